@@ -1,0 +1,1 @@
+"""Resultatbank: good examples that are findable, true and allowed."""
