@@ -1,0 +1,252 @@
+"""What is worked out from the rest at the edge of each transaction: clearance, listing, queue, facets, search index.
+
+Nobody has to remember it: a change to anything it builds on marks the examples concerned (after each flush), and they
+are worked out again before the commit. Should something reach the tables by another way, triggers have emptied the
+stored rows, so that the example is shut rather than open. `verify` proves the stored rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, event, insert, select
+from sqlalchemy.orm import Session
+
+from resultatbank.data import facts
+from resultatbank.data.models import (
+    Agreement,
+    AgreementAnswer,
+    AgreementExample,
+    AgreementRequest,
+    Appearance,
+    AppearanceMaterial,
+    Clearance,
+    Due,
+    Example,
+    ExampleRegion,
+    ExampleText,
+    Facet,
+    FollowUp,
+    Indicator,
+    Listing,
+    Party,
+    Placement,
+    Review,
+    TargetGroup,
+    Term,
+    User,
+)
+from resultatbank.extensions import db
+from resultatbank.rules.words import TermKind
+from resultatbank.search import put
+
+_OF_AN_EXAMPLE = (
+    Appearance,
+    AgreementRequest,
+    ExampleRegion,
+    ExampleText,
+    FollowUp,
+    Indicator,
+    Placement,
+    Review,
+    TargetGroup,
+)
+_BATCH = 200
+_MARKED = "examples_to_work_out"
+_ALL = "work_out_all"
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Everything stored that is worked out for one example, as plain values."""
+
+    example_id: int
+    listing: dict[str, Any]
+    clearance: frozenset[tuple[str, date, date]] = frozenset()
+    due: frozenset[tuple[int, date, date]] = frozenset()
+    facets: frozenset[tuple[int, int]] = field(default=frozenset())
+
+
+def listen() -> None:
+    """Begin to mark and work out. Called once, when the app is made."""
+    if not event.contains(db.session, "after_flush", _mark):
+        event.listen(db.session, "after_flush", _mark)
+        event.listen(db.session, "before_commit", _work_out_marked)
+        event.listen(db.session, "after_rollback", _forget)
+
+
+def mark(example_ids: Iterable[int]) -> None:
+    """Have these examples worked out again before the commit."""
+    db.session().info.setdefault(_MARKED, set()).update(example_ids)
+
+
+def _mark(session: Session, _context: object) -> None:
+    marked: set[int] = session.info.setdefault(_MARKED, set())
+    parties: set[int] = set()
+    for thing in [*session.new, *session.dirty, *session.deleted]:
+        if isinstance(thing, Example):
+            marked.add(thing.id)
+        elif isinstance(thing, _OF_AN_EXAMPLE):
+            marked.add(thing.example_id)
+        elif isinstance(thing, AppearanceMaterial):
+            marked.update(_example_of(session, thing.appearance_id))
+        elif isinstance(thing, Party):
+            parties.add(thing.id)
+        elif isinstance(thing, Agreement):
+            parties.add(thing.party_id)
+        elif isinstance(thing, AgreementAnswer | AgreementExample):
+            parties.update(_party_of(session, thing.agreement_id))
+        elif isinstance(thing, User):
+            marked.update(_answered_for_by(session, thing.id))
+        elif isinstance(thing, Term) and thing.kind == TermKind.CHANNEL and thing in session.new:
+            session.info[_ALL] = True
+    if parties:
+        marked.update(_examples_with(session, parties))
+
+
+def _example_of(session: Session, appearance_id: int) -> Iterable[int]:
+    return session.scalars(select(Appearance.example_id).where(Appearance.id == appearance_id)).all()
+
+
+def _party_of(session: Session, agreement_id: int) -> Iterable[int]:
+    return session.scalars(select(Agreement.party_id).where(Agreement.id == agreement_id)).all()
+
+
+def _examples_with(session: Session, parties: set[int]) -> Iterable[int]:
+    query = select(Appearance.example_id).where(Appearance.party_id.in_(parties), Appearance.ended_at.is_(None))
+    return session.scalars(query).all()
+
+
+def _answered_for_by(session: Session, user_id: int) -> Iterable[int]:
+    query = select(Example.id).where((Example.responsible_id == user_id) | (Example.fallback_id == user_id))
+    return session.scalars(query).all()
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(_MARKED, None)
+    session.info.pop(_ALL, None)
+
+
+def _work_out_marked(session: Session) -> None:
+    session.flush()
+    everything = session.info.pop(_ALL, False)
+    marked: set[int] = session.info.pop(_MARKED, set())
+    ids = sorted(session.scalars(select(Example.id)).all()) if everything else sorted(marked)
+    for batch in _batches(ids):
+        _store(session, batch)
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), _BATCH):
+        yield ids[start : start + _BATCH]
+
+
+def _store(session: Session, ids: list[int]) -> None:
+    """Work out a batch and store it: the number of statements doesn't grow with the batch, but for the index."""
+    found = worked_out(ids)
+    for table in (Clearance, Due, Facet, Listing):
+        session.execute(delete(table).where(table.example_id.in_(ids)), execution_options={"synchronize_session": False})
+    _insert(session, Listing, [each.listing for each in found])
+    _insert(
+        session,
+        Clearance,
+        [
+            {"example_id": each.example_id, "channel": channel, "from_day": start, "until_day": until}
+            for each in found
+            for channel, start, until in sorted(each.clearance)
+        ],
+    )
+    _insert(
+        session,
+        Due,
+        [
+            {"example_id": each.example_id, "reason": reason, "from_day": start, "until_day": until}
+            for each in found
+            for reason, start, until in sorted(each.due)
+        ],
+    )
+    _insert(
+        session,
+        Facet,
+        [
+            {"example_id": each.example_id, "kind": kind, "value": value}
+            for each in found
+            for kind, value in sorted(each.facets)
+        ],
+    )
+    connection = session.connection()
+    for example_id, document in facts.documents(ids).items():
+        put(connection, example_id, document)
+
+
+def _insert(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(insert(table.__table__), rows)
+
+
+def worked_out(ids: list[int]) -> list[Derived]:
+    """Return what should be stored for the examples. Changes nothing."""
+    return [
+        Derived(
+            example_id=each.example_id,
+            listing=each.listing(),
+            clearance=frozenset(each.clearance()),
+            due=frozenset((row.reason.value, row.from_day, row.until_day) for row in each.due()),
+            facets=frozenset(each.facets),
+        )
+        for each in facts.load(ids)
+    ]
+
+
+def rebuild() -> int:
+    """Work out every example again and store it. Returns how many there are."""
+    ids = sorted(db.session.scalars(select(Example.id)).all())
+    for batch in _batches(ids):
+        _store(db.session(), batch)
+    return len(ids)
+
+
+def verify() -> list[int]:
+    """Return the ids of the examples whose stored rows differ from what they should be. Changes nothing."""
+    ids = sorted(db.session.scalars(select(Example.id)).all())
+    wrong: set[int] = set()
+    for batch in _batches(ids):
+        should = {each.example_id: each for each in worked_out(batch)}
+        stored = _stored(batch)
+        wrong.update(example_id for example_id in batch if should.get(example_id) != stored.get(example_id))
+    wrong.update(_orphans(set(ids)))
+    return sorted(wrong)
+
+
+def _stored(ids: list[int]) -> dict[int, Derived]:
+    columns = list(Listing.__table__.columns)
+    listings = db.session.execute(select(*columns).where(Listing.example_id.in_(ids))).mappings().all()
+    open_days = _grouped(ids, Clearance.example_id, Clearance.channel, Clearance.from_day, Clearance.until_day)
+    rows = _grouped(ids, Due.example_id, Due.reason, Due.from_day, Due.until_day)
+    facets = _grouped(ids, Facet.example_id, Facet.kind, Facet.value)
+    return {
+        listing["example_id"]: Derived(
+            listing["example_id"],
+            dict(listing),
+            frozenset(open_days.get(listing["example_id"], ())),
+            frozenset(rows.get(listing["example_id"], ())),
+            frozenset(facets.get(listing["example_id"], ())),
+        )
+        for listing in listings
+    }
+
+
+def _grouped(ids: list[int], key: Any, *columns: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for example_id, *values in db.session.execute(select(key, *columns).where(key.in_(ids))):
+        found.setdefault(example_id, []).append(tuple(values))
+    return found
+
+
+def _orphans(ids: set[int]) -> set[int]:
+    """Return examples that have stored rows without existing: only raw SQL could have left them."""
+    stored = set(db.session.scalars(select(Listing.example_id)).all())
+    return stored - ids

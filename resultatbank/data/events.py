@@ -1,0 +1,57 @@
+"""Who did what when. Written in the same transaction as the change, and never changed afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from resultatbank.data.models import Event
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who does something, and when. `by` is a user's id, or None for the app itself."""
+
+    by: int | None
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        """The calendar day in Stockholm."""
+        return day_of(self.at)
+
+
+def log(
+    stamp: Stamp, kind: str, subject: str, subject_id: int, *, example: int | None = None, fields: Iterable[str] = ()
+) -> Event:
+    """Add a line to the event log: ids and field names only, never content."""
+    entry = Event(
+        at=stamp.at,
+        actor_id=stamp.by,
+        kind=kind,
+        subject=subject,
+        subject_id=subject_id,
+        example_id=example,
+        fields=list(fields),
+    )
+    db.session.add(entry)
+    return entry
+
+
+def events_of_example(example_id: int, limit: int = 50) -> Sequence[Event]:
+    """Return the latest events of an example, newest first, with their actors."""
+    query = select(Event).where(Event.example_id == example_id).options(joinedload(Event.actor))
+    return db.session.scalars(query.order_by(Event.at.desc(), Event.id.desc()).limit(limit)).all()
+
+
+def events_of(subject: str, subject_id: int, limit: int = 50) -> Sequence[Event]:
+    """Return the latest events of one thing, newest first, with their actors."""
+    query = select(Event).where(Event.subject == subject, Event.subject_id == subject_id)
+    query = query.options(joinedload(Event.actor)).order_by(Event.at.desc(), Event.id.desc())
+    return db.session.scalars(query.limit(limit)).all()

@@ -1,0 +1,233 @@
+"""What is known of examples, gathered in a constant number of queries, for the rules to work on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from resultatbank.data import gate
+from resultatbank.data.models import (
+    AgreementRequest,
+    Example,
+    ExampleText,
+    FollowUp,
+    Indicator,
+    Placement,
+    Review,
+    TargetGroup,
+    User,
+)
+from resultatbank.extensions import db
+from resultatbank.rules import review
+from resultatbank.rules.calendar import FIRST_DAY, LAST_DAY, day_of
+from resultatbank.rules.clearance import Case, Stretch, stretches
+from resultatbank.rules.regions import REGIONS
+from resultatbank.rules.words import INTRANET, Naming, State, TermKind
+from resultatbank.search import Document
+
+# The kinds of facet, as the narrow table stores them.
+FACET_REGION = 1
+FACET_THEME = 2
+FACET_PROGRAMME = 3
+FACET_TARGET_GROUP = 4
+FACET_YEAR = 5
+FACET_FORMAT = 6
+
+_FACET_OF_TERM = {
+    TermKind.THEME: FACET_THEME,
+    TermKind.PROGRAMME: FACET_PROGRAMME,
+    TermKind.FORMAT: FACET_FORMAT,
+    TermKind.TARGET_GROUP: FACET_TARGET_GROUP,
+}
+_REGION_NAMES = {region.code: region.name for region in REGIONS}
+# The questions whose answers a reader may see, and so find by: the summary first, then the body.
+_SUMMARY = ("message", "public_benefit")
+_BODY = ("challenge", "background", "effort", "result", "aim", "learned")
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleFacts:
+    """One example with everything its stored rows are worked out from."""
+
+    example_id: int
+    review_facts: review.Facts
+    year: int
+    facets: frozenset[tuple[int, int]]
+
+    def clearance(self) -> Iterator[tuple[str, date, date]]:
+        """Yield each open period: channel, first day, last day."""
+        for channel, timeline in self.review_facts.timelines.items():
+            for stretch in timeline:
+                if stretch.is_open:
+                    yield channel, stretch.from_day, stretch.until_day
+
+    def due(self) -> list[review.Due]:
+        """Return the rows of the review queue."""
+        return review.due(self.review_facts)
+
+    def listing(self) -> dict[str, Any]:
+        """Return the narrow row."""
+        open_days = sorted(
+            (start, until) for channel, start, until in self.clearance() if channel == INTRANET
+        )
+        first = open_days[0] if open_days else (LAST_DAY, FIRST_DAY)
+        reviewed_at = self.review_facts.reviewed_at
+        return {
+            "example_id": self.example_id,
+            "state": str(self.review_facts.state),
+            "published_on": self.review_facts.published_on,
+            "reviewed_on": day_of(reviewed_at) if reviewed_at else FIRST_DAY,
+            "review_due": review.next_review(reviewed_at, self.review_facts.named) if reviewed_at else FIRST_DAY,
+            "year": self.year,
+            "shown_from": first[0],
+            "shown_until": first[1],
+            "again_from": open_days[1][0] if len(open_days) > 1 else LAST_DAY,
+        }
+
+
+def load(ids: list[int]) -> list[ExampleFacts]:
+    """Return the facts of the examples, in a number of queries that doesn't grow with them."""
+    cases = gate.load_cases(ids)
+    slugs = [term.slug for term in gate.channels()]
+    examples = _examples(ids)
+    reviewed = _latest(ids, Review.example_id, Review.at)
+    asked = _latest(ids, AgreementRequest.example_id, AgreementRequest.asked_at)
+    gone = _gone(examples)
+    placements = _placements(ids)
+    figures = _figures_due(ids)
+    groups = _target_groups(ids)
+    return [
+        ExampleFacts(
+            example_id=example.id,
+            review_facts=review.Facts(
+                state=example.state,
+                timelines=_timelines(cases[example.id], slugs),
+                published_on=day_of(example.published_at) if example.published_at else FIRST_DAY,
+                reviewed_at=reviewed.get(example.id),
+                named=example.naming == Naming.NAMED,
+                assessed=example.naming != Naming.UNKNOWN,
+                assess_from=example.assess_from,
+                asked_on=day_of(asked[example.id]) if example.id in asked else None,
+                nobody_since=_nobody_since(example, gone),
+                figures_due=tuple(figures.get(example.id, ())),
+                placements=tuple(placements.get(example.id, ())),
+            ),
+            year=example.year or 0,
+            facets=frozenset(_facets(example, groups.get(example.id, []))),
+        )
+        for example in examples
+    ]
+
+
+def _timelines(case: Case, slugs: list[str]) -> Mapping[str, list[Stretch]]:
+    return {slug: stretches(case, slug) for slug in slugs}
+
+
+def _examples(ids: list[int]) -> list[Example]:
+    query = (
+        select(Example)
+        .where(Example.id.in_(ids))
+        .options(selectinload(Example.terms), selectinload(Example.regions))
+        .execution_options(populate_existing=True)
+        .order_by(Example.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def _latest(ids: list[int], key: Any, instant: Any) -> dict[int, datetime]:
+    query = select(key, func.max(instant)).where(key.in_(ids)).group_by(key)
+    return dict(db.session.execute(query).tuples().all())
+
+
+def _gone(examples: list[Example]) -> dict[int, date]:
+    """Return the day on which each locked person, of those who answer for the examples, was locked."""
+    people = {example.responsible_id for example in examples if example.responsible_id}
+    query = select(User.id, User.locked_at).where(User.id.in_(people), User.locked_at.is_not(None))
+    return {user_id: day_of(locked_at) for user_id, locked_at in db.session.execute(query) if locked_at}
+
+
+def _nobody_since(example: Example, gone: Mapping[int, date]) -> date | None:
+    """Imported drafts that nobody has assessed wait for their turn, and are nobody's until then."""
+    if example.responsible_id is not None:
+        return gone.get(example.responsible_id)
+    if example.state == State.DRAFT and example.assess_from is not None and example.naming == Naming.UNKNOWN:
+        return None
+    return day_of(example.created_at)
+
+
+def _placements(ids: list[int]) -> dict[int, list[review.PlacementFacts]]:
+    counted = select(FollowUp.placement_id).where(FollowUp.example_id.in_(ids)).distinct()
+    with_figures = set(db.session.scalars(counted))
+    found: dict[int, list[review.PlacementFacts]] = {}
+    for place in db.session.scalars(select(Placement).where(Placement.example_id.in_(ids)).order_by(Placement.id)):
+        found.setdefault(place.example_id, []).append(
+            review.PlacementFacts(
+                channel=place.channel,
+                from_day=place.from_day,
+                until_day=place.until_day or LAST_DAY,
+                settled=not place.is_up,
+                has_figures=place.id in with_figures,
+            )
+        )
+    return found
+
+
+def _figures_due(ids: list[int]) -> dict[int, list[date]]:
+    query = select(Indicator.example_id, Indicator.due_on).where(
+        Indicator.example_id.in_(ids), Indicator.due_on.is_not(None), Indicator.outcome.is_(None)
+    )
+    found: dict[int, list[date]] = {}
+    for example_id, due_on in db.session.execute(query):
+        if due_on:
+            found.setdefault(example_id, []).append(due_on)
+    return found
+
+
+def _target_groups(ids: list[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    query = select(TargetGroup.example_id, TargetGroup.term_id).where(TargetGroup.example_id.in_(ids))
+    for example_id, term_id in db.session.execute(query):
+        found.setdefault(example_id, []).append(term_id)
+    return found
+
+
+def _facets(example: Example, groups: list[int]) -> Iterator[tuple[int, int]]:
+    for region in example.regions:
+        yield FACET_REGION, int(region.code)
+    for term in example.terms:
+        if (kind := _FACET_OF_TERM.get(TermKind(term.kind))) is not None:
+            yield kind, term.id
+    for term_id in groups:
+        yield FACET_TARGET_GROUP, term_id
+    if example.year:
+        yield FACET_YEAR, example.year
+
+
+def documents(ids: list[int]) -> dict[int, Document]:
+    """Return what the search index holds of the examples: only what a reader of the example may see."""
+    texts: dict[int, dict[str, str]] = {}
+    query = select(ExampleText.example_id, ExampleText.question, ExampleText.value)
+    for example_id, question, value in db.session.execute(query.where(ExampleText.example_id.in_(ids))):
+        texts.setdefault(example_id, {})[question] = value
+    return {
+        example.id: Document(
+            title=f"{example.benefit}\n{example.title}",
+            summary="\n".join(texts.get(example.id, {}).get(key, "") for key in _SUMMARY),
+            body="\n".join(texts.get(example.id, {}).get(key, "") for key in _BODY),
+            extra="\n".join(
+                [
+                    example.recipient,
+                    example.diary_number,
+                    example.municipalities,
+                    *(_REGION_NAMES.get(region.code, "") for region in example.regions),
+                    *(term.label for term in example.terms),
+                ]
+            ),
+        )
+        for example in _examples(ids)
+    }

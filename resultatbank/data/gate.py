@@ -1,0 +1,184 @@
+"""The gate: the only place that says, in SQL, whether an example may be seen or used on a day.
+
+Every exit asks it: page, search, count, facet, suggestion, related, list, export, file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import selectinload
+
+from resultatbank.data.models import (
+    Agreement,
+    Appearance,
+    Clearance,
+    Example,
+    Listing,
+    Term,
+)
+from resultatbank.extensions import db
+from resultatbank.rules import clearance
+from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.words import INTRANET, AgreementKind, State, TermKind
+
+
+def open_in(channel: str, day: date) -> ColumnElement[bool]:
+    """Return the condition that the listed example may be used in a channel on a day. Needs Listing in the query."""
+    return exists(
+        select(Clearance.example_id).where(
+            Clearance.channel == channel,
+            Clearance.example_id == Listing.example_id,
+            Clearance.from_day <= day,
+            Clearance.until_day >= day,
+        )
+    ).correlate(Listing)
+
+
+def visible(day: date) -> ColumnElement[bool]:
+    """Return the condition that employees may see the listed example on a day. Needs Listing in the query."""
+    return and_(
+        Listing.state == State.PUBLISHED.value,
+        or_(
+            and_(Listing.shown_from <= day, Listing.shown_until >= day),
+            and_(Listing.again_from <= day, open_in(INTRANET, day)),
+        ),
+    )
+
+
+def is_visible(example_id: int, day: date) -> bool:
+    """Tell whether employees may see an example on a day."""
+    query = select(Listing.example_id).where(Listing.example_id == example_id, visible(day))
+    return db.session.scalar(query) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelUse:
+    """Whether an example may be used in a channel on a day, and until when if so."""
+
+    channel: Term
+    until: date | None
+
+    @property
+    def is_open(self) -> bool:
+        """The channel is open that day."""
+        return self.until is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Usability:
+    """In which channels an example may be used on a day, and until when."""
+
+    uses: tuple[ChannelUse, ...]
+
+    @property
+    def open(self) -> list[ChannelUse]:
+        """The open channels."""
+        return [use for use in self.uses if use.is_open]
+
+    @property
+    def closed(self) -> list[ChannelUse]:
+        """The closed channels."""
+        return [use for use in self.uses if not use.is_open]
+
+    @property
+    def until(self) -> date | None:
+        """The last day on which all the channels that are open now are still open. None when it never ends."""
+        last = min((use.until for use in self.open if use.until), default=LAST_DAY)
+        return None if last == LAST_DAY else last
+
+    @property
+    def in_intranet(self) -> bool:
+        """It may be used on the intranet, so employees can see it."""
+        return any(use.is_open for use in self.uses if use.channel.slug == INTRANET)
+
+    def may_go_in(self, channel: str) -> bool:
+        """Tell whether it may be used in a channel, by the channel's key."""
+        return any(use.is_open for use in self.uses if use.channel.slug == channel)
+
+
+def channels() -> Sequence[Term]:
+    """Return the channels in use, in order."""
+    query = select(Term).where(Term.kind == TermKind.CHANNEL.value, Term.retired.is_(False))
+    return db.session.scalars(query.order_by(Term.position, Term.id)).all()
+
+
+def usability(example_ids: Iterable[int], day: date) -> dict[int, Usability]:
+    """Return where each example may be used on a day. Two queries, whatever the number of examples."""
+    ids = list(example_ids)
+    if not ids:
+        return {}
+    query = select(Clearance.example_id, Clearance.channel, Clearance.until_day).where(
+        Clearance.example_id.in_(ids), Clearance.from_day <= day, Clearance.until_day >= day
+    )
+    until = {(example_id, channel): last for example_id, channel, last in db.session.execute(query)}
+    words = channels()
+    return {
+        example_id: Usability(tuple(ChannelUse(term, until.get((example_id, term.slug))) for term in words))
+        for example_id in ids
+    }
+
+
+def load_cases(example_ids: Iterable[int]) -> dict[int, clearance.Case]:
+    """Return what clearance needs to know of the examples: a constant number of queries."""
+    ids = list(example_ids)
+    naming = dict(db.session.execute(select(Example.id, Example.naming).where(Example.id.in_(ids))).tuples().all())
+    appearances = _current_appearances(ids)
+    answers = answers_of_parties({appearance.party_id for appearance in appearances})
+    shown: dict[int, list[clearance.Shown]] = {}
+    given: dict[int, list[clearance.Answer]] = {}
+    for appearance in appearances:
+        materials = frozenset(each.material for each in appearance.materials)
+        shown.setdefault(appearance.example_id, []).append(
+            clearance.Shown(appearance.party_id, materials, appearance.party.protected)
+        )
+        mine = [a for a in answers.get(appearance.party_id, ()) if clearance.covers(a, appearance.example_id)]
+        given.setdefault(appearance.example_id, []).extend(mine)
+    return {
+        example_id: clearance.Case(example_id, word, tuple(shown.get(example_id, ())), tuple(given.get(example_id, ())))
+        for example_id, word in naming.items()
+    }
+
+
+def _current_appearances(ids: list[int]) -> Sequence[Appearance]:
+    query = (
+        select(Appearance)
+        .where(Appearance.example_id.in_(ids), Appearance.ended_at.is_(None))
+        .options(selectinload(Appearance.materials), selectinload(Appearance.party))
+        .order_by(Appearance.id)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(query).all()
+
+
+def answers_of_parties(party_ids: Iterable[int]) -> dict[int, list[clearance.Answer]]:
+    """Return every answer the parties ever gave, as the rules read them. Three queries, whatever the number."""
+    query = (
+        select(Agreement)
+        .where(Agreement.party_id.in_(list(party_ids)))
+        .options(selectinload(Agreement.answers), selectinload(Agreement.covered))
+        .execution_options(populate_existing=True)
+    )
+    found: dict[int, list[clearance.Answer]] = {}
+    for agreement in db.session.scalars(query):
+        covered = None if agreement.covers_all else frozenset(each.example_id for each in agreement.covered)
+        found.setdefault(agreement.party_id, []).extend(
+            clearance.Answer(
+                party_id=agreement.party_id,
+                material=answer.material,
+                channel=answer.channel,
+                yes=answer.yes,
+                from_day=answer.from_day,
+                until_day=answer.until_day,
+                given_at=answer.given_at,
+                recorded_at=agreement.recorded_at,
+                agreement_id=agreement.id,
+                withdrawal=agreement.kind == AgreementKind.WITHDRAWAL,
+                examples=covered,
+            )
+            for answer in agreement.answers
+        )
+    return found

@@ -1,0 +1,54 @@
+"""Tables that only grow: reviews and events. Triggers in both engines refuse changes and removals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from resultatbank.data.models.people import User
+from resultatbank.data.types import example_ref, instant, key, maybe_user, user_ref, word
+from resultatbank.extensions import Base
+
+
+class Review(Base):
+    """Somebody answered the four questions about an example."""
+
+    __tablename__ = "review"
+
+    id: Mapped[key]
+    example_id: Mapped[example_ref]
+    at: Mapped[instant]
+    by_id: Mapped[user_ref]
+    figures_right: Mapped[bool]
+    people_agree: Mapped[bool]
+    links_work: Mapped[bool]
+    still_good: Mapped[bool]
+    remedy: Mapped[word] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(String(500), default="")
+
+    by: Mapped[User] = relationship()
+
+    @property
+    def all_right(self) -> bool:
+        """Every question was answered with yes."""
+        return self.figures_right and self.people_agree and self.links_work and self.still_good
+
+
+class Event(Base):
+    """One line of who did what when. Ids and field names, never content."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_subject", "subject", "subject_id", "at"),)
+
+    id: Mapped[key]
+    at: Mapped[instant]
+    actor_id: Mapped[maybe_user]
+    kind: Mapped[word]
+    subject: Mapped[word]
+    subject_id: Mapped[int] = mapped_column()
+    example_id: Mapped[int | None] = mapped_column(ForeignKey("example.id"), index=True)
+    fields: Mapped[list[Any]] = mapped_column(JSON, default=list)
+
+    actor: Mapped[User | None] = relationship()

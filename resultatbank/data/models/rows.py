@@ -1,0 +1,177 @@
+"""Tables of the rows that are added, changed, reordered and removed inside the five steps."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from resultatbank.data.models.people import Term, User
+from resultatbank.data.types import (
+    day,
+    example_ref,
+    key,
+    line,
+    maybe_day,
+    maybe_exact,
+    maybe_user,
+    one_of,
+    prose,
+    real_days,
+    word,
+)
+from resultatbank.extensions import Base
+
+
+class Row:
+    """What the rows of an example have in common: a place in the order, and a version for two people at once."""
+
+    id: Mapped[key]
+    example_id: Mapped[example_ref]
+    position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, object]:
+        """Refuse to write over somebody else's newer row."""
+        return {"version_id_col": cls.version}
+
+
+class TargetGroup(Row, Base):
+    """Somebody who should hear of the result, and what they care about."""
+
+    __tablename__ = "target_group"
+
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"))
+    interest: Mapped[prose]
+
+    term: Mapped[Term] = relationship()
+
+
+class Source(Row, Base):
+    """Where a result was found."""
+
+    __tablename__ = "source"
+    __table_args__ = (*real_days("dated"),)
+
+    kind: Mapped[word] = mapped_column(default="other")
+    title: Mapped[line]
+    link: Mapped[str] = mapped_column(String(500), default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    diary_number: Mapped[str] = mapped_column(String(60), default="")
+    dated: Mapped[maybe_day]
+
+
+class Indicator(Row, Base):
+    """A figure that is needed: where it begins, where it should go, how it is collected, and what came."""
+
+    __tablename__ = "indicator"
+    __table_args__ = (
+        one_of("direction", ("up", "down", "keep")),
+        *real_days("due_on", "outcome_on"),
+    )
+
+    name: Mapped[line]
+    unit: Mapped[str] = mapped_column(String(60), default="")
+    direction: Mapped[word] = mapped_column(default="up")
+    baseline: Mapped[maybe_exact]
+    target: Mapped[maybe_exact]
+    method: Mapped[str] = mapped_column(String(500), default="")
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))
+    responsible_id: Mapped[maybe_user]
+    due_on: Mapped[maybe_day]
+    outcome: Mapped[maybe_exact]
+    outcome_on: Mapped[maybe_day]
+
+    source: Mapped[Source | None] = relationship()
+    responsible: Mapped[User | None] = relationship()
+
+
+class Package(Row, Base):
+    """A form the result is packed in: an article, a photo, a film."""
+
+    __tablename__ = "package"
+    __table_args__ = (*real_days("licence_until"),)
+
+    format_id: Mapped[int | None] = mapped_column(ForeignKey("term.id"))
+    title: Mapped[line]
+    link: Mapped[str] = mapped_column(String(500), default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    alt_text: Mapped[str] = mapped_column(String(500), default="")
+    captions: Mapped[str] = mapped_column(String(500), default="")
+    creator: Mapped[line]
+    licence: Mapped[line]
+    licence_until: Mapped[maybe_day]
+    seen: Mapped[line]
+
+    format: Mapped[Term | None] = relationship()
+    file: Mapped[StoredFile | None] = relationship()
+
+
+class PlannedChannel(Row, Base):
+    """A channel in which the example is meant to be spread."""
+
+    __tablename__ = "planned_channel"
+    __table_args__ = (*real_days("planned_on"),)
+
+    channel: Mapped[word]
+    planned_on: Mapped[maybe_day]
+    responsible_id: Mapped[maybe_user]
+    note: Mapped[line]
+    contact: Mapped[line]
+
+    responsible: Mapped[User | None] = relationship()
+
+
+class Placement(Row, Base):
+    """Where an example was published, from when, until when, and who sees to it.
+
+    `outcome` is empty while it is up, `down` when it has been taken down, `stays` when it can't be (printed, say).
+    """
+
+    __tablename__ = "placement"
+    __table_args__ = (
+        one_of("outcome", ("", "down", "stays")),
+        *real_days("from_day", "until_day", "settled_on"),
+    )
+
+    channel: Mapped[word]
+    address: Mapped[str] = mapped_column(String(500), default="")
+    from_day: Mapped[day]
+    until_day: Mapped[maybe_day]
+    responsible_id: Mapped[maybe_user]
+    outcome: Mapped[word] = mapped_column(default="")
+    outcome_reason: Mapped[line]
+    settled_on: Mapped[maybe_day]
+    settled_by_id: Mapped[maybe_user]
+
+    responsible: Mapped[User | None] = relationship(foreign_keys="Placement.responsible_id")
+
+    @property
+    def is_up(self) -> bool:
+        """Nobody has settled it yet."""
+        return not self.outcome
+
+
+class FollowUp(Row, Base):
+    """Numbers of one placement on one day: reach, reception, spread and cost. What isn't known is empty, not nought."""
+
+    __tablename__ = "follow_up"
+    __table_args__ = (*real_days("measured_on"),)
+
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), index=True)
+    measured_on: Mapped[day]
+    reached: Mapped[int | None]
+    clicks: Mapped[int | None]
+    downloads: Mapped[int | None]
+    shares: Mapped[int | None]
+    actions: Mapped[int | None]
+    survey_answers: Mapped[int | None]
+    survey_pleased: Mapped[int | None]
+    cost: Mapped[maybe_exact]
+    hours: Mapped[maybe_exact]
+    note: Mapped[line]
+
+    placement: Mapped[Placement] = relationship()
+
+
+from resultatbank.data.models.parties import StoredFile  # noqa: E402  The two modules name each other's tables.

@@ -1,0 +1,242 @@
+"""Review: what needs a person now, why, since when, and how urgent it is.
+
+Nothing here asks what day it is. Each row of the queue is a period, worked out from what has happened, so that the
+queue fills and empties at midnight without any job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from itertools import pairwise
+
+from resultatbank.rules.calendar import (
+    FIRST_DAY,
+    LAST_DAY,
+    add_days,
+    add_months,
+    add_working_days,
+    day_after,
+    day_of,
+)
+from resultatbank.rules.clearance import Cause, Stretch
+from resultatbank.rules.words import INTRANET, State
+
+MONTHS_BETWEEN_REVIEWS = 12
+MONTHS_BETWEEN_REVIEWS_NAMED = 6
+DAYS_EXPIRING = 60
+DAYS_SOON = 30
+DAYS_TO_FIRST_FIGURES = 30
+DAYS_AWAITING_ANSWER = 14
+WORKING_DAYS_TO_TAKE_DOWN = 3
+WORKING_DAYS_TO_TAKE_DOWN_PARTNER = 10
+
+
+class Reason(IntEnum):
+    """Why an item is in the review queue. A lower number is a greater risk."""
+
+    WITHDRAWN = 1
+    EXPIRED = 2
+    MISSING = 3
+    TAKEDOWN = 4
+    NOT_ASSESSED = 5
+    EXPIRING = 6
+    NEVER_REVIEWED = 7
+    OVERDUE = 8
+    FIGURES_DUE = 9
+    FOLLOW_UP_DUE = 10
+    NOBODY = 11
+
+    @property
+    def label(self) -> str:
+        """The badge's words."""
+        return REASON_LABELS[self]
+
+    @property
+    def is_legal(self) -> bool:
+        """The reason is about somebody's yes. It can't be put off."""
+        return self <= Reason.TAKEDOWN
+
+
+REASON_LABELS = {
+    Reason.WITHDRAWN: "Återkallad",
+    Reason.EXPIRED: "Utgången",
+    Reason.MISSING: "Överenskommelse saknas",
+    Reason.TAKEDOWN: "Ska tas ned",
+    Reason.NOT_ASSESSED: "Ej bedömd",
+    Reason.EXPIRING: "Snart ut",
+    Reason.NEVER_REVIEWED: "Aldrig granskad",
+    Reason.OVERDUE: "Gammal",
+    Reason.FIGURES_DUE: "Siffror saknas",
+    Reason.FOLLOW_UP_DUE: "Uppföljning saknas",
+    Reason.NOBODY: "Ingen ansvarig",
+}
+
+
+class Freshness(StrEnum):
+    """How fresh a text is. It says nothing of whether it may be used."""
+
+    FRESH = "fresh"
+    SOON = "soon"
+    OLD = "old"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A reason that holds from a day until a day, both included."""
+
+    reason: Reason
+    from_day: date
+    until_day: date = LAST_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementFacts:
+    """What the queue needs to know of a place where an example was published."""
+
+    channel: str
+    from_day: date
+    until_day: date = LAST_DAY
+    settled: bool = False
+    has_figures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the queue needs to know of one example."""
+
+    state: str
+    timelines: Mapping[str, list[Stretch]]
+    published_on: date = FIRST_DAY
+    reviewed_at: datetime | None = None
+    named: bool = False
+    assessed: bool = True
+    assess_from: date | None = None
+    asked_on: date | None = None
+    nobody_since: date | None = None
+    figures_due: tuple[date, ...] = ()
+    placements: tuple[PlacementFacts, ...] = field(default=())
+
+
+def next_review(reviewed_at: datetime, named: bool) -> date:
+    """Return the last day on which the next review is in time: 12 months after the last, 6 where a party is named."""
+    return add_months(day_of(reviewed_at), MONTHS_BETWEEN_REVIEWS_NAMED if named else MONTHS_BETWEEN_REVIEWS)
+
+
+def freshness(review_due: date | None, day: date) -> Freshness:
+    """Return how fresh a text is on a day. `review_due` is next_review(), or None when it was never reviewed."""
+    if review_due is None:
+        return Freshness.NEVER
+    if review_due < day:
+        return Freshness.OLD
+    return Freshness.SOON if review_due <= add_days(day, DAYS_SOON) else Freshness.FRESH
+
+
+def takedown_due(closed_on: date, channel: str) -> date:
+    """Return the day by which a placement must be down: 3 working days after the channel closed, 10 at a partner's."""
+    days = WORKING_DAYS_TO_TAKE_DOWN_PARTNER if channel == "partner" else WORKING_DAYS_TO_TAKE_DOWN
+    return add_working_days(closed_on, days)
+
+
+def due(facts: Facts) -> list[Due]:
+    """Return everything that ever needs a person, with its period, in order of risk and then of time."""
+    found: list[Due] = []
+    if facts.state == State.PUBLISHED:
+        found += _blocked(facts)
+        found += _closed_elsewhere(facts)
+        found += _expiring(facts)
+        found += _stale(facts)
+        found += [Due(Reason.FOLLOW_UP_DUE, day) for day in _without_figures(facts.placements)]
+    if facts.state in (State.PUBLISHED, State.ARCHIVED):
+        found += _takedowns(facts)
+    if facts.state != State.ARCHIVED:
+        found += [Due(Reason.FIGURES_DUE, day) for day in facts.figures_due]
+        if facts.nobody_since is not None:
+            found.append(Due(Reason.NOBODY, facts.nobody_since))
+        if not facts.assessed and facts.assess_from is not None:
+            found.append(Due(Reason.NOT_ASSESSED, facts.assess_from))
+    return sorted(_joined(found), key=lambda row: (row.reason, row.from_day))
+
+
+def _blocked(facts: Facts) -> Iterable[Due]:
+    """Yield the periods in which the example is closed for the intranet, so that no employee sees it."""
+    for stretch in facts.timelines.get(INTRANET, ()):
+        if not stretch.is_open and stretch.until_day >= facts.published_on:
+            yield Due(_closing_reason(stretch), max(stretch.from_day, facts.published_on), stretch.until_day)
+
+
+def _closed_elsewhere(facts: Facts) -> Iterable[Due]:
+    """Yield what stopped in the other channels, until somebody has reviewed the example after that."""
+    for channel, timeline in facts.timelines.items():
+        if channel == INTRANET:
+            continue
+        for before, stretch in pairwise(timeline):
+            reason = _closing_reason(stretch)
+            stopped = before.is_open and not stretch.is_open and reason is not Reason.MISSING
+            if stopped and stretch.until_day >= facts.published_on and not _reviewed_since(facts, stretch):
+                yield Due(reason, max(stretch.from_day, facts.published_on), stretch.until_day)
+
+
+def _closing_reason(stretch: Stretch) -> Reason:
+    if Cause.WITHDRAWN in stretch.causes:
+        return Reason.WITHDRAWN
+    if Cause.EXPIRED in stretch.causes:
+        return Reason.EXPIRED
+    return Reason.MISSING
+
+
+def _reviewed_since(facts: Facts, stretch: Stretch) -> bool:
+    if facts.reviewed_at is None or day_of(facts.reviewed_at) < stretch.from_day:
+        return False
+    return stretch.known_at is None or facts.reviewed_at > stretch.known_at
+
+
+def _expiring(facts: Facts) -> Iterable[Due]:
+    """Yield the last 60 days of each open period. Asking the party for a new answer gives 14 days to wait for it."""
+    for timeline in facts.timelines.values():
+        for stretch in timeline:
+            if not stretch.is_open or stretch.until_day == LAST_DAY or stretch.until_day < facts.published_on:
+                continue
+            start = max(add_days(stretch.until_day, 1 - DAYS_EXPIRING), stretch.from_day, facts.published_on)
+            if facts.asked_on is not None and facts.asked_on >= start:
+                start = add_days(facts.asked_on, DAYS_AWAITING_ANSWER + 1)
+            if start <= stretch.until_day:
+                yield Due(Reason.EXPIRING, start, stretch.until_day)
+
+
+def _stale(facts: Facts) -> Iterable[Due]:
+    if facts.reviewed_at is None:
+        yield Due(Reason.NEVER_REVIEWED, facts.published_on)
+    else:
+        yield Due(Reason.OVERDUE, day_after(next_review(facts.reviewed_at, facts.named)))
+
+
+def _without_figures(placements: Iterable[PlacementFacts]) -> Iterable[date]:
+    return (add_days(place.from_day, DAYS_TO_FIRST_FIGURES) for place in placements if not place.has_figures)
+
+
+def _takedowns(facts: Facts) -> Iterable[Due]:
+    """Yield the periods in which something is out there that may not be."""
+    for place in facts.placements:
+        if place.settled:
+            continue
+        for stretch in facts.timelines.get(place.channel, ()):
+            start = max(stretch.from_day, place.from_day)
+            until = min(stretch.until_day, place.until_day)
+            if not stretch.is_open and start <= until:
+                yield Due(Reason.TAKEDOWN, start, until)
+
+
+def _joined(rows: Iterable[Due]) -> list[Due]:
+    """Join periods of the same reason that overlap or follow each other, so that an item is in the queue once."""
+    joined: list[Due] = []
+    for row in sorted(rows, key=lambda row: (row.reason, row.from_day, row.until_day)):
+        last = joined[-1] if joined else None
+        if last and last.reason == row.reason and row.from_day <= day_after(last.until_day):
+            joined[-1] = Due(last.reason, last.from_day, max(last.until_day, row.until_day))
+        else:
+            joined.append(row)
+    return joined

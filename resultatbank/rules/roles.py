@@ -1,0 +1,68 @@
+"""Who may do what: one table. What it doesn't allow is denied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from resultatbank.rules.words import Word
+
+
+class Role(Word):
+    """A person may hold several."""
+
+    EMPLOYEE = "employee", "Medarbetare"
+    COMMUNICATOR = "communicator", "Kommunikatör"
+    REVIEWER = "reviewer", "Granskare"
+    ADMINISTRATOR = "administrator", "Administratör"
+
+
+class Action(StrEnum):
+    """Something a person can ask the app to do."""
+
+    BE_LOGGED_IN = "be_logged_in"
+    FIND_EXAMPLES = "find_examples"
+    USE_EXAMPLE = "use_example"
+    SEND_TIP = "send_tip"
+    SEE_UNPUBLISHED = "see_unpublished"
+    EDIT_EXAMPLE = "edit_example"
+    PUBLISH_EXAMPLE = "publish_example"
+    ARCHIVE_EXAMPLE = "archive_example"
+    HANDLE_INBOX = "handle_inbox"
+    SEE_PARTIES = "see_parties"
+    REGISTER_AGREEMENT = "register_agreement"
+    REVIEW = "review"
+    TAKE_DOWN = "take_down"
+    IMPORT = "import"
+    KEEP_USERS = "keep_users"
+    KEEP_WORDS = "keep_words"
+
+
+_EVERYONE = frozenset(Role)
+_EDITORS = frozenset({Role.COMMUNICATOR})
+_EDITORS_AND_REVIEWERS = frozenset({Role.COMMUNICATOR, Role.REVIEWER})
+_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+PERMISSIONS: dict[Action, frozenset[Role]] = {
+    Action.BE_LOGGED_IN: _EVERYONE,
+    Action.FIND_EXAMPLES: _EVERYONE,
+    Action.USE_EXAMPLE: _EVERYONE,
+    Action.SEND_TIP: _EVERYONE,
+    Action.SEE_UNPUBLISHED: _EDITORS_AND_REVIEWERS,
+    Action.EDIT_EXAMPLE: _EDITORS,
+    Action.PUBLISH_EXAMPLE: _EDITORS,
+    Action.ARCHIVE_EXAMPLE: _EDITORS_AND_REVIEWERS,
+    Action.HANDLE_INBOX: _EDITORS,
+    Action.SEE_PARTIES: _EDITORS_AND_REVIEWERS,
+    Action.REGISTER_AGREEMENT: _EDITORS_AND_REVIEWERS,
+    Action.REVIEW: frozenset({Role.REVIEWER}),
+    Action.TAKE_DOWN: _EDITORS_AND_REVIEWERS,
+    Action.IMPORT: frozenset({Role.COMMUNICATOR, Role.ADMINISTRATOR}),
+    Action.KEEP_USERS: _ADMINISTRATORS,
+    Action.KEEP_WORDS: _ADMINISTRATORS,
+}
+
+
+def may(roles: Iterable[str], action: Action) -> bool:
+    """Tell whether somebody with these roles may do the action."""
+    return not PERMISSIONS.get(action, frozenset()).isdisjoint(roles)

@@ -1,0 +1,137 @@
+"""The product's words: what a thing is called in code, and in the interface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """A word with its Swedish label: `Material.PHOTO.label` is "Foto"."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Word:
+        """Make the member from its stored value and its label."""
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.label = label
+        return word
+
+
+class State(Word):
+    """Where an example is, from idea to archive."""
+
+    PLANNED = "planned", "Planerat"
+    DRAFT = "draft", "Utkast"
+    PUBLISHED = "published", "Publicerat"
+    ARCHIVED = "archived", "Arkiverat"
+
+
+class Naming(Word):
+    """Whether somebody has looked for named people and companies in an example, and what they found."""
+
+    UNKNOWN = "unknown", "Ej bedömd"
+    NONE = "none", "Inga namngivna"
+    NAMED = "named", "Namngivna personer eller företag"
+
+
+class PartyKind(Word):
+    """A party is a person or an organisation."""
+
+    PERSON = "person", "Person"
+    ORGANISATION = "organisation", "Företag eller organisation"
+
+
+class Material(Word):
+    """What an example can show of a party."""
+
+    NAME = "name", "Namn"
+    ROLE = "role", "Titel, roll"
+    QUOTE = "quote", "Citat"
+    PHOTO = "photo", "Foto"
+    FILM = "film", "Film"
+    SOUND = "sound", "Ljud"
+    COMPANY_NAME = "company_name", "Företagsnamn"
+    LOGO = "logo", "Logotyp"
+    FIGURES = "figures", "Uppgifter, siffror"
+
+
+MATERIALS_OF = {
+    PartyKind.PERSON: (
+        Material.NAME,
+        Material.ROLE,
+        Material.QUOTE,
+        Material.PHOTO,
+        Material.FILM,
+        Material.SOUND,
+        Material.FIGURES,
+    ),
+    PartyKind.ORGANISATION: (
+        Material.COMPANY_NAME,
+        Material.LOGO,
+        Material.QUOTE,
+        Material.PHOTO,
+        Material.FILM,
+        Material.SOUND,
+        Material.FIGURES,
+    ),
+}
+
+
+class LegalBasis(Word):
+    """Why the authority may use the material (GDPR article 6.1 a, b, e, c). Article 6.1 f is not open to authorities."""
+
+    CONSENT = "consent", "Samtycke"
+    CONTRACT = "contract", "Avtal, till exempel modellavtal"
+    PUBLIC_INTEREST = "public_interest", "Allmänt intresse"
+    LEGAL_OBLIGATION = "legal_obligation", "Rättslig förpliktelse"
+
+
+class HowGiven(Word):
+    """How a party gave its answer."""
+
+    PAPER = "paper", "Påskriven blankett"
+    ORAL = "oral", "Muntligt"
+    MAIL = "mail", "E-post eller brev"
+
+
+class AgreementKind(Word):
+    """A record gives answers, or takes them back. Both are kept for ever."""
+
+    GIVEN = "given", "Svar"
+    WITHDRAWAL = "withdrawal", "Återkallelse"
+
+
+class TermKind(Word):
+    """The word lists that an administrator keeps."""
+
+    THEME = "theme", "Teman"
+    PROGRAMME = "programme", "Program"
+    TARGET_GROUP = "target_group", "Målgrupper"
+    CHANNEL = "channel", "Kanaler"
+    FORMAT = "format", "Format"
+
+
+INTRANET = "intranet"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelWord:
+    """A channel as the word list begins: its key, label, whether it is internal, and its icon."""
+
+    key: str
+    label: str
+    internal: bool
+    icon: str
+
+
+FIRST_CHANNELS = (
+    ChannelWord(INTRANET, "Intranät", True, "intra"),
+    ChannelWord("web", "Webb", False, "web"),
+    ChannelWord("social", "Sociala medier", False, "some"),
+    ChannelWord("press", "Press", False, "press"),
+    ChannelWord("print", "Trycksak", False, "tryck"),
+    ChannelWord("presentation", "Presentation, event", False, "pres"),
+    ChannelWord("partner", "Partner", False, "part"),
+)
