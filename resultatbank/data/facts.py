@@ -141,7 +141,7 @@ def _examples(ids: list[int]) -> list[Example]:
 
 def _latest(ids: list[int], key: Any, instant: Any) -> dict[int, datetime]:
     query = select(key, func.max(instant)).where(key.in_(ids)).group_by(key)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _gone(examples: list[Example]) -> dict[int, date]:

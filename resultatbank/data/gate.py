@@ -125,7 +125,7 @@ def usability(example_ids: Iterable[int], day: date) -> dict[int, Usability]:
 def load_cases(example_ids: Iterable[int]) -> dict[int, clearance.Case]:
     """Return what clearance needs to know of the examples: a constant number of queries."""
     ids = list(example_ids)
-    naming = dict(db.session.execute(select(Example.id, Example.naming).where(Example.id.in_(ids))).tuples().all())
+    naming = dict(db.session.execute(select(Example.id, Example.naming).where(Example.id.in_(ids))).all())
     appearances = _current_appearances(ids)
     answers = answers_of_parties({appearance.party_id for appearance in appearances})
     shown: dict[int, list[clearance.Shown]] = {}

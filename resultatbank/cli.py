@@ -1,0 +1,114 @@
+"""The commands an administrator runs: flask --app wsgi COMMAND. Each is one transaction, ended here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from flask_migrate import upgrade
+
+from resultatbank import clock
+from resultatbank.data import accounts, derive
+from resultatbank.data.events import Stamp
+from resultatbank.data.session import may_write
+from resultatbank.extensions import db
+from resultatbank.rules.roles import Role
+
+users = AppGroup("user", help="Add and lock people.")
+gate = AppGroup("gate", help="Prove or rebuild what is worked out: clearance, queue, lists, search index.")
+
+
+def register(app: Flask) -> None:
+    """Give the app its commands."""
+    app.cli.add_command(users)
+    app.cli.add_command(gate)
+    app.cli.add_command(serve)
+
+
+@contextmanager
+def transaction() -> Iterator[Stamp]:
+    """Commit what the block does, or nothing of it. Gives the stamp of the app itself."""
+    with may_write():
+        try:
+            yield Stamp(None, clock.now())
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+
+
+@users.command("add")
+@click.argument("email")
+@click.option("--name", default="", help="The person's name (default: the part of the address before the @).")
+@click.option("--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]), help="Several allowed.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
+def add_user(email: str, name: str, roles: tuple[str, ...], password_stdin: bool) -> None:
+    """Add a person who can log in."""
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else click.prompt("Lösenord", hide_input=True)
+    if not accounts.LEAST_PASSWORD <= len(password) <= accounts.MOST_PASSWORD:
+        raise click.ClickException(f"Lösenordet ska ha minst {accounts.LEAST_PASSWORD} tecken.")
+    if "@" not in email or len(email) > 200:
+        raise click.ClickException("Det är ingen e-postadress.")
+    with transaction() as stamp:
+        try:
+            accounts.add_user(email, name or email.split("@")[0], password, roles, stamp)
+        except accounts.EmailTaken as error:
+            raise click.ClickException("Det finns redan någon med den e-postadressen.") from error
+    click.echo(f"{email} kan nu logga in.")
+
+
+@users.command("lock")
+@click.argument("email")
+def lock_user(email: str) -> None:
+    """Lock a person out. What was theirs comes up in the queue for reassigning."""
+    with transaction() as stamp:
+        user = accounts.user_by_email(email)
+        if user is None:
+            raise click.ClickException("Det finns ingen med den e-postadressen.")
+        try:
+            count = accounts.lock_user(user, stamp)
+        except accounts.LastAdministrator as error:
+            raise click.ClickException("Det är den sista administratören. Lägg till en annan först.") from error
+    click.echo(f"{email} är låst. {count} exempel behöver en ny ansvarig.")
+
+
+@gate.command("verify")
+def verify() -> None:
+    """Prove that what is stored is what the rules say. Exit 1 with the ids where it isn't."""
+    wrong = derive.verify()
+    db.session.rollback()
+    if wrong:
+        click.echo(f"Fel i {len(wrong)} exempel: {', '.join(map(str, wrong[:50]))}", err=True)
+        sys.exit(1)
+    click.echo("Allt som är lagrat stämmer med reglerna.")
+
+
+@gate.command("rebuild")
+def rebuild() -> None:
+    """Work out everything again."""
+    with transaction():
+        count = derive.rebuild()
+    click.echo(f"{count} exempel är uträknade på nytt.")
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--demo", is_flag=True, help="Fill an empty database with the demo's invented examples first.")
+@with_appcontext
+def serve(host: str, port: int, demo: bool) -> None:
+    """Bring the database up to date and serve the app with waitress."""
+    import logging
+
+    import waitress
+
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    with may_write():
+        upgrade()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # The proxy's type doesn't say so.
+    click.echo(f"Resultatbank finns på http://{host}:{port}")
+    waitress.serve(app, host=host, port=port, threads=8, ident=None)

@@ -1,0 +1,190 @@
+"""People, their log-ins and their roles: the queries and the verbs."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import delete, func, select, update
+
+from resultatbank.data.events import Stamp, log
+from resultatbank.data.models import Example, LoginFailure, LoginSession, User, UserRole
+from resultatbank.extensions import db
+from resultatbank.rules.roles import Role
+
+LEAST_PASSWORD = 10
+MOST_PASSWORD = 200
+THROTTLE_WINDOW = timedelta(minutes=15)
+MOST_FAILURES_PER_PERSON_AND_PLACE = 5
+MOST_FAILURES_PER_PLACE = 50
+
+_hasher = PasswordHasher()
+# Verified when nobody has the address, so that the time it takes doesn't tell who exists.
+_NOBODYS_HASH = _hasher.hash(secrets.token_urlsafe(16))
+
+
+class EmailTaken(Exception):
+    """Somebody already has the e-mail address."""
+
+
+class LastAdministrator(Exception):
+    """The change would leave nobody who can keep the users."""
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def user_by_email(email: str) -> User | None:
+    """Return the person with an e-mail address, whatever its case."""
+    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def user_by_id(user_id: int) -> User | None:
+    """Return the person with an id."""
+    return db.session.get(User, user_id)
+
+
+def all_users() -> Sequence[User]:
+    """Return everybody, by name."""
+    return db.session.scalars(select(User).order_by(func.lower(User.name), User.id)).all()
+
+
+def people_who_answer() -> Sequence[User]:
+    """Return those who can be made responsible: everybody who isn't locked, by name."""
+    return db.session.scalars(select(User).where(User.locked_at.is_(None)).order_by(func.lower(User.name))).all()
+
+
+def add_user(email: str, name: str, password: str, roles: Collection[str], stamp: Stamp) -> User:
+    """Add a person. Everybody is an employee too. Raises EmailTaken."""
+    email = email.strip().lower()
+    if user_by_email(email) is not None:
+        raise EmailTaken
+    user = User(email=email, name=name, password_hash=_hasher.hash(password), created_at=stamp.at)
+    user.roles = [UserRole(role=role) for role in sorted({*roles, Role.EMPLOYEE})]
+    db.session.add(user)
+    db.session.flush()
+    log(stamp, "user_added", "user", user.id, fields=sorted(user.role_names))
+    return user
+
+
+def change_user(user: User, name: str, roles: Collection[str], stamp: Stamp) -> None:
+    """Change a person's name and roles. Raises LastAdministrator."""
+    wanted = {*roles, Role.EMPLOYEE}
+    if Role.ADMINISTRATOR not in wanted:
+        _somebody_else_administers(user)
+    user.name = name
+    kept = [role for role in user.roles if role.role in wanted]
+    user.roles = kept + [UserRole(role=role) for role in sorted(wanted - {role.role for role in kept})]
+    log(stamp, "user_changed", "user", user.id, fields=["name", "roles"])
+
+
+def lock_user(user: User, stamp: Stamp) -> int:
+    """Lock a person out and end their logins. What was theirs comes up for reassigning.
+
+    Returns how many examples they answer for. Raises LastAdministrator.
+    """
+    _somebody_else_administers(user)
+    if not user.is_locked:
+        user.locked_at = stamp.at
+        end_logins(user, stamp.at)
+        log(stamp, "user_locked", "user", user.id)
+    answers_for = select(func.count()).select_from(Example).where(Example.responsible_id == user.id)
+    return db.session.scalar(answers_for) or 0
+
+
+def unlock_user(user: User, stamp: Stamp) -> None:
+    """Let a locked person in again."""
+    if user.is_locked:
+        user.locked_at = None
+        log(stamp, "user_unlocked", "user", user.id)
+
+
+def _somebody_else_administers(user: User) -> None:
+    others = (
+        select(func.count())
+        .select_from(UserRole)
+        .join(User)
+        .where(UserRole.role == Role.ADMINISTRATOR, User.id != user.id, User.locked_at.is_(None))
+    )
+    if Role.ADMINISTRATOR in user.role_names and not user.is_locked and not db.session.scalar(others):
+        raise LastAdministrator
+
+
+def set_password(user: User, password: str, stamp: Stamp) -> None:
+    """Give a person a new password and end every login they have."""
+    user.password_hash = _hasher.hash(password)
+    end_logins(user, stamp.at)
+    log(stamp, "password_changed", "user", user.id)
+
+
+def check_password(user: User | None, password: str) -> bool:
+    """Tell whether the password is the person's. Takes as long when there is nobody."""
+    try:
+        _hasher.verify(user.password_hash if user else _NOBODYS_HASH, password)
+    except VerificationError:
+        return False
+    return user is not None and not user.is_locked
+
+
+def is_throttled(email: str, address: str, now: datetime) -> bool:
+    """Tell whether log-ins must wait: too many failures by this e-mail from this place, or from this place at all.
+
+    A person is counted together with the place, so that nobody can lock somebody else out from afar.
+    """
+    place = LoginFailure.address_digest == _digest(address)
+    recent = LoginFailure.at > now - THROTTLE_WINDOW
+    count = select(func.count()).select_from(LoginFailure).where(place, recent)
+    mine = count.where(LoginFailure.email_digest == _digest(email.strip().lower()))
+    if (db.session.scalar(mine) or 0) >= MOST_FAILURES_PER_PERSON_AND_PLACE:
+        return True
+    return (db.session.scalar(count) or 0) >= MOST_FAILURES_PER_PLACE
+
+
+def note_failure(email: str, address: str, now: datetime) -> None:
+    """Count a failed log-in, and forget those too old to matter."""
+    db.session.execute(delete(LoginFailure).where(LoginFailure.at < now - THROTTLE_WINDOW))
+    failure = LoginFailure(email_digest=_digest(email.strip().lower()), address_digest=_digest(address), at=now)
+    db.session.add(failure)
+
+
+def begin_login(user: User, stamp: Stamp) -> str:
+    """Begin a login and return its token, for the cookie. Only the token's digest is kept."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(LoginSession(user_id=user.id, token_digest=_digest(token), begun_at=stamp.at))
+    log(stamp, "logged_in", "user", user.id)
+    return token
+
+
+def user_of_login(token: str) -> User | None:
+    """Return whose login a token is, if it is in force and the person isn't locked."""
+    query = (
+        select(User)
+        .join(LoginSession, LoginSession.user_id == User.id)
+        .where(
+            LoginSession.token_digest == _digest(token), LoginSession.ended_at.is_(None), User.locked_at.is_(None)
+        )
+    )
+    return db.session.scalar(query)
+
+
+def end_login(token: str, now: datetime) -> None:
+    """End one login."""
+    db.session.execute(
+        update(LoginSession)
+        .where(LoginSession.token_digest == _digest(token), LoginSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_logins(user: User, now: datetime) -> None:
+    """End every login of a person."""
+    db.session.execute(
+        update(LoginSession)
+        .where(LoginSession.user_id == user.id, LoginSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )

@@ -1,0 +1,125 @@
+"""Which words of a text a query hits, and the part of a text worth showing. Plain pieces; templates escape them."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from resultatbank.search.analyzer import Token, groups, joined, terms_of, tokens
+from resultatbank.search.query import Option, Query
+
+# A snippet is looked for in the beginning of a text; a page of hits must not read whole books.
+_MAX_READ = 20_000
+
+
+class Piece(NamedTuple):
+    """A stretch of a text. The pieces of a text, put together, are the text."""
+
+    text: str
+    hit: bool
+
+
+class _Hit(NamedTuple):
+    start: int
+    end: int
+    option: Option
+
+
+def mark(text: str, query: Query) -> list[Piece]:
+    """Divide a text into what the query hits and what it doesn't; whole words, in any form, are hits."""
+    return _pieces(text, 0, len(text), _hits(text, query))
+
+
+def snippet(text: str, query: Query, width: int = 200) -> list[Piece]:
+    """The place of a text where most of the query is found, about `width` characters, with its hits marked.
+
+    Cut between words, with … where something is left out. White space is evened out. Without a hit: the beginning.
+    """
+    whole = text[: _MAX_READ + 1]
+    flat = " ".join(whole.split())
+    hits = _hits(flat, query)
+    start, end = _window(flat, hits, width)
+    pieces = _pieces(flat, start, end, [hit for hit in hits if hit.start >= start and hit.end <= end])
+    if start > 0:
+        pieces.insert(0, Piece("… ", hit=False))
+    if end < len(flat) or len(text) > len(whole):
+        pieces.append(Piece(" …", hit=False))
+    return pieces
+
+
+def _hits(text: str, query: Query) -> list[_Hit]:
+    """The hits in order of place, none overlapping another; of those that begin together the longest."""
+    options = list(query.options)
+    if not options:
+        return []
+    found: list[_Hit] = []
+    words = list(tokens(text))
+    for option in options:
+        if len(option.terms) > 1:
+            found.extend(_side_by_side(words, option))
+    single = [option for option in options if len(option.terms) == 1]
+    exact = {option.terms[0]: option for option in single if not option.prefix}
+    beginnings = [option for option in single if option.prefix]
+    for group in groups(words):
+        stretches = [(token.text, token.start, token.end) for token in group]
+        if len(group) > 1:
+            stretches.append((joined(group), group[0].start, group[-1].end))
+        for word, start, end in stretches:
+            if option := _hitting(word, exact, beginnings):
+                found.append(_Hit(start, end, option))
+    kept: list[_Hit] = []
+    for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+def _hitting(word: str, exact: dict[str, Option], beginnings: list[Option]) -> Option | None:
+    terms = terms_of(word)
+    for term in terms:
+        if term in exact:
+            return exact[term]
+    return next((option for option in beginnings if any(term.startswith(option.terms) for term in terms)), None)
+
+
+def _side_by_side(words: list[Token], option: Option) -> Iterator[_Hit]:
+    length = len(option.terms)
+    for first in range(len(words) - length + 1):
+        stretch = words[first : first + length]
+        if all(term in terms_of(word.text) for term, word in zip(option.terms[:-1], stretch, strict=False)):
+            last = terms_of(stretch[-1].text)
+            ending = option.terms[-1]
+            if ending in last or (option.prefix and any(term.startswith(ending) for term in last)):
+                yield _Hit(stretch[0].start, stretch[-1].end, option)
+
+
+def _window(text: str, hits: list[_Hit], width: int) -> tuple[int, int]:
+    if len(text) <= width:
+        return 0, len(text)
+    start = 0
+    if hits:
+        # The first hit stands a little way in, so that its sentence can be read.
+        lead = width // 4
+        best = max(hits, key=lambda first: (_different(hits, first.start, first.start + width - lead), -first.start))
+        start = max(0, min(best.start - lead, len(text) - width))
+        if start:
+            border = text.find(" ", start - 1, best.start)
+            start = border + 1 if border >= 0 else best.start
+    end = min(start + width, len(text))
+    if end < len(text):
+        border = text.rfind(" ", start + 1, end + 1)
+        end = border if border >= 0 else end
+    return start, end
+
+
+def _different(hits: list[_Hit], start: int, end: int) -> int:
+    return len({hit.option for hit in hits if hit.start >= start and hit.end <= end})
+
+
+def _pieces(text: str, start: int, end: int, hits: list[_Hit]) -> list[Piece]:
+    pieces = []
+    place = start
+    for hit in hits:
+        pieces.append(Piece(text[place : hit.start], hit=False))
+        pieces.append(Piece(text[hit.start : hit.end], hit=True))
+        place = hit.end
+    pieces.append(Piece(text[place:end], hit=False))
+    return [piece for piece in pieces if piece.text]

@@ -1,0 +1,198 @@
+"""What a person typed, as a question to the index. Any text at all is a question; none is an error.
+
+    skola landsbygd        both words, in any form; also written together (skolalandsbygd)
+    "hav till bord"        the words side by side
+    -film                  not this word
+    hållb                  the last word may be unfinished
+
+`to_match` and `to_tsquery` say the same thing to SQLite's FTS5 and to PostgreSQL.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from resultatbank.search.analyzer import Token, groups, joined, normal, stem, tokens
+
+MAX_WORDS = 24
+MAX_CHARACTERS = 400
+
+# How many neighbours are also looked up written together; each makes the query longer.
+_MAX_PAIRS = 6
+
+# Words that say nothing of what a text is about. They count in a phrase, and when nothing else is typed.
+STOP_WORDS = frozenset(
+    "alla att av blev bli blir de dem den det denna detta dig din du där efter ej eller en ett från för genom ha "
+    "hade han har hon hur här i icke in inte jag kan kunde man med mot ni nu när och om oss på samt sig sin ska "
+    "som så till under upp ut utan vad var vara vi vid vilka vilken är över".split()
+)
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
+_EXCLUDED = re.compile(r"(?:^|[\s(])[-\u2212]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Terms to be found side by side; with `prefix`, the last of them need only begin so."""
+
+    terms: tuple[str, ...]
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One word, group or quoted phrase of a query: found where any of its options is found."""
+
+    words: tuple[str, ...]
+    options: tuple[Option, ...]
+    # The words of a quoted phrase one by one, for when the phrase as a whole is found nowhere.
+    loose: "tuple[Clause, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed question. `branches` are the ways to fulfil it: all clauses of one branch must be found."""
+
+    clauses: tuple[Clause, ...] = ()
+    excluded: tuple[Clause, ...] = ()
+    pairs: tuple[tuple[int, Clause], ...] = field(default=(), repr=False)
+    any_word: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing is asked, not even what to leave out."""
+        return not self.clauses and not self.excluded
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words to look for, in lower case, as they were typed and in that order."""
+        return tuple(word for clause in self.clauses for word in clause.words)
+
+    @property
+    def branches(self) -> tuple[tuple[Clause, ...], ...]:
+        """All words; or all but two neighbours that are found written together; or, widened, each word alone."""
+        if self.any_word:
+            return tuple((clause,) for clause in (*self.clauses, *(pair for _, pair in self.pairs)))
+        written_together = (
+            (*self.clauses[:index], pair, *self.clauses[index + 2 :]) for index, pair in self.pairs
+        )
+        return tuple(branch for branch in (self.clauses, *written_together) if branch)
+
+    @property
+    def options(self) -> Iterator[Option]:
+        """Everything that counts as a hit in a text, whichever branch it belongs to."""
+        for clause in (*self.clauses, *(pair for _, pair in self.pairs)):
+            yield from clause.options
+
+    def widened(self) -> "Query":
+        """The same question with any word enough, and phrases taken apart; for when all words find little."""
+        clauses = tuple(part for clause in self.clauses for part in (clause.loose or (clause,)))
+        return replace(self, clauses=clauses[:MAX_WORDS], any_word=True)
+
+
+def parse(text: str, prefix_last: bool = True) -> Query:
+    """Read what was typed. Never raises; more than 400 characters or 24 words are cut off.
+
+    With `prefix_last`, a last word that nothing follows is taken as possibly unfinished.
+    """
+    text = text[:MAX_CHARACTERS].translate(_QUOTES)
+    wanted: list[Clause] = []
+    excluded: list[Clause] = []
+    left, start, exclude_phrase = MAX_WORDS, 0, False
+    for number, segment in enumerate(text.split('"')):
+        found = list(tokens(segment))[:left]
+        left -= len(found)
+        unfinished = prefix_last and bool(found) and start + found[-1].end == len(text)
+        if number % 2:
+            if found:
+                (excluded if exclude_phrase else wanted).append(_phrase(found, unfinished))
+        else:
+            for group in groups(found):
+                minus = _EXCLUDED.search(segment[: group[0].start])
+                last = unfinished and group[-1] is found[-1] and not minus
+                (excluded if minus else wanted).append(_clause(group, last))
+            exclude_phrase = bool(_EXCLUDED.search(segment))
+        start += len(segment) + 1
+    telling = [clause for clause in wanted if clause.loose or not STOP_WORDS.issuperset(clause.words)]
+    wanted = telling or wanted
+    return Query(tuple(wanted), tuple(excluded), tuple(_pairs(wanted)))
+
+
+def _phrase(words: list[Token], unfinished: bool) -> Clause:
+    texts = tuple(token.text for token in words)
+    if len(texts) == 1:
+        return Clause(texts, (Option((stem(texts[0]),)), *_beginnings(texts[0], unfinished)))
+    loose = tuple(_clause([token], False) for token in words if token.text not in STOP_WORDS)
+    return Clause(texts, tuple(_side_by_side(texts, unfinished)), loose)
+
+
+def _clause(group: list[Token], unfinished: bool) -> Clause:
+    texts = tuple(token.text for token in group)
+    whole = joined(group)
+    options = [Option((stem(whole),)), *_beginnings(whole, unfinished)]
+    if len(texts) > 1:
+        options = [*_side_by_side(texts, unfinished), *options]
+    return Clause(texts, tuple(dict.fromkeys(options)))
+
+
+def _side_by_side(words: tuple[str, ...], unfinished: bool) -> Iterator[Option]:
+    terms = tuple(stem(word) for word in words)
+    yield Option(terms)
+    if unfinished:
+        yield Option((*terms[:-1], words[-1]), prefix=True)
+
+
+def _beginnings(word: str, unfinished: bool) -> Iterator[Option]:
+    """What an unfinished word may become.
+
+    A stem is shorter than its word, so a word that is nearly written out (skolo, exempe) goes past its own stem:
+    those are looked up as the stems that they are about to be.
+    """
+    if not unfinished or len(word) < 2:
+        return
+    yield Option((word,), prefix=True)
+    if len(word) > 4 and word.endswith("o"):
+        yield Option((word[:-1],))
+    if len(word) > 4 and word.endswith("e") and word[-2] not in "aeiouyåäö":
+        yield Option((word[:-1] + "l",))
+
+
+def _pairs(clauses: list[Clause]) -> Iterator[tuple[int, Clause]]:
+    """Neighbours written together, as Swedish does: trafik säkerhet is trafiksäkerhet or trafikssäkerhet."""
+    for index in range(min(len(clauses) - 1, _MAX_PAIRS)):
+        first, second = clauses[index], clauses[index + 1]
+        words = (*first.words, *second.words)
+        if len(words) == 2 and all(word.isalpha() and len(word) > 2 for word in words):
+            unfinished = any(option.prefix for option in second.options)
+            options: list[Option] = []
+            for link in ("", "s"):
+                whole = normal(words[0] + link + words[1])
+                options += [Option((stem(whole),)), *_beginnings(whole, unfinished)]
+            yield index, Clause((words[0] + words[1],), tuple(dict.fromkeys(options)))
+
+
+def to_match(query: Query) -> str:
+    """The query in FTS5's language. Empty when there is nothing to look for, which finds nothing."""
+    return _written(query, _fts5, " AND ", " OR ", "({}) NOT ({})")
+
+
+def to_tsquery(query: Query) -> str:
+    """The query as the text of a PostgreSQL `tsquery`. Empty when there is nothing to look for."""
+    return _written(query, _tsquery, " & ", " | ", "({}) & !({})")
+
+
+def _written(query: Query, write: Callable[[Option], str], all_of: str, any_of: str, but_not: str) -> str:
+    def either(clause: Clause) -> str:
+        return "(" + any_of.join(map(write, clause.options)) + ")"
+
+    wanted = any_of.join("(" + all_of.join(map(either, branch)) + ")" for branch in query.branches)
+    if wanted and query.excluded:
+        return but_not.format(wanted, any_of.join(map(either, query.excluded)))
+    return wanted
+
+
+def _fts5(option: Option) -> str:
+    return '"' + " ".join(option.terms) + '"' + (" *" if option.prefix else "")
+
+
+def _tsquery(option: Option) -> str:
+    return " <-> ".join(f"'{term}'" for term in option.terms) + (":*" if option.prefix else "")

@@ -1,0 +1,297 @@
+"""The base form and its fields. Every label and every error is an instruction to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, FileField, Form, PasswordField, RadioField, SelectField, SelectMultipleField
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from resultatbank.rules.numbers import format_decimal, parse_day, parse_decimal, parse_year
+from resultatbank.rules.personal import find_personal_numbers
+
+LINE = 200
+PROSE = 20_000
+_ALLOWED_CONTROLS = frozenset("\n\r\t")
+MOST_WHOLE = 2**31 - 1
+
+
+class BaseForm(FlaskForm):
+    """A form of ours: Swedish messages, CSRF protection, and the same checks of all text that is typed."""
+
+    class Meta(FlaskForm.Meta):
+        """WTForms' own messages are in Swedish too."""
+
+        locales = ("sv_SE", "sv")
+
+    def errors_in_order(self) -> list[tuple[Field, str]]:
+        """Return each field that is wrong with its first message, in the order of the form."""
+        return [(field, _first(field.errors)) for field in self if field.errors and field.name != "csrf_token"]
+
+    def fault(self, field: Field, message: str) -> None:
+        """Say that a field is wrong, when only the whole form or the database can tell."""
+        field.errors = [*field.errors, message]
+
+
+def _first(errors: Sequence[Any]) -> str:
+    first = errors[0]
+    return first if isinstance(first, str) else str(first[0])
+
+
+def trimmed(value: Any) -> Any:
+    """Strip the white space around text, and make all line ends alike."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def _checked_text(most: int) -> Callable[[Form, Field], None]:
+    def check(_form: Form, field: Field) -> None:
+        text = field.data or ""
+        if len(text) > most:
+            raise StopValidation(f"Texten är {len(text)} tecken. Korta den till högst {most}.")
+        if any(ord(sign) < 32 and sign not in _ALLOWED_CONTROLS for sign in text):
+            raise StopValidation("Texten innehåller tecken som inte går att visa. Skriv om den.")
+        if find_personal_numbers(text):
+            raise StopValidation("Det ser ut som ett personnummer i texten. Ta bort det, så sparar vi svaret.")
+
+    return check
+
+
+def _needs(message: str) -> list[Any]:
+    return [InputRequired(message)] if message else [Optional()]
+
+
+class Line(StringField):
+    """One line of text, at most `most` signs. `needed` is what to say when it is empty; "" allows that."""
+
+    def __init__(self, label: str, *, needed: str = "", most: int = LINE, hint: str = "", **kwargs: Any) -> None:
+        """Take what the person is told."""
+        checks = [*_needs(needed), _one_line, _checked_text(most), *kwargs.pop("checks", [])]
+        super().__init__(label, checks, filters=[trimmed], description=hint, **kwargs)
+        self.most = most
+
+
+def _one_line(_form: Form, field: Field) -> None:
+    if "\n" in (field.data or ""):
+        raise StopValidation("Skriv allt på en rad.")
+
+
+class Prose(TextAreaField):
+    """Text of several lines, at most `most` signs."""
+
+    def __init__(self, label: str, *, needed: str = "", most: int = PROSE, hint: str = "", **kwargs: Any) -> None:
+        """Take what the person is told."""
+        checks = [*_needs(needed), _checked_text(most), *kwargs.pop("checks", [])]
+        super().__init__(label, checks, filters=[trimmed], description=hint, **kwargs)
+        self.most = most
+
+
+class Password(PasswordField):
+    """A password. Neither trimmed nor looked into, and never shown again."""
+
+    def __init__(self, label: str, *, needed: str, hint: str = "", **kwargs: Any) -> None:
+        """Take what the person is told."""
+        super().__init__(label, [InputRequired(needed), *kwargs.pop("checks", [])], description=hint, **kwargs)
+
+
+class _Parsed(StringField):
+    """A field whose text becomes a value; text that can't stays in the form with a sentence about why."""
+
+    width = "w10"
+
+    def __init__(self, label: str, *, needed: str = "", hint: str = "", **kwargs: Any) -> None:
+        checks = [*_needs(needed), *kwargs.pop("checks", [])]
+        super().__init__(label, checks, description=hint, **kwargs)
+        self.typed: str | None = None
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        return str(value)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError with a sentence when it can't be read."""
+        if not valuelist:
+            return
+        self.typed = valuelist[0]
+        self.data = None
+        if self.typed.strip():
+            if len(self.typed) > LINE:
+                raise ValueError("Det är för långt. Skriv kortare.")
+            self.data = self.read(self.typed.strip())
+
+    def _value(self) -> str:
+        if self.typed is not None:
+            return self.typed
+        return "" if self.data is None else self.show(self.data)
+
+
+class Day(_Parsed):
+    """A day, typed as 2027-05-31. Its data is a date or None."""
+
+    data: date | None
+
+    def read(self, text: str) -> date:
+        """Read the day."""
+        return parse_day(text)
+
+
+class Amount(_Parsed):
+    """A Swedish decimal number, such as 1 234,5. Its data is a Decimal or None."""
+
+    data: Decimal | None
+
+    def read(self, text: str) -> Decimal:
+        """Read the number."""
+        return parse_decimal(text)
+
+    def show(self, value: Any) -> str:
+        """Show it as it is typed."""
+        return format_decimal(value)
+
+
+class Whole(_Parsed):
+    """A whole number from nought. Its data is an int or None."""
+
+    data: int | None
+
+    def read(self, text: str) -> int:
+        """Read the number. Raises ValueError with a sentence for anything but a whole number."""
+        value = parse_decimal(text)
+        if value != value.to_integral_value() or not 0 <= value <= MOST_WHOLE:
+            raise ValueError("Skriv ett helt tal, till exempel 4210.")
+        return int(value)
+
+    def show(self, value: Any) -> str:
+        """Show it as it is typed."""
+        return format_decimal(value)
+
+
+class Year(_Parsed):
+    """A year of four figures. Its data is an int or None."""
+
+    width = "w4"
+    data: int | None
+
+    def read(self, text: str) -> int:
+        """Read the year."""
+        return parse_year(text)
+
+
+Choices = Iterable[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]]
+
+
+class Choice(SelectField):
+    """One of several, in a list. Values are text; `coerce=int` with `optional_id` for ids."""
+
+    def __init__(self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **kwargs: Any) -> None:
+        """Take what there is to choose from, and what to say when nothing is chosen."""
+        made = choices if callable(choices) else list(choices)
+        super().__init__(label, _needs(needed), choices=made, description=hint, **kwargs)
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what isn't in the list."""
+        if self.data in (None, ""):
+            return
+        if str(self.data) not in {str(value) for value, *_ in self.iter_choices()}:
+            raise ValidationError("Välj något i listan.")
+
+
+class OneOf(RadioField):
+    """One of several, as radio buttons. `hints` are lines to stand under each choice, by value."""
+
+    def __init__(
+        self,
+        label: str,
+        choices: Choices = (),
+        *,
+        needed: str = "",
+        hint: str = "",
+        hints: dict[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Take what there is to choose from, and what to say when nothing is chosen."""
+        made = choices if callable(choices) else list(choices)
+        super().__init__(label, _needs(needed), choices=made, description=hint, **kwargs)
+        self.hints = hints or {}
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what isn't among the choices."""
+        if self.data in (None, "", "None"):
+            self.data = None
+            return
+        if str(self.data) not in {str(value) for value, *_ in self.iter_choices()}:
+            raise ValidationError("Välj ett av svaren.")
+
+
+class YesNo(OneOf):
+    """Ja or nej. Its data is "ja", "nej" or None."""
+
+    def __init__(self, label: str, *, needed: str = "", hint: str = "", **kwargs: Any) -> None:
+        """Take what to say when nothing is chosen."""
+        super().__init__(label, [("ja", "Ja"), ("nej", "Nej")], needed=needed, hint=hint, **kwargs)
+
+
+class Several(SelectMultipleField):
+    """Any number of several, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **kwargs: Any) -> None:
+        """Take what there is to choose from, and what to say when nothing is chosen."""
+        made = choices if callable(choices) else list(choices)
+        super().__init__(label, _needs(needed), choices=made, description=hint, **kwargs)
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what isn't among the choices."""
+        allowed = {str(value) for value, *_ in self.iter_choices()}
+        if any(str(value) not in allowed for value in self.data or ()):
+            raise ValidationError("Välj bland rutorna.")
+
+
+class Tick(BooleanField):
+    """A checkbox."""
+
+    def __init__(self, label: str, *, hint: str = "", **kwargs: Any) -> None:
+        """Take its hint."""
+        super().__init__(label, description=hint, **kwargs)
+
+
+class Upload(FileField):
+    """A file. What it really is, is for web/filetypes.py to say."""
+
+    def __init__(self, label: str, *, hint: str = "", **kwargs: Any) -> None:
+        """Take its hint."""
+        super().__init__(label, description=hint, **kwargs)
+
+
+def optional_id(value: Any) -> int | None:
+    """Coerce a choice to an id: "" and None are None, and what isn't a number is too."""
+    text = str(value) if value is not None else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+__all__ = [
+    "Amount",
+    "BaseForm",
+    "Choice",
+    "Day",
+    "Line",
+    "OneOf",
+    "Password",
+    "Prose",
+    "Several",
+    "Tick",
+    "Upload",
+    "Whole",
+    "Year",
+    "YesNo",
+    "optional_id",
+]

@@ -1,0 +1,87 @@
+"""What every template may use: icons, dates, numbers, the menu's counts."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, current_app, get_flashed_messages, url_for
+from markupsafe import Markup, escape
+
+from resultatbank import clock
+from resultatbank.rules.calendar import LAST_DAY, STOCKHOLM, day_of
+from resultatbank.rules.numbers import format_decimal
+from resultatbank.rules.roles import Action
+from resultatbank.web import access, menu
+
+UNKNOWN = "–"
+
+
+def register(app: Flask) -> None:
+    """Give the templates their words."""
+    app.jinja_env.globals.update(
+        Action=Action, allowed=access.allowed, asset=asset, icon=icon, me=access.current_user_or_none,
+        menu_items=menu.menu_items, notices=notices,
+    )
+    app.jinja_env.filters.update(day=show_day, clock=show_clock, number=show_number, listed=listed, marked=marked)
+    app.context_processor(_page_values)
+
+
+def _page_values() -> dict[str, object]:
+    settings = current_app.config["SETTINGS"]
+    return {"authority": settings.authority_name, "today": clock.today()}
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file, with its checksum so that a new version is fetched and an old one kept."""
+    return url_for("static", filename=name, v=_checksum(Path(current_app.static_folder or "") / name))
+
+
+@cache
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def icon(name: str) -> Markup:
+    """Return an icon by its name in static/icons.svg. It is decoration: the words beside it say the same."""
+    return Markup('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>').format(asset("icons.svg"), name)
+
+
+def notices() -> list[str]:
+    """Return the messages that wait to be shown, once."""
+    return [str(message) for message in get_flashed_messages()]
+
+
+def show_day(value: date | datetime | None) -> Markup:
+    """Show a day as 2026-11-23, in a time element. An unknown or endless day is a dash."""
+    if value is None or value == LAST_DAY:
+        return Markup(UNKNOWN)
+    day = day_of(value) if isinstance(value, datetime) else value
+    return Markup('<time datetime="{0}">{0}</time>').format(day.isoformat())
+
+
+def show_clock(value: datetime) -> Markup:
+    """Show an instant's time of day in Stockholm as 14:02, in a time element."""
+    local = value.astimezone(STOCKHOLM)
+    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="minutes"), local.strftime("%H:%M"))
+
+
+def show_number(value: Decimal | int | None) -> str:
+    """Show a number the Swedish way, and an unknown one as a dash."""
+    return UNKNOWN if value is None else format_decimal(value)
+
+
+def listed(words: list[str]) -> str:
+    """Join words as in a sentence: "intranät, webb och press"."""
+    return " och ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def marked(pieces: list[object]) -> Markup:
+    """Show pieces of text (search.Piece) with the hits marked."""
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(piece.text) if piece.hit else escape(piece.text)  # type: ignore[attr-defined]  # Pieces come from the search room, which templates don't import.
+        for piece in pieces
+    )

@@ -1,0 +1,54 @@
+"""The main menu: what the person may do, and how much waits for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from resultatbank import clock
+from resultatbank.data import counts
+from resultatbank.rules.roles import Action
+from resultatbank.web.access import allowed
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line in the menu."""
+
+    label: str
+    url: str
+    current: bool
+    count: str = ""
+
+
+# Endpoint, label, what it requires, and the endpoints' beginnings for which it is the current one.
+_ITEMS = (
+    ("bank.search", "Sök exempel", Action.FIND_EXAMPLES, ("bank.",)),
+    ("examples.mine", "Mina exempel", Action.BE_LOGGED_IN, ("examples.",)),
+    ("inbox.tip", "Tipsa om ett resultat", Action.SEND_TIP, ("inbox.tip",)),
+    ("inbox.items", "Inkorg", Action.HANDLE_INBOX, ("inbox.items", "inbox.item")),
+    ("parties.register", "Överenskommelser", Action.SEE_PARTIES, ("parties.",)),
+    ("review.queue", "Granskningskö", Action.REVIEW, ("review.",)),
+    ("admin.users", "Användare", Action.KEEP_USERS, ("admin.users", "admin.user")),
+    ("admin.words", "Ordlistor", Action.KEEP_WORDS, ("admin.words", "admin.word")),
+    ("imports.upload", "Läs in", Action.IMPORT, ("imports.",)),
+)
+
+
+def menu_items() -> list[MenuItem]:
+    """Return the lines that the person who is asking may follow."""
+    here = request.endpoint or ""
+    return [
+        MenuItem(label, url_for(endpoint), here.startswith(begins), _count(endpoint))
+        for endpoint, label, action, begins in _ITEMS
+        if endpoint in current_app.view_functions and allowed(action)
+    ]
+
+
+def _count(endpoint: str) -> str:
+    if endpoint == "review.queue":
+        return counts.shown(counts.waiting_for_review(clock.today()))
+    if endpoint == "inbox.items":
+        return counts.shown(counts.open_inbox_items())
+    return ""

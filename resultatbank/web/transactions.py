@@ -1,0 +1,47 @@
+"""Where a request's transaction begins and ends: here, and nowhere else.
+
+A GET can't write: its transaction is read-only. A POST is committed when its view answers with success or a redirect,
+and rolled back when it refuses (4xx) or breaks (5xx), so that nothing is half saved.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, g, request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import Conflict
+from werkzeug.wrappers import Response
+
+from resultatbank.data.session import begin_as
+from resultatbank.extensions import db
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class TransactionalFlask(Flask):
+    """A Flask app that commits or rolls back at the edge of each request."""
+
+    def preprocess_request(self) -> Response | None:
+        """Begin read-only or writing, before anything touches the database."""
+        begin_as(request.method not in READING)
+        return super().preprocess_request()  # type: ignore[return-value]  # Flask's type is wider than what it returns.
+
+    def dispatch_request(self) -> Response:
+        """Answer the request, and end its transaction. Raises Conflict when somebody else got there first."""
+        response = self.make_response(super().dispatch_request())
+        if request.method in READING:
+            return response
+        if response.status_code >= 400 and not g.get("keep_in_spite_of_refusal"):
+            db.session.rollback()
+            return response
+        try:
+            db.session.commit()
+        except (StaleDataError, IntegrityError) as error:
+            db.session.rollback()
+            raise Conflict from error
+        return response
+
+
+def keep_in_spite_of_refusal() -> None:
+    """Commit this request's transaction although its answer is a refusal: a failed log-in must be counted."""
+    g.keep_in_spite_of_refusal = True

@@ -1,0 +1,174 @@
+"""Things to test with. All people and companies are plainly invented."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime
+from functools import cache
+from itertools import count
+
+from resultatbank.data import accounts
+from resultatbank.data.events import Stamp
+from resultatbank.data.models import (
+    Agreement,
+    AgreementAnswer,
+    AgreementExample,
+    Appearance,
+    AppearanceMaterial,
+    Example,
+    ExampleRegion,
+    ExampleText,
+    Party,
+    Review,
+    Term,
+    User,
+)
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.clearance import instant_given
+from resultatbank.rules.roles import Role
+from resultatbank.rules.words import FIRST_CHANNELS, AgreementKind, LegalBasis, Naming, PartyKind, State
+
+PASSWORD = "en påhittad mening att logga in med"
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+CHANNELS = tuple(channel.key for channel in FIRST_CHANNELS)
+_numbers = count(1)
+
+
+@cache
+def _password_hash() -> str:
+    """One hash for all, since making one is slow on purpose."""
+    return accounts._hasher.hash(PASSWORD)
+
+
+def user(*roles: Role, name: str = "", email: str = "", at: datetime = NOW) -> User:
+    """A person, employee and whatever else is said."""
+    number = next(_numbers)
+    person = User(
+        email=email or f"person{number}@example.se",
+        name=name or f"Påhittad Person {number}",
+        password_hash=_password_hash(),
+        created_at=at,
+    )
+    person.roles = [accounts.UserRole(role=role) for role in sorted({*roles, Role.EMPLOYEE})]
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def stamp(by: User | None = None, at: datetime = NOW) -> Stamp:
+    return Stamp(by.id if by else None, at)
+
+
+def example(
+    title: str = "Ett påhittat exempel",
+    *,
+    benefit: str = "Påhittade företag fick det bättre",
+    state: State = State.PUBLISHED,
+    naming: Naming = Naming.NONE,
+    texts: dict[str, str] | None = None,
+    regions: Iterable[str] = (),
+    terms: Iterable[Term] = (),
+    reviewed: bool = False,
+    responsible: User | None = None,
+    at: datetime = NOW,
+    **values: object,
+) -> Example:
+    """An example: published and without named parties unless said otherwise."""
+    made = Example(title=title, benefit=benefit, state=state, naming=naming, created_at=at, **values)
+    if naming != Naming.UNKNOWN:
+        made.naming_at = at
+    if state in (State.PUBLISHED, State.ARCHIVED):
+        made.published_at = at
+    made.responsible = responsible
+    made.regions = [ExampleRegion(code=code) for code in regions]
+    made.terms = list(terms)
+    db.session.add(made)
+    db.session.flush()
+    for question, value in (texts or {}).items():
+        db.session.add(ExampleText(example_id=made.id, question=question, value=value, changed_at=at))
+    if reviewed:
+        review(made, at=at)
+    db.session.flush()
+    return made
+
+
+def review(of: Example, *, by: User | None = None, at: datetime = NOW, **answers: bool) -> Review:
+    """A review in which everything was right unless said otherwise."""
+    values = {"figures_right": True, "people_agree": True, "links_work": True, "still_good": True, **answers}
+    made = Review(example_id=of.id, at=at, by_id=(by or user(Role.REVIEWER)).id, **values)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def party(name: str = "", *, kind: PartyKind = PartyKind.PERSON, at: datetime = NOW, **values: object) -> Party:
+    made = Party(kind=kind, name=name or f"Hitte Påsson {next(_numbers)}", created_at=at, **values)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def appearance(of: Party, inside: Example, materials: Collection[str] = ("name",), at: datetime = NOW) -> Appearance:
+    """A party in an example, which becomes one with named parties."""
+    made = Appearance(example_id=inside.id, party_id=of.id, created_at=at)
+    made.materials = [AppearanceMaterial(material=material) for material in sorted(materials)]
+    inside.naming, inside.naming_at = Naming.NAMED, at
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def agreement(
+    of: Party,
+    *,
+    yes: Iterable[tuple[str, str]] = (),
+    no: Iterable[tuple[str, str]] = (),
+    from_day: date = date(2026, 1, 1),
+    until_day: date = LAST_DAY,
+    given_on: date | None = None,
+    covers: Iterable[Example] | None = None,
+    withdraws: Agreement | None = None,
+    by: User | None = None,
+    at: datetime = NOW,
+) -> Agreement:
+    """A record of answers: (material, channel) pairs that are yes, and that are no."""
+    given = given_on or from_day
+    made = Agreement(
+        party_id=of.id,
+        kind=AgreementKind.WITHDRAWAL if withdraws else AgreementKind.GIVEN,
+        basis=LegalBasis.CONSENT,
+        given_on=given,
+        recorded_at=at,
+        recorded_by_id=(by or user(Role.COMMUNICATOR)).id,
+        covers_all=covers is None,
+        withdraws_id=withdraws.id if withdraws else None,
+    )
+    made.covered = [AgreementExample(example_id=each.id) for each in covers or ()]
+    made.answers = [
+        AgreementAnswer(
+            material=material,
+            channel=channel,
+            yes=answer,
+            from_day=from_day if answer else given,
+            until_day=until_day if answer else LAST_DAY,
+            given_at=instant_given(given, answer, at),
+        )
+        for answer, pairs in ((True, yes), (False, no))
+        for material, channel in pairs
+    ]
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def everywhere(*materials: str) -> list[tuple[str, str]]:
+    """Each material in each of the first channels."""
+    return [(material, channel) for material in materials for channel in CHANNELS]
+
+
+def term(kind: str, label: str) -> Term:
+    made = Term(kind=kind, slug=f"ord-{next(_numbers)}", label=label, position=next(_numbers))
+    db.session.add(made)
+    db.session.flush()
+    return made
