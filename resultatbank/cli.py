@@ -44,7 +44,9 @@ def transaction() -> Iterator[Stamp]:
 @users.command("add")
 @click.argument("email")
 @click.option("--name", default="", help="The person's name (default: the part of the address before the @).")
-@click.option("--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]), help="Several allowed.")
+@click.option(
+    "--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]), help="Several allowed."
+)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
 def add_user(email: str, name: str, roles: tuple[str, ...], password_stdin: bool) -> None:
     """Add a person who can log in."""

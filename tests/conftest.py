@@ -47,7 +47,7 @@ class Clock:
         return self.at.date()
 
 
-@pytest.fixture()
+@pytest.fixture
 def clock() -> Clock:
     return Clock(START)
 
@@ -96,7 +96,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture()
+@pytest.fixture
 def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if engine_name == "sqlite":
         file = tmp_path / "resultatbank.sqlite3"
@@ -115,7 +115,7 @@ def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Pat
     admin.dispose()
 
 
-@pytest.fixture()
+@pytest.fixture
 def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
     """An app on a fresh, migrated database, with CSRF protection on as always."""
     app = create_app(settings_for(tmp_path, database_url), now=clock)
@@ -126,7 +126,7 @@ def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-@pytest.fixture()
+@pytest.fixture
 def within(app: Flask) -> Iterator[Flask]:
     """The app's context, in which the test may write: for tests of data/."""
     with app.app_context(), may_write():
@@ -134,7 +134,7 @@ def within(app: Flask) -> Iterator[Flask]:
         db.session.rollback()
 
 
-@pytest.fixture()
+@pytest.fixture
 def make_app(app: Flask) -> Callable[[], Flask]:
     """Another process on the same database: for races and restarts."""
 

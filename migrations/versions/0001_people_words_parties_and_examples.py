@@ -32,9 +32,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_login_failure")),
     )
-    op.create_index(
-        "ix_login_failure_address", "login_failure", ["address_digest", "at"]
-    )
+    op.create_index("ix_login_failure_address", "login_failure", ["address_digest", "at"])
     op.create_index("ix_login_failure_email", "login_failure", ["email_digest", "at"])
     op.create_table(
         "party",
@@ -51,12 +49,8 @@ def upgrade() -> None:
         sa.Column("guardian", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('person', 'organisation')", name=op.f("ck_party_kind_is_a_word")
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["party.id"], name=op.f("fk_party_organisation_id")
-        ),
+        sa.CheckConstraint("kind IN ('person', 'organisation')", name=op.f("ck_party_kind_is_a_word")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["party.id"], name=op.f("fk_party_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party")),
     )
     op.create_index("ix_party_name", "party", ["name"])
@@ -101,21 +95,11 @@ def upgrade() -> None:
             "basis IN ('consent', 'contract', 'public_interest', 'legal_obligation')",
             name=op.f("ck_agreement_basis_is_a_word"),
         ),
-        sa.CheckConstraint(
-            "kind IN ('given', 'withdrawal')", name=op.f("ck_agreement_kind_is_a_word")
-        ),
-        sa.ForeignKeyConstraint(
-            ["party_id"], ["party.id"], name=op.f("fk_agreement_party_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_by_id"], ["user.id"], name=op.f("fk_agreement_recorded_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["renews_id"], ["agreement.id"], name=op.f("fk_agreement_renews_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["withdraws_id"], ["agreement.id"], name=op.f("fk_agreement_withdraws_id")
-        ),
+        sa.CheckConstraint("kind IN ('given', 'withdrawal')", name=op.f("ck_agreement_kind_is_a_word")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_agreement_party_id")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["user.id"], name=op.f("fk_agreement_recorded_by_id")),
+        sa.ForeignKeyConstraint(["renews_id"], ["agreement.id"], name=op.f("fk_agreement_renews_id")),
+        sa.ForeignKeyConstraint(["withdraws_id"], ["agreement.id"], name=op.f("fk_agreement_withdraws_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
         *real_days("agreement", "given_on"),
     )
@@ -166,26 +150,14 @@ def upgrade() -> None:
             "state IN ('planned', 'draft', 'published', 'archived')",
             name=op.f("ck_example_state_is_a_word"),
         ),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["user.id"], name=op.f("fk_example_created_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["fallback_id"], ["user.id"], name=op.f("fk_example_fallback_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["naming_by_id"], ["user.id"], name=op.f("fk_example_naming_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["replaced_by_id"], ["example.id"], name=op.f("fk_example_replaced_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["responsible_id"], ["user.id"], name=op.f("fk_example_responsible_id")
-        ),
+        sa.ForeignKeyConstraint(["created_by_id"], ["user.id"], name=op.f("fk_example_created_by_id")),
+        sa.ForeignKeyConstraint(["fallback_id"], ["user.id"], name=op.f("fk_example_fallback_id")),
+        sa.ForeignKeyConstraint(["naming_by_id"], ["user.id"], name=op.f("fk_example_naming_by_id")),
+        sa.ForeignKeyConstraint(["replaced_by_id"], ["example.id"], name=op.f("fk_example_replaced_by_id")),
+        sa.ForeignKeyConstraint(["responsible_id"], ["user.id"], name=op.f("fk_example_responsible_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_example")),
         sa.UniqueConstraint("external_id", name=op.f("uq_example_external_id")),
-        *real_days(
-            "example", "assess_from", "ends_on", "owner_approved_on", "starts_on"
-        ),
+        *real_days("example", "assess_from", "ends_on", "owner_approved_on", "starts_on"),
     )
     op.create_index("ix_example_fallback_id", "example", ["fallback_id"])
     op.create_index("ix_example_responsible_id", "example", ["responsible_id"])
@@ -196,9 +168,7 @@ def upgrade() -> None:
         sa.Column("token_digest", sa.String(length=64), nullable=False),
         sa.Column("begun_at", sa.DateTime(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_login_session_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_login_session_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_login_session")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_login_session_token_digest")),
     )
@@ -212,9 +182,7 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("stored_at", sa.DateTime(), nullable=False),
         sa.Column("stored_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["stored_by_id"], ["user.id"], name=op.f("fk_stored_file_stored_by_id")
-        ),
+        sa.ForeignKeyConstraint(["stored_by_id"], ["user.id"], name=op.f("fk_stored_file_stored_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
     )
     op.create_index("ix_stored_file_sha256", "stored_file", ["sha256"])
@@ -226,9 +194,7 @@ def upgrade() -> None:
             "role IN ('employee', 'communicator', 'reviewer', 'administrator')",
             name=op.f("ck_user_role_role_is_a_word"),
         ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_user_role_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_user_role_user_id")),
         sa.PrimaryKeyConstraint("user_id", "role", name=op.f("pk_user_role")),
     )
 

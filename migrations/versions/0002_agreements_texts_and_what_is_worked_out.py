@@ -41,17 +41,13 @@ def upgrade() -> None:
             "yes OR until_day = '9999-12-31'",
             name=op.f("ck_agreement_answer_a_no_never_ends"),
         ),
-        sa.CheckConstraint(
-            "from_day <= until_day", name=op.f("ck_agreement_answer_from_before_until")
-        ),
+        sa.CheckConstraint("from_day <= until_day", name=op.f("ck_agreement_answer_from_before_until")),
         sa.ForeignKeyConstraint(
             ["agreement_id"],
             ["agreement.id"],
             name=op.f("fk_agreement_answer_agreement_id"),
         ),
-        sa.PrimaryKeyConstraint(
-            "agreement_id", "material", "channel", name=op.f("pk_agreement_answer")
-        ),
+        sa.PrimaryKeyConstraint("agreement_id", "material", "channel", name=op.f("pk_agreement_answer")),
         *real_days("agreement_answer", "from_day", "until_day"),
     )
     op.create_table(
@@ -63,16 +59,10 @@ def upgrade() -> None:
             ["agreement.id"],
             name=op.f("fk_agreement_example_agreement_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_agreement_example_example_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "agreement_id", "example_id", name=op.f("pk_agreement_example")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_agreement_example_example_id")),
+        sa.PrimaryKeyConstraint("agreement_id", "example_id", name=op.f("pk_agreement_example")),
     )
-    op.create_index(
-        "ix_agreement_example_example_id", "agreement_example", ["example_id"]
-    )
+    op.create_index("ix_agreement_example_example_id", "agreement_example", ["example_id"])
     op.create_table(
         "agreement_proof",
         sa.Column("agreement_id", sa.Integer(), nullable=False),
@@ -92,9 +82,7 @@ def upgrade() -> None:
             ["agreement.id"],
             name=op.f("fk_agreement_proof_agreement_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["stored_file.id"], name=op.f("fk_agreement_proof_file_id")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_agreement_proof_file_id")),
         sa.PrimaryKeyConstraint("agreement_id", name=op.f("pk_agreement_proof")),
     )
     op.create_table(
@@ -104,20 +92,12 @@ def upgrade() -> None:
         sa.Column("party_id", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(), nullable=False),
         sa.Column("asked_by_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["asked_by_id"], ["user.id"], name=op.f("fk_agreement_request_asked_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_agreement_request_example_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["party_id"], ["party.id"], name=op.f("fk_agreement_request_party_id")
-        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["user.id"], name=op.f("fk_agreement_request_asked_by_id")),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_agreement_request_example_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_agreement_request_party_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_request")),
     )
-    op.create_index(
-        "ix_agreement_request_example_id", "agreement_request", ["example_id"]
-    )
+    op.create_index("ix_agreement_request_example_id", "agreement_request", ["example_id"])
     op.create_index("ix_agreement_request_party_id", "agreement_request", ["party_id"])
     op.create_table(
         "appearance",
@@ -127,15 +107,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["user.id"], name=op.f("fk_appearance_created_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_appearance_example_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["party_id"], ["party.id"], name=op.f("fk_appearance_party_id")
-        ),
+        sa.ForeignKeyConstraint(["created_by_id"], ["user.id"], name=op.f("fk_appearance_created_by_id")),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_appearance_example_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_appearance_party_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appearance")),
     )
     op.create_index("ix_appearance_party", "appearance", ["party_id", "example_id"])
@@ -153,12 +127,8 @@ def upgrade() -> None:
         sa.Column("example_id", sa.Integer(), nullable=False),
         sa.Column("from_day", sa.Date(), nullable=False),
         sa.Column("until_day", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_clearance_example_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "channel", "example_id", "from_day", name=op.f("pk_clearance")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_clearance_example_id")),
+        sa.PrimaryKeyConstraint("channel", "example_id", "from_day", name=op.f("pk_clearance")),
     )
     op.create_index("ix_clearance_example", "clearance", ["example_id"])
     op.create_table(
@@ -167,16 +137,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.Integer(), nullable=False),
         sa.Column("from_day", sa.Date(), nullable=False),
         sa.Column("until_day", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_due_example_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "example_id", "reason", "from_day", name=op.f("pk_due")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_due_example_id")),
+        sa.PrimaryKeyConstraint("example_id", "reason", "from_day", name=op.f("pk_due")),
     )
-    op.create_index(
-        "ix_due_reason", "due", ["reason", "from_day", "until_day", "example_id"]
-    )
+    op.create_index("ix_due_reason", "due", ["reason", "from_day", "until_day", "example_id"])
     op.create_table(
         "earlier_text",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -185,17 +149,11 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.Column("changed_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["changed_by_id"], ["user.id"], name=op.f("fk_earlier_text_changed_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_earlier_text_example_id")
-        ),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["user.id"], name=op.f("fk_earlier_text_changed_by_id")),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_earlier_text_example_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_earlier_text")),
     )
-    op.create_index(
-        "ix_earlier_text_example", "earlier_text", ["example_id", "question"]
-    )
+    op.create_index("ix_earlier_text_example", "earlier_text", ["example_id", "question"])
     op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -206,12 +164,8 @@ def upgrade() -> None:
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("example_id", sa.Integer(), nullable=True),
         sa.Column("fields", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["actor_id"], ["user.id"], name=op.f("fk_event_actor_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_event_example_id")
-        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_event_actor_id")),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_event_example_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
     op.create_index("ix_event_example_id", "event", ["example_id"])
@@ -220,21 +174,15 @@ def upgrade() -> None:
         "example_region",
         sa.Column("example_id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=2), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_example_region_example_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_example_region_example_id")),
         sa.PrimaryKeyConstraint("example_id", "code", name=op.f("pk_example_region")),
     )
     op.create_table(
         "example_term",
         sa.Column("example_id", sa.Integer(), nullable=False),
         sa.Column("term_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_example_term_example_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["term_id"], ["term.id"], name=op.f("fk_example_term_term_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_example_term_example_id")),
+        sa.ForeignKeyConstraint(["term_id"], ["term.id"], name=op.f("fk_example_term_term_id")),
         sa.PrimaryKeyConstraint("example_id", "term_id", name=op.f("pk_example_term")),
     )
     op.create_index("ix_example_term_term_id", "example_term", ["term_id"])
@@ -245,12 +193,8 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.Column("changed_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["changed_by_id"], ["user.id"], name=op.f("fk_example_text_changed_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_example_text_example_id")
-        ),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["user.id"], name=op.f("fk_example_text_changed_by_id")),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_example_text_example_id")),
         sa.PrimaryKeyConstraint("example_id", "question", name=op.f("pk_example_text")),
     )
     op.create_table(
@@ -258,9 +202,7 @@ def upgrade() -> None:
         sa.Column("example_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Integer(), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_facet_example_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_facet_example_id")),
         sa.PrimaryKeyConstraint("example_id", "kind", "value", name=op.f("pk_facet")),
     )
     op.create_index("ix_facet_value", "facet", ["kind", "value", "example_id"])
@@ -271,12 +213,8 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("frozen_at", sa.DateTime(), nullable=False),
         sa.Column("frozen_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_frozen_text_example_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["frozen_by_id"], ["user.id"], name=op.f("fk_frozen_text_frozen_by_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_frozen_text_example_id")),
+        sa.ForeignKeyConstraint(["frozen_by_id"], ["user.id"], name=op.f("fk_frozen_text_frozen_by_id")),
         sa.PrimaryKeyConstraint("example_id", "question", name=op.f("pk_frozen_text")),
     )
     op.create_table(
@@ -301,15 +239,9 @@ def upgrade() -> None:
             "outcome IN ('open', 'became_example', 'done', 'declined')",
             name=op.f("ck_inbox_item_outcome_is_a_word"),
         ),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_inbox_item_example_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["sent_by_id"], ["user.id"], name=op.f("fk_inbox_item_sent_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["settled_by_id"], ["user.id"], name=op.f("fk_inbox_item_settled_by_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_inbox_item_example_id")),
+        sa.ForeignKeyConstraint(["sent_by_id"], ["user.id"], name=op.f("fk_inbox_item_sent_by_id")),
+        sa.ForeignKeyConstraint(["settled_by_id"], ["user.id"], name=op.f("fk_inbox_item_settled_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox_item")),
     )
     op.create_index("ix_inbox_item_example_id", "inbox_item", ["example_id"])

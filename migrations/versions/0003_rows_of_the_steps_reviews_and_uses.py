@@ -35,9 +35,7 @@ def upgrade() -> None:
         sa.Column("shown_from", sa.Date(), nullable=False),
         sa.Column("shown_until", sa.Date(), nullable=False),
         sa.Column("again_from", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_listing_example_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_listing_example_id")),
         sa.PrimaryKeyConstraint("example_id", name=op.f("pk_listing")),
     )
     op.create_index("ix_listing_state", "listing", ["state", "published_on"])
@@ -57,15 +55,9 @@ def upgrade() -> None:
         sa.Column("example_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_package_example_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["stored_file.id"], name=op.f("fk_package_file_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["format_id"], ["term.id"], name=op.f("fk_package_format_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_package_example_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_package_file_id")),
+        sa.ForeignKeyConstraint(["format_id"], ["term.id"], name=op.f("fk_package_format_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_package")),
         *real_days("package", "licence_until"),
     )
@@ -89,15 +81,9 @@ def upgrade() -> None:
             "outcome IN ('', 'down', 'stays')",
             name=op.f("ck_placement_outcome_is_a_word"),
         ),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_placement_example_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["responsible_id"], ["user.id"], name=op.f("fk_placement_responsible_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["settled_by_id"], ["user.id"], name=op.f("fk_placement_settled_by_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_placement_example_id")),
+        sa.ForeignKeyConstraint(["responsible_id"], ["user.id"], name=op.f("fk_placement_responsible_id")),
+        sa.ForeignKeyConstraint(["settled_by_id"], ["user.id"], name=op.f("fk_placement_settled_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_placement")),
         *real_days("placement", "from_day", "settled_on", "until_day"),
     )
@@ -113,9 +99,7 @@ def upgrade() -> None:
         sa.Column("example_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_planned_channel_example_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_planned_channel_example_id")),
         sa.ForeignKeyConstraint(
             ["responsible_id"],
             ["user.id"],
@@ -138,9 +122,7 @@ def upgrade() -> None:
         sa.Column("remedy", sa.String(length=40), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_review_by_id")),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_review_example_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_review_example_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
     )
     op.create_index("ix_review_example_id", "review", ["example_id"])
@@ -156,12 +138,8 @@ def upgrade() -> None:
         sa.Column("example_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_source_example_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["stored_file.id"], name=op.f("fk_source_file_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_source_example_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_source_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
         *real_days("source", "dated"),
     )
@@ -174,12 +152,8 @@ def upgrade() -> None:
         sa.Column("example_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_target_group_example_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["term_id"], ["term.id"], name=op.f("fk_target_group_term_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_target_group_example_id")),
+        sa.ForeignKeyConstraint(["term_id"], ["term.id"], name=op.f("fk_target_group_term_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_target_group")),
     )
     op.create_index("ix_target_group_example_id", "target_group", ["example_id"])
@@ -190,9 +164,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("where_to", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_use_example_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_use_example_id")),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_use_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_use")),
     )
@@ -211,9 +183,7 @@ def upgrade() -> None:
             ["appearance.id"],
             name=op.f("fk_appearance_material_appearance_id"),
         ),
-        sa.PrimaryKeyConstraint(
-            "appearance_id", "material", name=op.f("pk_appearance_material")
-        ),
+        sa.PrimaryKeyConstraint("appearance_id", "material", name=op.f("pk_appearance_material")),
     )
     op.create_table(
         "follow_up",
@@ -233,12 +203,8 @@ def upgrade() -> None:
         sa.Column("example_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_follow_up_example_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["placement_id"], ["placement.id"], name=op.f("fk_follow_up_placement_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_follow_up_example_id")),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name=op.f("fk_follow_up_placement_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
         *real_days("follow_up", "measured_on"),
     )
@@ -265,15 +231,9 @@ def upgrade() -> None:
             "direction IN ('up', 'down', 'keep')",
             name=op.f("ck_indicator_direction_is_a_word"),
         ),
-        sa.ForeignKeyConstraint(
-            ["example_id"], ["example.id"], name=op.f("fk_indicator_example_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["responsible_id"], ["user.id"], name=op.f("fk_indicator_responsible_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["source.id"], name=op.f("fk_indicator_source_id")
-        ),
+        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_indicator_example_id")),
+        sa.ForeignKeyConstraint(["responsible_id"], ["user.id"], name=op.f("fk_indicator_responsible_id")),
+        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_indicator_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator")),
         *real_days("indicator", "due_on", "outcome_on"),
     )

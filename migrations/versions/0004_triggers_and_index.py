@@ -19,7 +19,9 @@ UPDATE listing SET shown_from = '9999-12-31', shown_until = '0001-01-01', again_
 WHERE example_id IN ({ids});
 """
 _OF_PARTY = "SELECT example_id FROM appearance WHERE party_id = {party}"
-_OF_AGREEMENT = "SELECT a.example_id FROM appearance a JOIN agreement g ON g.party_id = a.party_id WHERE g.id = NEW.agreement_id"
+_OF_AGREEMENT = (
+    "SELECT a.example_id FROM appearance a JOIN agreement g ON g.party_id = a.party_id WHERE g.id = NEW.agreement_id"
+)
 _OF_APPEARANCE = "SELECT example_id FROM appearance WHERE id = {row}.appearance_id"
 # Trigger name, table, what happens, when, and which examples it shuts until they are worked out again.
 SHUTTERS = (
@@ -177,16 +179,8 @@ def _make_for_postgresql() -> list[str]:
 
 def _drop() -> list[str]:
     if _dialect() == "sqlite":
-        kept = [
-            f"DROP TRIGGER keep_{table}_{what}"
-            for table in KEPT
-            for what in ("update", "delete")
-        ]
+        kept = [f"DROP TRIGGER keep_{table}_{what}" for table in KEPT for what in ("update", "delete")]
         return kept + [f"DROP TRIGGER {name}" for name, *_rest in SHUTTERS]
-    kept = [
-        f"DROP TRIGGER {prefix}_{table} ON {table}"
-        for table in KEPT
-        for prefix in ("keep", "keep_all")
-    ]
+    kept = [f"DROP TRIGGER {prefix}_{table} ON {table}" for table in KEPT for prefix in ("keep", "keep_all")]
     shut = [f"DROP FUNCTION {name}() CASCADE" for name, *_rest in SHUTTERS]
     return [*kept, *shut, "DROP FUNCTION refuse_change()"]

@@ -165,9 +165,7 @@ def user_of_login(token: str) -> User | None:
     query = (
         select(User)
         .join(LoginSession, LoginSession.user_id == User.id)
-        .where(
-            LoginSession.token_digest == _digest(token), LoginSession.ended_at.is_(None), User.locked_at.is_(None)
-        )
+        .where(LoginSession.token_digest == _digest(token), LoginSession.ended_at.is_(None), User.locked_at.is_(None))
     )
     return db.session.scalar(query)
 

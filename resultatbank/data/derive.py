@@ -148,7 +148,9 @@ def _store(session: Session, ids: list[int]) -> None:
     """Work out a batch and store it: the number of statements doesn't grow with the batch, but for the index."""
     found = worked_out(ids)
     for table in (Clearance, Due, Facet, Listing):
-        session.execute(delete(table).where(table.example_id.in_(ids)), execution_options={"synchronize_session": False})
+        session.execute(
+            delete(table).where(table.example_id.in_(ids)), execution_options={"synchronize_session": False}
+        )
     _insert(session, Listing, [each.listing for each in found])
     _insert(
         session,

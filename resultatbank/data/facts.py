@@ -72,9 +72,7 @@ class ExampleFacts:
 
     def listing(self) -> dict[str, Any]:
         """Return the narrow row."""
-        open_days = sorted(
-            (start, until) for channel, start, until in self.clearance() if channel == INTRANET
-        )
+        open_days = sorted((start, until) for channel, start, until in self.clearance() if channel == INTRANET)
         first = open_days[0] if open_days else (LAST_DAY, FIRST_DAY)
         reviewed_at = self.review_facts.reviewed_at
         return {

@@ -26,7 +26,6 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    or_,
     select,
     table,
     text,
@@ -116,9 +115,9 @@ def matching(query: Query, dialect_name: str) -> Select[tuple[int, float]]:
         score = func.ts_rank(weights, _vector, question, 1, type_=Float)
         return select(_document.c.id, score.label("score")).where(_vector.op("@@")(question))
     ranking = f"bm25({', '.join(map(str, _WEIGHTS))})"
-    return select(
-        _index.c.rowid.label("id"), (-cast(_index.c.rank, Float)).label("score")
-    ).where(_index.c.search_index.op("MATCH")(to_match(query)), _index.c.rank.op("MATCH")(ranking))
+    return select(_index.c.rowid.label("id"), (-cast(_index.c.rank, Float)).label("score")).where(
+        _index.c.search_index.op("MATCH")(to_match(query)), _index.c.rank.op("MATCH")(ranking)
+    )
 
 
 def ids_matching(query: Query, dialect_name: str) -> Select[tuple[int]]:
@@ -184,9 +183,7 @@ def _write(connection: Connection, documents: list[tuple[int, Document]]) -> Non
         columns.append("vector")
         for row in rows:
             row["vector"] = _vector_literal(Streams(*(row[name] for name in _STREAMS)))
-    values = ", ".join(
-        "CAST(:vector AS tsvector)" if name == "vector" else f":{name}" for name in ("id", *columns)
-    )
+    values = ", ".join("CAST(:vector AS tsvector)" if name == "vector" else f":{name}" for name in ("id", *columns))
     connection.execute(
         text(
             f"INSERT INTO search_document (id, {', '.join(columns)}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET "

@@ -29,14 +29,17 @@ class Sentence:
 
 SENTENCES = {
     400: Sentence("Det gick inte att läsa det du skickade", "Gå tillbaka, ladda om sidan och försök igen."),
-    403: Sentence("Du får inte göra det här", "Din roll räcker inte. Fråga en administratör om du behöver kunna göra det."),
+    403: Sentence(
+        "Du får inte göra det här", "Din roll räcker inte. Fråga en administratör om du behöver kunna göra det."
+    ),
     404: Sentence(
         "Sidan finns inte, eller får inte visas i dag",
         "Exemplet kan ha tagits ned för att en överenskommelse har gått ut eller dragits tillbaka. Vi visar inte vilket.",
     ),
     405: Sentence("Sidan finns inte, eller får inte visas i dag", "Gå till startsidan och börja om därifrån."),
     409: Sentence(
-        "Någon annan hann före", "Ladda om sidan för att se vad som gäller nu. Inget av det du gjorde är halvvägs sparat."
+        "Någon annan hann före",
+        "Ladda om sidan för att se vad som gäller nu. Inget av det du gjorde är halvvägs sparat.",
     ),
     413: Sentence("Det du skickade är för stort", "Välj en mindre fil eller korta texten, och försök igen."),
     500: Sentence("Något gick fel hos oss", "Felet är antecknat. Försök igen om en stund."),
@@ -127,5 +130,3 @@ def carried_fields() -> list[tuple[str, str]]:
         if size <= _CARRIED_BYTES:
             kept.append((name, value))
     return kept
-
-

@@ -23,8 +23,13 @@ UNKNOWN = "–"
 def register(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.globals.update(
-        Action=Action, allowed=access.allowed, asset=asset, icon=icon, me=access.current_user_or_none,
-        menu_items=menu.menu_items, notices=notices,
+        Action=Action,
+        allowed=access.allowed,
+        asset=asset,
+        icon=icon,
+        me=access.current_user_or_none,
+        menu_items=menu.menu_items,
+        notices=notices,
     )
     app.jinja_env.filters.update(day=show_day, clock=show_clock, number=show_number, listed=listed, marked=marked)
     app.context_processor(_page_values)

@@ -15,7 +15,7 @@ from tests import factories as make
 UNTIL = date(2026, 11, 24)
 
 
-@pytest.fixture()
+@pytest.fixture
 def named(within: Flask) -> int:
     example, party = make.example(), make.party()
     make.appearance(party, example, ["name", "photo"])
@@ -72,7 +72,10 @@ def test_history_can_neither_be_changed_nor_removed(named: int, table: str) -> N
     )
     db.session.commit()
     column = {"event": "kind", "review": "note", "agreement": "basis", "agreement_answer": "material"}.get(table)
-    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET {column or 'example_id'} = {column or 'example_id'}"):
+    for statement in (
+        f"DELETE FROM {table}",
+        f"UPDATE {table} SET {column or 'example_id'} = {column or 'example_id'}",
+    ):
         with pytest.raises(Exception, match="append-only"):
             db.session.execute(text(statement))
         db.session.rollback()

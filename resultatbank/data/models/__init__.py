@@ -24,7 +24,16 @@ from resultatbank.data.models.parties import (
     StoredFile,
 )
 from resultatbank.data.models.people import LoginFailure, LoginSession, Term, User, UserRole
-from resultatbank.data.models.rows import FollowUp, Indicator, Package, Placement, PlannedChannel, Row, Source, TargetGroup
+from resultatbank.data.models.rows import (
+    FollowUp,
+    Indicator,
+    Package,
+    Placement,
+    PlannedChannel,
+    Row,
+    Source,
+    TargetGroup,
+)
 
 __all__ = [
     "Agreement",
