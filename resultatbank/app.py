@@ -74,4 +74,4 @@ def _features() -> list[Blueprint]:
 def htmx_script() -> Response:
     """Serve htmx from the package it is installed with, so that no copy of it lies in the repository."""
     script = resources.files("django_htmx").joinpath("static/django_htmx/htmx-2.min.js")
-    return send_file(str(script), mimetype="text/javascript", max_age=timedelta(days=365))
+    return send_file(str(script), mimetype="text/javascript", max_age=365 * 24 * 3600)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_compress import Compress
-from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
@@ -28,7 +27,6 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 migrate = Migrate(directory="migrations", render_as_batch=True)
-login = LoginManager()
 csrf = CSRFProtect()
 htmx = Htmx()
 compress = Compress()

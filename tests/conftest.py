@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
@@ -16,6 +17,7 @@ from sqlalchemy import create_engine, text
 
 from resultatbank.app import create_app
 from resultatbank.config import Settings
+from resultatbank.data import accounts
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
 from tests.postgres import Server, postgres
@@ -24,6 +26,10 @@ __all__ = ["postgres"]
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("house")
+
+# A cheap hash: what is slow on purpose in the app would only be slow here.
+accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+accounts._NOBODYS_HASH = accounts._hasher.hash("nobody")
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

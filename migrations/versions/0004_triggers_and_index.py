@@ -161,7 +161,8 @@ def _make_for_postgresql() -> list[str]:
         for table in KEPT
     ]
     kept += [
-        f"CREATE TRIGGER keep_all_{table} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        f"CREATE TRIGGER keep_all_{table} BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         for table in KEPT
     ]
     shut = []

@@ -22,7 +22,7 @@ def open_inbox_items() -> int:
     return _capped(select(InboxItem.id).where(InboxItem.outcome == "open"))
 
 
-def _capped(query: Select[tuple[int]]) -> int:
+def _capped(query: Select[int]) -> int:
     return db.session.scalar(select(func.count()).select_from(query.limit(MOST + 1).subquery())) or 0
 
 

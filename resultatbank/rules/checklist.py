@@ -109,10 +109,8 @@ def answered(texts: Mapping[str, str], rows: Mapping[str, int], people_assessed:
 def progress(step: Step, done: Collection[str]) -> Progress:
     """Return how far a step has come, given the keys that are answered."""
     count = sum(question.key in done for question in step.questions)
-    if count == len(step.questions):
-        state = StepState.DONE
-    else:
-        state = StepState.BEGUN if count else StepState.NOT_BEGUN
+    begun = StepState.BEGUN if count else StepState.NOT_BEGUN
+    state = StepState.DONE if count == len(step.questions) else begun
     return Progress(step, count, state)
 
 

@@ -11,7 +11,7 @@ class Word(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Word:
+    def __new__(cls, value: str, label: str = "") -> Word:
         """Make the member from its stored value and its label."""
         word = str.__new__(cls, value)
         word._value_ = value
@@ -80,7 +80,7 @@ MATERIALS_OF = {
 
 
 class LegalBasis(Word):
-    """Why the authority may use the material (GDPR article 6.1 a, b, e, c). Article 6.1 f is not open to authorities."""
+    """Why the authority may use the material (GDPR article 6.1 a, b, e, c). Authorities may not use article 6.1 f."""
 
     CONSENT = "consent", "Samtycke"
     CONTRACT = "contract", "Avtal, till exempel modellavtal"

@@ -34,7 +34,8 @@ SENTENCES = {
     ),
     404: Sentence(
         "Sidan finns inte, eller får inte visas i dag",
-        "Exemplet kan ha tagits ned för att en överenskommelse har gått ut eller dragits tillbaka. Vi visar inte vilket.",
+        "Exemplet kan ha tagits ned för att en överenskommelse har gått ut eller dragits tillbaka. "
+        "Vi visar inte vilket.",
     ),
     405: Sentence("Sidan finns inte, eller får inte visas i dag", "Gå till startsidan och börja om därifrån."),
     409: Sentence(
@@ -69,7 +70,7 @@ def error_page(status: int) -> Response:
 def http_error(error: HTTPException) -> Response:
     """Answer an HTTP error in Swedish. Redirects pass through."""
     if error.code is None or error.code < 400:
-        return error.get_response()  # type: ignore[return-value]  # Werkzeug's sansio type is wider than what it gives.
+        return error.get_response()
     return error_page(error.code)
 
 

@@ -113,6 +113,7 @@ class _Parsed(StringField):
     """A field whose text becomes a value; text that can't stays in the form with a sentence about why."""
 
     width = "w10"
+    data: Any
 
     def __init__(self, label: str, *, needed: str = "", hint: str = "", **kwargs: Any) -> None:
         checks = [*_needs(needed), *kwargs.pop("checks", [])]
@@ -145,8 +146,6 @@ class _Parsed(StringField):
 class Day(_Parsed):
     """A day, typed as 2027-05-31. Its data is a date or None."""
 
-    data: date | None
-
     def read(self, text: str) -> date:
         """Read the day."""
         return parse_day(text)
@@ -154,8 +153,6 @@ class Day(_Parsed):
 
 class Amount(_Parsed):
     """A Swedish decimal number, such as 1 234,5. Its data is a Decimal or None."""
-
-    data: Decimal | None
 
     def read(self, text: str) -> Decimal:
         """Read the number."""
@@ -168,8 +165,6 @@ class Amount(_Parsed):
 
 class Whole(_Parsed):
     """A whole number from nought. Its data is an int or None."""
-
-    data: int | None
 
     def read(self, text: str) -> int:
         """Read the number. Raises ValueError with a sentence for anything but a whole number."""
@@ -187,7 +182,6 @@ class Year(_Parsed):
     """A year of four figures. Its data is an int or None."""
 
     width = "w4"
-    data: int | None
 
     def read(self, text: str) -> int:
         """Read the year."""

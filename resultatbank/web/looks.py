@@ -63,7 +63,7 @@ def notices() -> list[str]:
 def show_day(value: date | datetime | None) -> Markup:
     """Show a day as 2026-11-23, in a time element. An unknown or endless day is a dash."""
     if value is None or value == LAST_DAY:
-        return Markup(UNKNOWN)
+        return escape(UNKNOWN)
     day = day_of(value) if isinstance(value, datetime) else value
     return Markup('<time datetime="{0}">{0}</time>').format(day.isoformat())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -61,7 +63,7 @@ class Party(Base):
 
     organisation: Mapped[Party | None] = relationship(remote_side="Party.id")
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__: ClassVar = {"version_id_col": version}
 
 
 class Appearance(Base):
@@ -107,8 +109,8 @@ class AppearanceMaterial(Base):
 class Agreement(Base):
     """A record of what a party allowed, or took back. Never changed: whatever comes after is a new record.
 
-    Names and free text are kept apart, in `AgreementProof`, so that they can be erased under a gallringsbeslut while the
-    record stays.
+    Names and free text are kept apart, in `AgreementProof`, so that they can be erased under a gallringsbeslut while
+    the record stays.
     """
 
     __tablename__ = "agreement"

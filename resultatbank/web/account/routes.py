@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, request, session
@@ -40,7 +41,12 @@ def log_in() -> Response:
     form = LoginForm()
     next_page, carry_to = request.form.get("next", ""), request.form.get(_CARRY_TO, "")
     fields = [(name, value) for name, value in carried_fields() if name not in ("email", _CARRY_TO)] if carry_to else []
-    carried = {"next_page": next_page, "fields": fields, "action": carry_to, "email": (form.email.data or "")[:200]}
+    carried: dict[str, Any] = {
+        "next_page": next_page,
+        "fields": fields,
+        "action": carry_to,
+        "email": (form.email.data or "")[:200],
+    }
     if not form.validate():
         return _login_page(status=422, error=form.errors_in_order()[0][1], **carried)
     place, now = request.remote_addr or "", clock.now()
