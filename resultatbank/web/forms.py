@@ -210,6 +210,8 @@ class Choice(SelectField):
 class OneOf(RadioField):
     """One of several, as radio buttons. `hints` are lines to stand under each choice, by value."""
 
+    data: Any
+
     def __init__(
         self,
         label: str,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -77,7 +75,7 @@ class Example(Base):
     terms: Mapped[list[Term]] = relationship(secondary="example_term", order_by=Term.position)
     regions: Mapped[list[ExampleRegion]] = relationship(cascade="all, delete-orphan", order_by="ExampleRegion.code")
 
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def headline(self) -> str:
@@ -189,4 +187,4 @@ class InboxItem(Base):
     sent_by: Mapped[User] = relationship(foreign_keys="InboxItem.sent_by_id")
     example: Mapped[Example | None] = relationship()
 
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
