@@ -18,7 +18,7 @@ run:  ## Start Resultatbank on http://127.0.0.1:8000, with demo data when the da
 
 test: lint  ## Run everything: lint and all tests, PostgreSQL and Chromium included
 	@scripts/ensure-system
-	@.venv/bin/python -m pytest $(TESTS)
+	@.venv/bin/python -m pytest -n auto --dist loadfile $(TESTS)
 
 lint:  ## Check style, types, templates and import arrows
 	@scripts/ensure-venv dev

@@ -52,9 +52,9 @@ def _hits(text: str, query: Query) -> list[_Hit]:
         return []
     found: list[_Hit] = []
     words = list(tokens(text))
-    for option in options:
-        if len(option.terms) > 1:
-            found.extend(_side_by_side(words, option))
+    for several in options:
+        if len(several.terms) > 1:
+            found.extend(_side_by_side(words, several))
     single = [option for option in options if len(option.terms) == 1]
     exact = {option.terms[0]: option for option in single if not option.prefix}
     beginnings = [option for option in single if option.prefix]
