@@ -54,28 +54,47 @@ _vector: ColumnElement[Any] = literal_column("search_document.vector", postgresq
 _index = table("search_index", column("rowid", BigInteger), column("search_index"), column("rank"))
 
 
+# A row that says the same already is left alone: no term is taken out only to be put back.
+_PUT = {
+    "sqlite": text("""
+        INSERT INTO search_document (id, a, b, c, d) VALUES (:id, :a, :b, :c, :d)
+        ON CONFLICT (id) DO UPDATE SET a = excluded.a, b = excluded.b, c = excluded.c, d = excluded.d
+        WHERE search_document.a <> excluded.a OR search_document.b <> excluded.b
+            OR search_document.c <> excluded.c OR search_document.d <> excluded.d
+    """),
+    "postgresql": text("""
+        INSERT INTO search_document (id, a, b, c, d, vector)
+        VALUES (:id, :a, :b, :c, :d, CAST(:vector AS tsvector))
+        ON CONFLICT (id) DO UPDATE SET
+            a = excluded.a, b = excluded.b, c = excluded.c, d = excluded.d, vector = excluded.vector
+        WHERE search_document.a <> excluded.a OR search_document.b <> excluded.b
+            OR search_document.c <> excluded.c OR search_document.d <> excluded.d
+            OR search_document.vector <> excluded.vector
+    """),
+}
+
+
 def create_statements(dialect_name: str) -> list[str]:
     """The SQL that makes the index, for a migration to run one by one. `dialect_name`: sqlite or postgresql."""
+    streams = "a text NOT NULL, b text NOT NULL, c text NOT NULL, d text NOT NULL"
     if dialect_name == "postgresql":
         return [
-            "CREATE TABLE search_document (id bigint PRIMARY KEY, a text NOT NULL, b text NOT NULL, c text NOT NULL, "
-            "d text NOT NULL, vector tsvector NOT NULL)",
+            f"CREATE TABLE search_document (id bigint PRIMARY KEY, {streams}, vector tsvector NOT NULL)",
             "CREATE INDEX search_document_vector ON search_document USING gin (vector)",
         ]
-    remove_old = (
+    # The terms are ready made, so FTS5 has only to split at the spaces between them.
+    options = "content='search_document', content_rowid='id', tokenize='ascii'"
+    forget = (
         "INSERT INTO search_index (search_index, rowid, a, b, c, d) "
-        "VALUES ('delete', old.id, old.a, old.b, old.c, old.d); "
+        "VALUES ('delete', old.id, old.a, old.b, old.c, old.d);"
     )
-    add_new = "INSERT INTO search_index (rowid, a, b, c, d) VALUES (new.id, new.a, new.b, new.c, new.d); "
+    learn = "INSERT INTO search_index (rowid, a, b, c, d) VALUES (new.id, new.a, new.b, new.c, new.d);"
     return [
-        "CREATE TABLE search_document (id integer PRIMARY KEY, a text NOT NULL, b text NOT NULL, c text NOT NULL, "
-        "d text NOT NULL)",
-        # The terms are ready made, so FTS5 has only to split at the spaces between them.
-        "CREATE VIRTUAL TABLE search_index USING fts5 (a, b, c, d, content='search_document', content_rowid='id', "
-        "tokenize='ascii')",
-        f"CREATE TRIGGER search_document_insert AFTER INSERT ON search_document BEGIN {add_new}END",
-        f"CREATE TRIGGER search_document_delete AFTER DELETE ON search_document BEGIN {remove_old}END",
-        f"CREATE TRIGGER search_document_update AFTER UPDATE ON search_document BEGIN {remove_old}{add_new}END",
+        f"CREATE TABLE search_document (id integer PRIMARY KEY, {streams})",
+        f"CREATE VIRTUAL TABLE search_index USING fts5 (a, b, c, d, {options})",
+        f"CREATE TRIGGER search_document_insert AFTER INSERT ON search_document BEGIN {learn} END",
+        f"CREATE TRIGGER search_document_delete AFTER DELETE ON search_document BEGIN {forget} END",
+        f"CREATE TRIGGER search_document_update AFTER UPDATE ON search_document BEGIN {forget} {learn} END",
     ]
 
 
@@ -115,9 +134,9 @@ def matching(query: Query, dialect_name: str) -> Select[tuple[int, float]]:
         score = func.ts_rank(weights, _vector, question, 1, type_=Float)
         return select(_document.c.id, score.label("score")).where(_vector.op("@@")(question))
     ranking = f"bm25({', '.join(map(str, _WEIGHTS))})"
-    return select(_index.c.rowid.label("id"), (-cast(_index.c.rank, Float)).label("score")).where(
-        _index.c.search_index.op("MATCH")(to_match(query)), _index.c.rank.op("MATCH")(ranking)
-    )
+    return select(
+        _index.c.rowid.label("id"), (-cast(_index.c.rank, Float)).label("score")
+    ).where(_index.c.search_index.op("MATCH")(to_match(query)), _index.c.rank.op("MATCH")(ranking))
 
 
 def ids_matching(query: Query, dialect_name: str) -> Select[tuple[int]]:
@@ -162,8 +181,11 @@ def check(connection: Connection, documents: Iterable[tuple[int, Document]]) -> 
 def _wrong_vectors(connection: Connection, expected: dict[int, Streams]) -> Iterable[int]:
     return connection.scalars(
         text(
-            "SELECT id FROM search_document JOIN unnest(CAST(:ids AS bigint[]), CAST(:vectors AS text[])) "
-            "AS expected (id, vector) USING (id) WHERE search_document.vector <> CAST(expected.vector AS tsvector)"
+            """
+            SELECT id FROM search_document
+            JOIN unnest(CAST(:ids AS bigint[]), CAST(:vectors AS text[])) AS expected (id, vector) USING (id)
+            WHERE search_document.vector <> CAST(expected.vector AS tsvector)
+            """
         ),
         {"ids": list(expected), "vectors": [_vector_literal(streams) for streams in expected.values()]},
     )
@@ -176,23 +198,11 @@ def _batches(documents: Iterable[tuple[int, Document]]) -> Iterator[list[tuple[i
 
 
 def _write(connection: Connection, documents: list[tuple[int, Document]]) -> None:
-    """Insert or change rows, by the streams of these documents."""
-    rows = [{"id": document_id, **analyze(document)._asdict()} for document_id, document in documents]
-    columns = list(_STREAMS)
-    if connection.dialect.name == "postgresql":
-        columns.append("vector")
-        for row in rows:
-            row["vector"] = _vector_literal(Streams(*(row[name] for name in _STREAMS)))
-    values = ", ".join("CAST(:vector AS tsvector)" if name == "vector" else f":{name}" for name in ("id", *columns))
-    connection.execute(
-        text(
-            f"INSERT INTO search_document (id, {', '.join(columns)}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET "
-            + ", ".join(f"{name} = excluded.{name}" for name in columns)
-            + " WHERE "
-            + " OR ".join(f"search_document.{name} <> excluded.{name}" for name in columns)
-        ),
-        rows,
-    )
+    rows = []
+    for document_id, document in documents:
+        streams = analyze(document)
+        rows.append({"id": document_id, "vector": _vector_literal(streams), **streams._asdict()})
+    connection.execute(_PUT[connection.dialect.name], rows)
 
 
 def _vector_literal(streams: Streams) -> str:

@@ -63,8 +63,9 @@ def _hits(text: str, query: Query) -> list[_Hit]:
         if len(group) > 1:
             stretches.append((joined(group), group[0].start, group[-1].end))
         for word, start, end in stretches:
-            if option := _hitting(word, exact, beginnings):
-                found.append(_Hit(start, end, option))
+            hitting = _hitting(word, exact, beginnings)
+            if hitting:
+                found.append(_Hit(start, end, hitting))
     kept: list[_Hit] = []
     for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
         if not kept or hit.start >= kept[-1].end:
