@@ -87,7 +87,9 @@ def normal(word: str) -> str:
         return word.lower()[:MAX_TERM_LENGTH]
     composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).lower()).translate(_FOREIGN)
     plain = (
-        letter if letter in "åäö" else unicodedata.normalize("NFKD", letter)[0] for letter in composed if letter.isalnum()
+        letter if letter in "åäö" else unicodedata.normalize("NFKD", letter)[0]
+        for letter in composed
+        if letter.isalnum()
     )
     return "".join(letter for letter in plain if letter.isalnum())[:MAX_TERM_LENGTH]
 

@@ -134,9 +134,9 @@ def matching(query: Query, dialect_name: str) -> Select[tuple[int, float]]:
         score = func.ts_rank(weights, _vector, question, 1, type_=Float)
         return select(_document.c.id, score.label("score")).where(_vector.op("@@")(question))
     ranking = f"bm25({', '.join(map(str, _WEIGHTS))})"
-    return select(
-        _index.c.rowid.label("id"), (-cast(_index.c.rank, Float)).label("score")
-    ).where(_index.c.search_index.op("MATCH")(to_match(query)), _index.c.rank.op("MATCH")(ranking))
+    return select(_index.c.rowid.label("id"), (-cast(_index.c.rank, Float)).label("score")).where(
+        _index.c.search_index.op("MATCH")(to_match(query)), _index.c.rank.op("MATCH")(ranking)
+    )
 
 
 def ids_matching(query: Query, dialect_name: str) -> Select[tuple[int]]:

@@ -21,13 +21,12 @@ MAX_CHARACTERS = 400
 _MAX_PAIRS = 6
 
 # Words that say nothing of what a text is about. They count in a phrase, and when nothing else is typed.
-STOP_WORDS = frozenset(
-    """
+_STOP_WORDS = """
     alla att av blev bli blir de dem den det denna detta dig din du där efter ej eller en ett från för genom ha
     hade han har hon hur här i icke in inte jag kan kunde man med mot ni nu när och om oss på samt sig sin ska
     som så till under upp ut utan vad var vara vi vid vilka vilken är över
-    """.split()
-)
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 _EXCLUDED = re.compile(r"(?:^|[\s(])[-\u2212]$")
 
@@ -74,9 +73,7 @@ class Query:
         """All words; or all but two neighbours that are found written together; or, widened, each word alone."""
         if self.any_word:
             return tuple((clause,) for clause in (*self.clauses, *(pair for _, pair in self.pairs)))
-        written_together = (
-            (*self.clauses[:index], pair, *self.clauses[index + 2 :]) for index, pair in self.pairs
-        )
+        written_together = ((*self.clauses[:index], pair, *self.clauses[index + 2 :]) for index, pair in self.pairs)
         return tuple(branch for branch in (self.clauses, *written_together) if branch)
 
     @property
