@@ -14,7 +14,7 @@ from resultatbank.config import Settings, read_settings
 from resultatbank.data import derive
 from resultatbank.data.session import set_up
 from resultatbank.extensions import compress, csrf, db, htmx, migrate
-from resultatbank.web import access, account, errors, looks, security
+from resultatbank.web import about, access, account, admin, errors, inbox, looks, security
 from resultatbank.web.transactions import TransactionalFlask
 
 HOURS_IDLE = 8
@@ -67,7 +67,10 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = c
 def _features() -> list[Blueprint]:
     """Return each feature's blueprint. A feature is deleted with its package, its templates and its line here."""
     return [
+        about.blueprint,
         account.blueprint,
+        admin.blueprint,
+        inbox.blueprint,
     ]
 
 

@@ -48,6 +48,11 @@ class UserRole(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(40), primary_key=True)
 
+    @property
+    def label(self) -> str:
+        """The role's Swedish word."""
+        return Role(self.role).label
+
 
 class LoginSession(Base):
     """A login that is in force until it ends. Only a digest of the cookie's token is kept."""

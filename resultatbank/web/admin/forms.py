@@ -1,0 +1,58 @@
+"""The forms of the administrator."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField
+from wtforms.validators import Length, Regexp
+
+from resultatbank.data.accounts import LEAST_PASSWORD, MOST_PASSWORD
+from resultatbank.rules.roles import Role
+from resultatbank.web.forms import BaseForm, Line, Password, Several, Tick
+
+_LENGTH = Length(LEAST_PASSWORD, MOST_PASSWORD, f"Lösenordet ska ha {LEAST_PASSWORD} till {MOST_PASSWORD} tecken.")
+_ROLES = [(role.value, role.label) for role in Role if role is not Role.EMPLOYEE]
+_ROLES_HINT = "Alla är medarbetare. Välj det personen är därutöver."
+
+
+class NewUserForm(BaseForm):
+    """Add a person."""
+
+    name = Line("Namn", needed="Skriv personens namn.")
+    email = Line(
+        "E-post",
+        needed="Skriv en e-postadress.",
+        checks=[Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message="Skriv hela adressen, till exempel namn@example.se.")],
+    )
+    roles = Several("Roller", _ROLES, hint=_ROLES_HINT)
+    new_password = Password(
+        "Första lösenordet",
+        needed="Skriv ett lösenord.",
+        hint=f"Minst {LEAST_PASSWORD} tecken. Personen byter det själv under Ditt konto.",
+        checks=[_LENGTH],
+    )
+
+
+class UserForm(BaseForm):
+    """Change a person."""
+
+    name = Line("Namn", needed="Skriv personens namn.")
+    roles = Several("Roller", _ROLES, hint=_ROLES_HINT)
+    version = HiddenField()
+
+
+class NewPasswordForm(BaseForm):
+    """Give a person a new password."""
+
+    new_password = Password(
+        "Nytt lösenord",
+        needed="Skriv ett lösenord.",
+        hint=f"Minst {LEAST_PASSWORD} tecken. Personens alla inloggningar avslutas.",
+        checks=[_LENGTH],
+    )
+
+
+class TermForm(BaseForm):
+    """Add or rename a word."""
+
+    label = Line("Ord", needed="Skriv ordet.", most=80)
+    internal = Tick("Intern kanal", hint="Bara de egna medarbetarna når den.")

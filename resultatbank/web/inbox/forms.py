@@ -1,0 +1,39 @@
+"""The forms of the inbox."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField
+
+from resultatbank.web.forms import BaseForm, Line, OneOf, Prose
+
+DECLINED = "declined"
+
+
+class TipForm(BaseForm):
+    """Tip about a result, in two fields."""
+
+    what = Prose(
+        "Vad har hänt, och vem har nytta av det?",
+        needed="Skriv vad som har hänt. En mening räcker.",
+        most=2000,
+        hint="Skriv inga personnummer.",
+    )
+    read_more = Line("Var kan vi läsa mer?", most=500, hint="En länk, ett diarienummer eller ett namn.")
+
+
+class OneLineForm(BaseForm):
+    """A request for help, or a fault, in one line."""
+
+    text = Line("Vad gäller det?", needed="Skriv vad det gäller. En rad räcker.", most=500)
+
+
+class AnswerForm(BaseForm):
+    """Settle an item."""
+
+    outcome = OneOf(
+        "Vad blev det?",
+        [("done", "Klart"), (DECLINED, "Vi går inte vidare")],
+        needed="Välj vad det blev.",
+    )
+    reply = Prose("Svar till avsändaren", most=1000, hint="Avsändaren ser svaret under Mina exempel.")
+    version = HiddenField()

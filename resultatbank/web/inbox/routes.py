@@ -1,0 +1,117 @@
+"""Sending to the inbox, and settling what is in it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
+
+from resultatbank import clock
+from resultatbank.data import gate, inbox
+from resultatbank.data.models import Example, InboxItem
+from resultatbank.extensions import db
+from resultatbank.rules.roles import Action
+from resultatbank.rules.words import State
+from resultatbank.web.access import allowed, requires, stamp
+from resultatbank.web.inbox.forms import DECLINED, AnswerForm, OneLineForm, TipForm
+from resultatbank.web.respond import go_to, page
+
+blueprint = Blueprint("inbox", __name__)
+SOMEBODY_ELSE = "Någon annan har redan svarat på det här."
+
+
+@blueprint.get("/tipsa")
+@requires(Action.SEND_TIP)
+def tip() -> Response:
+    """Show the two fields."""
+    return page("inbox/tip.html", form=TipForm())
+
+
+@blueprint.post("/tipsa")
+@requires(Action.SEND_TIP)
+def tip_send() -> Response:
+    """Send a tip."""
+    form = TipForm()
+    if not form.validate():
+        return page("inbox/tip.html", form=form, status=422)
+    inbox.send("tip", form.what.data, stamp(), read_more=form.read_more.data or "")
+    return go_to("inbox.tip", "Tack för tipset. En kommunikatör läser det, och du ser svaret under Mina exempel.")
+
+
+def readable_or_404(example_id: int) -> Example:
+    """Return the example if the person who is asking may read it, or answer that the page doesn't exist."""
+    example = db.session.get(Example, example_id)
+    if example is None:
+        abort(404)
+    if not allowed(Action.SEE_UNPUBLISHED) and not gate.is_visible(example_id, clock.today()):
+        abort(404)
+    return example
+
+
+@blueprint.route("/exempel/<id:example_id>/fel", methods=["GET", "POST"])
+@requires(Action.SEND_TIP)
+def fault(example_id: int) -> Response:
+    """Say that something in an example isn't right."""
+    example, form = readable_or_404(example_id), OneLineForm()
+    if request.method == "GET" or not form.validate():
+        status = 200 if request.method == "GET" else 422
+        return page("inbox/fault.html", example=example, form=form, status=status)
+    inbox.send("fault", form.text.data, stamp(), example=example)
+    return go_to("bank.example", "Tack. En kommunikatör tittar på det.", example_id=example.id)
+
+
+@blueprint.route("/exempel/<id:example_id>/hjalp", methods=["GET", "POST"])
+@requires(Action.EDIT_EXAMPLE)
+def help(example_id: int) -> Response:
+    """Ask a communicator for help with an example."""
+    example, form = readable_or_404(example_id), OneLineForm()
+    if request.method == "GET" or not form.validate():
+        status = 200 if request.method == "GET" else 422
+        return page("inbox/help.html", example=example, form=form, status=status)
+    inbox.send("help", form.text.data, stamp(), example=example)
+    return go_to("examples.step", "Din fråga ligger i kommunikatörernas inkorg.", example_id=example.id, number=1)
+
+
+@blueprint.get("/inkorg")
+@requires(Action.HANDLE_INBOX)
+def items() -> Response:
+    """Show what waits, and what was settled last."""
+    return page("inbox/items.html", waiting=inbox.open_items(), settled=inbox.settled_items())
+
+
+def item_or_404(item_id: int) -> InboxItem:
+    """Return the item, or answer that the page doesn't exist."""
+    return inbox.item_by_id(item_id) or abort(404)
+
+
+@blueprint.get("/inkorg/<id:item_id>")
+@requires(Action.HANDLE_INBOX)
+def item(item_id: int) -> Response:
+    """Show one item."""
+    found = item_or_404(item_id)
+    return page("inbox/item.html", item=found, form=AnswerForm(None, data={"version": found.version}))
+
+
+@blueprint.post("/inkorg/<id:item_id>")
+@requires(Action.HANDLE_INBOX)
+def item_settle(item_id: int) -> Response:
+    """Settle an item with an answer."""
+    found, form = item_or_404(item_id), AnswerForm()
+    if form.validate() and form.outcome.data == DECLINED and not form.reply.data:
+        form.fault(form.reply, "Skriv varför vi inte går vidare, så att den som tipsade förstår.")
+    if found.outcome != inbox.OPEN or form.version.data != str(found.version):
+        form.fault(form.outcome, SOMEBODY_ELSE)
+    if form.errors:
+        return page("inbox/item.html", item=found, form=form, status=422)
+    inbox.settle(found, form.outcome.data, form.reply.data or "", stamp())
+    return go_to("inbox.items", "Svaret är skickat.")
+
+
+@blueprint.post("/inkorg/<id:item_id>/exempel/<any(draft, planned):state>")
+@requires(Action.EDIT_EXAMPLE)
+def item_becomes(item_id: int, state: str) -> Response:
+    """Make a tip a draft or a planned result."""
+    found = item_or_404(item_id)
+    if found.outcome != inbox.OPEN:
+        return go_to("inbox.items", SOMEBODY_ELSE)
+    example = inbox.make_example(found, State(state), stamp())
+    return go_to("examples.step", "Tipset är nu ett exempel. Fortsätt här.", example_id=example.id, number=1)
