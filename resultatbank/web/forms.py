@@ -15,6 +15,7 @@ from wtforms import (
     Form,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -191,23 +192,39 @@ class Year(_Parsed):
 Choices = Iterable[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]]
 
 
-class Choice(SelectField):
+class _Pairs:
+    """Lets choices be given, at first or later, as pairs of value and label, or as a function that returns pairs."""
+
+    @property
+    def choices(self) -> Any:
+        return self._made
+
+    @choices.setter
+    def choices(self, pairs: Any) -> None:
+        given = pairs() if callable(pairs) else pairs
+        self._made = [each if isinstance(each, SelectChoice) else SelectChoice(*map(str, each)) for each in given or ()]
+
+    def allowed(self) -> set[str]:
+        """Return the values there are to choose from."""
+        return {str(choice.value) for choice in self._made}
+
+
+class Choice(_Pairs, SelectField):
     """One of several, in a list. Values are text; `coerce=int` with `optional_id` for ids."""
 
     def __init__(self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **kwargs: Any) -> None:
         """Take what there is to choose from, and what to say when nothing is chosen."""
-        made = choices if callable(choices) else list(choices)
-        super().__init__(label, _needs(needed), choices=made, description=hint, **kwargs)
+        super().__init__(label, _needs(needed), choices=choices, description=hint, **kwargs)
 
     def pre_validate(self, form: Form) -> None:
         """Refuse what isn't in the list."""
         if self.data in (None, ""):
             return
-        if str(self.data) not in {str(value) for value, *_ in self.iter_choices()}:
+        if str(self.data) not in self.allowed():
             raise ValidationError("Välj något i listan.")
 
 
-class OneOf(RadioField):
+class OneOf(_Pairs, RadioField):
     """One of several, as radio buttons. `hints` are lines to stand under each choice, by value."""
 
     data: Any
@@ -223,8 +240,7 @@ class OneOf(RadioField):
         **kwargs: Any,
     ) -> None:
         """Take what there is to choose from, and what to say when nothing is chosen."""
-        made = choices if callable(choices) else list(choices)
-        super().__init__(label, _needs(needed), choices=made, description=hint, **kwargs)
+        super().__init__(label, _needs(needed), choices=choices, description=hint, **kwargs)
         self.hints = hints or {}
 
     def pre_validate(self, form: Form) -> None:
@@ -232,7 +248,7 @@ class OneOf(RadioField):
         if self.data in (None, "", "None"):
             self.data = None
             return
-        if str(self.data) not in {str(value) for value, *_ in self.iter_choices()}:
+        if str(self.data) not in self.allowed():
             raise ValidationError("Välj ett av svaren.")
 
 
@@ -244,7 +260,7 @@ class YesNo(OneOf):
         super().__init__(label, [("ja", "Ja"), ("nej", "Nej")], needed=needed, hint=hint, **kwargs)
 
 
-class Several(SelectMultipleField):
+class Several(_Pairs, SelectMultipleField):
     """Any number of several, as checkboxes."""
 
     widget = ListWidget(prefix_label=False)
@@ -252,13 +268,11 @@ class Several(SelectMultipleField):
 
     def __init__(self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **kwargs: Any) -> None:
         """Take what there is to choose from, and what to say when nothing is chosen."""
-        made = choices if callable(choices) else list(choices)
-        super().__init__(label, _needs(needed), choices=made, description=hint, **kwargs)
+        super().__init__(label, _needs(needed), choices=choices, description=hint, **kwargs)
 
     def pre_validate(self, form: Form) -> None:
         """Refuse what isn't among the choices."""
-        allowed = {str(value) for value, *_ in self.iter_choices()}
-        if any(str(value) not in allowed for value in self.data or ()):
+        if not {str(value) for value in self.data or ()} <= self.allowed():
             raise ValidationError("Välj bland rutorna.")
 
 

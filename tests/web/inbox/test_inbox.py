@@ -1,0 +1,84 @@
+"""Tips, help and faults: anybody sends, a communicator answers, and the sender is told."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from resultatbank.data import inbox
+from resultatbank.extensions import db
+from resultatbank.rules.roles import Role
+from resultatbank.rules.words import State
+from tests import factories as make
+from tests.web.client import Browser, words
+
+
+@pytest.fixture
+def employee(app: Flask, within: Flask) -> Browser:
+    browser = Browser(app)
+    browser.log_in(make.user(name="Tilda Tipsdotter"))
+    return browser
+
+
+@pytest.fixture
+def communicator(app: Flask, within: Flask) -> Browser:
+    browser = Browser(app)
+    browser.log_in(make.user(Role.COMMUNICATOR))
+    return browser
+
+
+def tip(browser: Browser) -> inbox.InboxItem:
+    browser.get("/tipsa")
+    assert browser.post("/tipsa", what="Bageriet fick el över\ntill kvarteret", read_more="dnr 1").status_code == 303
+    return inbox.open_items()[-1]
+
+
+def test_a_tip_becomes_a_draft_with_its_words_and_leaves_the_inbox(employee: Browser, communicator: Browser) -> None:
+    item = tip(employee)
+    assert "Bageriet fick el över" in words(communicator.get("/inkorg"))
+    communicator.get(f"/inkorg/{item.id}")
+    assert communicator.post(f"/inkorg/{item.id}/exempel/planned").status_code == 303
+    db.session.expire_all()
+    assert item.outcome == "became_example"
+    assert item.example is not None
+    assert item.example.state == State.PLANNED
+    assert item.example.title == "Bageriet fick el över"
+    assert not inbox.open_items()
+
+
+def test_an_empty_tip_is_refused_and_what_was_typed_stays(employee: Browser) -> None:
+    employee.get("/tipsa")
+    response = employee.post("/tipsa", what="", read_more="en länk")
+    assert response.status_code == 422
+    assert employee.form(response, "/tipsa")["read_more"] == "en länk"
+    assert not inbox.open_items()
+
+
+def test_declining_needs_a_reply_that_the_sender_sees(employee: Browser, communicator: Browser) -> None:
+    item = tip(employee)
+    fields = communicator.form(communicator.get(f"/inkorg/{item.id}"), f"/inkorg/{item.id}")
+    assert communicator.post(f"/inkorg/{item.id}", {**fields, "outcome": "declined"}).status_code == 422
+    reply = "Tack, men vi berättade om bageriet i våras."
+    assert communicator.post(f"/inkorg/{item.id}", {**fields, "outcome": "declined", "reply": reply}).status_code == 303
+    assert [each.reply for each in inbox.items_of(item.sent_by_id)] == [reply]
+
+
+def test_the_second_of_two_communicators_is_told(app: Flask, employee: Browser, communicator: Browser) -> None:
+    item = tip(employee)
+    other = Browser(app)
+    other.log_in(make.user(Role.COMMUNICATOR))
+    fields = communicator.form(communicator.get(f"/inkorg/{item.id}"), f"/inkorg/{item.id}")
+    same = other.form(other.get(f"/inkorg/{item.id}"), f"/inkorg/{item.id}")
+    assert communicator.post(f"/inkorg/{item.id}", {**fields, "outcome": "done", "reply": "Först"}).status_code == 303
+    late = other.post(f"/inkorg/{item.id}", {**same, "outcome": "done", "reply": "Sedan"})
+    assert late.status_code == 422
+    db.session.expire_all()
+    assert item.reply == "Först"
+
+
+def test_a_fault_is_only_told_of_an_example_that_one_may_see(employee: Browser) -> None:
+    seen, hidden = make.example(), make.example(state=State.DRAFT)
+    employee.get(f"/exempel/{seen.id}/fel")
+    assert employee.post(f"/exempel/{hidden.id}/fel", text="Fel").status_code == 404
+    employee.post(f"/exempel/{seen.id}/fel", text="Länken är bruten")
+    assert [(each.kind, each.example_id) for each in inbox.open_items()] == [("fault", seen.id)]
