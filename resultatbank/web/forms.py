@@ -192,21 +192,26 @@ class Year(_Parsed):
 Choices = Iterable[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]]
 
 
+def _made(pairs: Any) -> Any:
+    if callable(pairs):
+        return lambda: _made(pairs())
+    return [each if isinstance(each, SelectChoice) else SelectChoice(*map(str, each)) for each in pairs or ()]
+
+
 class _Pairs:
     """Lets choices be given, at first or later, as pairs of value and label, or as a function that returns pairs."""
 
     @property
     def choices(self) -> Any:
-        return self._made
+        return SelectField.choices.fget(self)
 
     @choices.setter
     def choices(self, pairs: Any) -> None:
-        given = pairs() if callable(pairs) else pairs
-        self._made = [each if isinstance(each, SelectChoice) else SelectChoice(*map(str, each)) for each in given or ()]
+        SelectField.choices.fset(self, _made(pairs))
 
     def allowed(self) -> set[str]:
         """Return the values there are to choose from."""
-        return {str(choice.value) for choice in self._made}
+        return {str(choice.value) for choice in self.choices or ()}
 
 
 class Choice(_Pairs, SelectField):
@@ -214,7 +219,7 @@ class Choice(_Pairs, SelectField):
 
     def __init__(self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **kwargs: Any) -> None:
         """Take what there is to choose from, and what to say when nothing is chosen."""
-        super().__init__(label, _needs(needed), choices=choices, description=hint, **kwargs)
+        super().__init__(label, _needs(needed), choices=_made(choices), description=hint, **kwargs)
 
     def pre_validate(self, form: Form) -> None:
         """Refuse what isn't in the list."""
@@ -240,7 +245,7 @@ class OneOf(_Pairs, RadioField):
         **kwargs: Any,
     ) -> None:
         """Take what there is to choose from, and what to say when nothing is chosen."""
-        super().__init__(label, _needs(needed), choices=choices, description=hint, **kwargs)
+        super().__init__(label, _needs(needed), choices=_made(choices), description=hint, **kwargs)
         self.hints = hints or {}
 
     def pre_validate(self, form: Form) -> None:
@@ -268,7 +273,7 @@ class Several(_Pairs, SelectMultipleField):
 
     def __init__(self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **kwargs: Any) -> None:
         """Take what there is to choose from, and what to say when nothing is chosen."""
-        super().__init__(label, _needs(needed), choices=choices, description=hint, **kwargs)
+        super().__init__(label, _needs(needed), choices=_made(choices), description=hint, **kwargs)
 
     def pre_validate(self, form: Form) -> None:
         """Refuse what isn't among the choices."""
