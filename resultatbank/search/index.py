@@ -156,6 +156,9 @@ def rebuild(connection: Connection, documents: Iterable[tuple[int, Document]]) -
     for batch in _batches(documents):
         _write(connection, batch)
         count += len(batch)
+    if connection.dialect.name == "postgresql":
+        # Without fresh statistics the planner reads every row rather than the index.
+        connection.execute(text("ANALYZE search_document"))
     return count
 
 
