@@ -7,7 +7,7 @@ FLASK := .venv/bin/flask --app wsgi
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format demo lock
+.PHONY: help run test lint format demo lock pictures
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ demo:  ## Fill an empty database with invented examples, people and agreements
 	@scripts/ensure-venv
 	@$(FLASK) db upgrade
 	@$(FLASK) demo --if-empty
+
+pictures:  ## Take the README's pictures anew
+	@scripts/ensure-venv dev
+	@.venv/bin/python scripts/screenshots.py
 
 lock:  ## Lock the versions in requirements/ anew from pyproject.toml (needs uv)
 	@scripts/lock
