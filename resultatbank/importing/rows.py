@@ -15,7 +15,10 @@ from resultatbank.rules.numbers import parse_day, parse_decimal, parse_year
 from resultatbank.rules.personal import find_personal_numbers
 from resultatbank.rules.regions import region_named
 
+MAX_ID = 100
+MAX_DIARY_NUMBER = 60
 MAX_NAME = 200
+MAX_BENEFIT = 300
 MAX_LIST = 10_000
 MAX_TEXT = 20_000
 
@@ -107,11 +110,11 @@ class _Cells:
         """The same, as one line with single spaces."""
         return self._checked(field, self._one_line(field), most)
 
-    def required_name(self, field: Field) -> str:
+    def required_name(self, field: Field, most: int = MAX_NAME) -> str:
         """The same, and an error when it is blank."""
         if not self._cell(field):
             self.wrong(field, "Cellen är tom. Fyll i den och läs in filen igen.")
-        return self.name(field)
+        return self.name(field, most)
 
     def value(self, field: Field, read: Callable[[str], T]) -> T | None:
         """The cell as `read` understands it; None when it is blank or, with an error, when `read` refuses it."""
@@ -151,10 +154,10 @@ def _read_row(cells: _Cells, line: int) -> ImportRow:
         cells.wrong("ends", "Slutdatumet kommer före startdatumet.")
     return ImportRow(
         line=line,
-        external_id=cells.required_name("external_id"),
+        external_id=cells.required_name("external_id", MAX_ID),
         title=cells.required_name("title"),
         description=cells.text("description"),
-        benefit=cells.text("benefit"),
+        benefit=cells.name("benefit", MAX_BENEFIT),
         organisation=cells.name("organisation"),
         amount=cells.value("amount", _amount),
         starts=starts,
@@ -164,7 +167,7 @@ def _read_row(cells: _Cells, line: int) -> ImportRow:
         theme=cells.name("theme"),
         programme=cells.name("programme"),
         year=cells.value("year", parse_year) or (ends.year if ends else None),
-        diary_number=cells.name("diary_number"),
+        diary_number=cells.name("diary_number", MAX_DIARY_NUMBER),
     )
 
 

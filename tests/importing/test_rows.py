@@ -81,6 +81,9 @@ def test_a_wrong_row_says_where_and_why_and_the_others_go_in():
         ({"titel": "x" * 201}, "Post 1, titel: Texten har 201 tecken. Korta den till högst 200."),
         ({"titel": " "}, "titel: Cellen är tom"),
         ({"id": ""}, "id: Cellen är tom"),
+        ({"id": "x" * 101}, "id: Texten har 101 tecken"),
+        ({"nytta": "x" * 301}, "nytta: Texten har 301 tecken"),
+        ({"diarienummer": "x" * 61}, "diarienummer: Texten har 61 tecken"),
         ({"beskrivning": "x" * 20_001}, "beskrivning: Texten har 20001 tecken"),
         ({"belopp": "-5"}, "belopp: Beloppet är mindre än noll"),
         ({"belopp": "9" * 30}, "belopp: Talet är för stort"),
@@ -108,6 +111,11 @@ def test_a_personnummer_in_any_text_is_an_error_that_does_not_repeat_it(heading)
 
 def test_a_mobile_number_in_a_text_goes_in():
     assert one(beskrivning="Ring 070-123 45 67 eller 0701234567.").errors == ()
+
+
+def test_what_is_one_line_in_the_bank_becomes_one_line():
+    row = one(titel="Ett\n  två", nytta="Fler  får\njobb", beskrivning="Två\n\nstycken").row
+    assert (row.title, row.benefit, row.description) == ("Ett två", "Fler får jobb", "Två\n\nstycken")
 
 
 def test_of_rows_with_the_same_id_the_first_goes_in():
