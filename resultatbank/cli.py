@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
@@ -12,10 +13,14 @@ from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
 
 from resultatbank import clock
-from resultatbank.data import accounts, derive
+from resultatbank.data import accounts, derive, imports
 from resultatbank.data.events import Stamp
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
+from resultatbank.importing.errors import ImportFileError
+from resultatbank.importing.mapping import map_headings
+from resultatbank.importing.reading import read_table
+from resultatbank.importing.rows import read_rows
 from resultatbank.rules.roles import Role
 
 users = AppGroup("user", help="Add and lock people.")
@@ -26,6 +31,7 @@ def register(app: Flask) -> None:
     """Give the app its commands."""
     app.cli.add_command(users)
     app.cli.add_command(gate)
+    app.cli.add_command(import_file)
     app.cli.add_command(serve)
 
 
@@ -95,6 +101,26 @@ def rebuild() -> None:
     with transaction():
         count = derive.rebuild()
     click.echo(f"{count} exempel är uträknade på nytt.")
+
+
+@click.command("import")
+@with_appcontext
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_file(file: Path) -> None:
+    """Take in examples from a JSON, CSV or XLSX file, as drafts. The same file twice makes nothing twice."""
+    try:
+        table = read_table(file.name, file.read_bytes())
+        results = read_rows(table, map_headings(table.headings))
+    except ImportFileError as error:
+        raise click.ClickException(str(error)) from error
+    outcome = imports.Outcome()
+    with transaction() as stamp:
+        for done, latest in imports.apply(results, stamp, current_app.config["SETTINGS"].assess_per_week):
+            click.echo(f"{done} av {len(results)} rader", err=True)
+            outcome = latest
+    for sentence in outcome.wrong:
+        click.echo(sentence, err=True)
+    click.echo(outcome.sentence)
 
 
 @click.command("serve")
