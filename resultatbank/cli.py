@@ -135,6 +135,7 @@ def serve(host: str, port: int, demo: bool) -> None:
     import waitress
 
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with may_write():
         upgrade()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # The proxy's type doesn't say so.
