@@ -1,0 +1,186 @@
+"""The rows of the five steps: finding them in order, adding, changing, moving and removing them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from resultatbank.data.events import Stamp, log
+from resultatbank.data.models import (
+    Example,
+    ExampleText,
+    FollowUp,
+    Indicator,
+    Package,
+    Placement,
+    PlannedChannel,
+    Row,
+    Source,
+    TargetGroup,
+)
+from resultatbank.extensions import db
+from resultatbank.rules import checklist
+from resultatbank.rules.words import Naming
+
+TABLES: dict[str, type[Any]] = {
+    "target_groups": TargetGroup,
+    "indicators": Indicator,
+    "sources": Source,
+    "packages": Package,
+    "channel_plan": PlannedChannel,
+    "placements": Placement,
+    "follow_ups": FollowUp,
+}
+"""The table of each kind of row, by the key of its question in the checklist."""
+
+_BESIDE: dict[str, tuple[ORMOption, ...]] = {
+    "target_groups": (joinedload(TargetGroup.term),),
+    "indicators": (joinedload(Indicator.source), joinedload(Indicator.responsible)),
+    "packages": (joinedload(Package.format), joinedload(Package.file)),
+    "channel_plan": (joinedload(PlannedChannel.responsible),),
+    "placements": (joinedload(Placement.responsible),),
+    "follow_ups": (joinedload(FollowUp.placement),),
+}
+
+
+class StaleRow(Exception):
+    """Somebody else has changed the row since it was read."""
+
+
+class RowInUse(Exception):
+    """Another row needs this one. The message says which, in Swedish."""
+
+
+def rows_of(example_id: int, kind: str) -> Sequence[Any]:
+    """Return an example's rows of a kind in order, with the terms, people and files they name. One query."""
+    table = TABLES[kind]
+    query = select(table).where(table.example_id == example_id).options(*_BESIDE.get(kind, ()))
+    return db.session.scalars(query.order_by(table.position, table.id)).all()
+
+
+def row_of(example_id: int, kind: str, row_id: int, *, to_change: bool = False) -> Any | None:
+    """Return a row of an example, or None when the example has no such row.
+
+    One that is `to_change` is held until the transaction ends, so that its version can be trusted.
+    """
+    table = TABLES[kind]
+    query = select(table).where(table.example_id == example_id, table.id == row_id)
+    if to_change:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query)
+
+
+def add_row(example_id: int, kind: str, values: Mapping[str, Any], stamp: Stamp) -> Any:
+    """Add a row last in its list."""
+    table = TABLES[kind]
+    last = db.session.scalar(select(func.max(table.position)).where(table.example_id == example_id)) or 0
+    row = table(example_id=example_id, position=last + 1, **values)
+    db.session.add(row)
+    db.session.flush()
+    log(stamp, "row_added", table.__tablename__, row.id, example=example_id, fields=_filled(values))
+    return row
+
+
+def _filled(values: Mapping[str, Any]) -> list[str]:
+    return sorted(name for name, value in values.items() if value not in (None, ""))
+
+
+def change_row(row: Row, values: Mapping[str, Any], version: int, stamp: Stamp) -> list[str]:
+    """Change a row that was read as `version`, and return the names of the columns that changed.
+
+    Raises StaleRow when somebody else has changed it since: nothing is written over.
+    """
+    if row.version != version:
+        raise StaleRow
+    changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
+    for name in changed:
+        setattr(row, name, values[name])
+    if changed:
+        db.session.flush()
+        log(stamp, "row_changed", _table_name(row), row.id, example=row.example_id, fields=changed)
+    return changed
+
+
+def move_row(row: Row, kind: str, up: bool, stamp: Stamp) -> bool:
+    """Move a row one step up or down. Return whether it could be moved: at the end of the list it can't.
+
+    The order is no part of what the row says, so its version stays, and somebody who is changing it isn't disturbed.
+    """
+    order = [each.id for each in rows_of(row.example_id, kind)]
+    here = order.index(row.id)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(order):
+        return False
+    order[here], order[there] = order[there], order[here]
+    table = TABLES[kind]
+    for position, row_id in enumerate(order, 1):
+        db.session.execute(
+            update(table).where(table.id == row_id, table.position != position).values(position=position)
+        )
+    log(stamp, "row_moved", _table_name(row), row.id, example=row.example_id)
+    return True
+
+
+def remove_row(row: Row, stamp: Stamp) -> None:
+    """Remove a row. Raises RowInUse when another row needs it, or when it is evidence of something that was done."""
+    refuse_if_needed(row)
+    db.session.delete(row)
+    db.session.flush()
+    log(stamp, "row_removed", _table_name(row), row.id, example=row.example_id)
+
+
+def refuse_if_needed(row: Row) -> None:
+    """Raise RowInUse when a row can't be removed."""
+    if isinstance(row, Source) and _any(Indicator.source_id == row.id):
+        raise RowInUse("En siffra pekar på källan. Byt källa på siffran först.")
+    if isinstance(row, Placement) and row.outcome:
+        raise RowInUse("Platsen är avslutad. Den finns kvar som bevis på vad som togs ned.")
+    if isinstance(row, Placement) and _any(FollowUp.placement_id == row.id):
+        raise RowInUse("Platsen har siffror från uppföljningen. Ta bort dem först.")
+
+
+def _any(condition: ColumnElement[bool]) -> bool:
+    return bool(db.session.scalar(select(condition).where(condition).limit(1)))
+
+
+def _table_name(row: Row) -> str:
+    return str(type(row).__tablename__)  # type: ignore[attr-defined]  # Each table has it; the mixin doesn't say so.
+
+
+def answered(example_id: int) -> frozenset[str]:
+    """Return the keys of the checklist's questions that are answered for an example. Three queries.
+
+    A target group counts when its interest is written; every other row counts as it stands, since none is kept
+    half filled in.
+    """
+    texts = dict(
+        db.session.execute(
+            select(ExampleText.question, ExampleText.value).where(ExampleText.example_id == example_id)
+        ).all()
+    )
+    example = db.session.execute(select(Example.benefit, Example.naming).where(Example.id == example_id)).one_or_none()
+    if example is None:
+        return frozenset()
+    texts["benefit"] = example.benefit or texts.get("benefit", "")
+    return checklist.answered(texts, complete_rows(example_id), example.naming != Naming.UNKNOWN)
+
+
+def complete_rows(example_id: int) -> dict[str, int]:
+    """Return the number of complete rows of each kind. One query."""
+    counts = [
+        select(func.count())
+        .select_from(table)
+        .where(table.example_id == example_id, *_complete(table))
+        .scalar_subquery()
+        .label(kind)
+        for kind, table in TABLES.items()
+    ]
+    return dict(db.session.execute(select(*counts)).one()._mapping)
+
+
+def _complete(table: type[Any]) -> list[ColumnElement[bool]]:
+    return [func.trim(TargetGroup.interest) != ""] if table is TargetGroup else []
