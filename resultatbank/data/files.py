@@ -1,0 +1,114 @@
+"""Files that people upload: kept outside the web's folders under their SHA-256, each content once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import BinaryIO
+
+from sqlalchemy import select
+
+from resultatbank.data.events import Stamp, log
+from resultatbank.data.models import AgreementProof, Package, Source, StoredFile
+from resultatbank.extensions import db
+
+_FOLDER = "files"
+_CHUNK = 1024 * 1024
+_MOST_NAME = 200
+_NAMELESS = "fil"
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """What a stored file belongs to: the examples that show it, and whether it proves an agreement."""
+
+    examples: frozenset[int]
+    is_proof: bool
+
+
+def store(stream: BinaryIO, name: str, mime: str, stamp: Stamp, data_dir: Path) -> StoredFile:
+    """Keep an uploaded file, and return its row.
+
+    The caller has found out what the file really is (web/filetypes.py): `mime` is that, not what the browser said.
+    The content is on disk before the row is written. Should the transaction then be rolled back, a file without a row
+    is left, which harms nobody; a row without its file never is.
+    """
+    size, digest = _keep(stream, data_dir)
+    file = StoredFile(sha256=digest, name=_plain(name), mime=mime, size=size, stored_at=stamp.at, stored_by_id=stamp.by)
+    db.session.add(file)
+    db.session.flush()
+    log(stamp, "file_stored", "stored_file", file.id)
+    return file
+
+
+def path_of(file: StoredFile, data_dir: Path) -> Path:
+    """Return where a file's content lies."""
+    return _place(file.sha256, data_dir)
+
+
+def file_by_id(file_id: int) -> StoredFile | None:
+    """Return a file's row by its id."""
+    return db.session.get(StoredFile, file_id)
+
+
+def belonging_of(file_id: int) -> Belonging:
+    """Return what a file belongs to. A file that belongs to nothing is nobody's to read."""
+    packages = select(Package.example_id).where(Package.file_id == file_id)
+    sources = select(Source.example_id).where(Source.file_id == file_id)
+    proof = select(AgreementProof.agreement_id).where(AgreementProof.file_id == file_id).limit(1)
+    examples = db.session.scalars(packages.union(sources)).all()
+    return Belonging(frozenset(examples), db.session.scalar(proof) is not None)
+
+
+def _place(digest: str, data_dir: Path) -> Path:
+    return data_dir / _FOLDER / digest[:2] / digest
+
+
+def _keep(stream: BinaryIO, data_dir: Path) -> tuple[int, str]:
+    """Write the stream to disk under its checksum, whole or not at all. Return its size and checksum."""
+    folder = data_dir / _FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".new-")
+    try:
+        size, digest = _copy(stream, handle)
+        place = _place(digest, data_dir)
+        place.parent.mkdir(exist_ok=True)
+        os.replace(temporary, place)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    for changed in (place.parent, folder):
+        _flush_folder(changed)
+    return size, digest
+
+
+def _copy(stream: BinaryIO, handle: int) -> tuple[int, str]:
+    size, checksum = 0, hashlib.sha256()
+    with os.fdopen(handle, "wb") as file:
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            checksum.update(chunk)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    return size, checksum.hexdigest()
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make sure that the folder remembers the file's name, should the power go."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _plain(name: str) -> str:
+    """Return a file's name without folders and control characters, short enough to keep, with its extension."""
+    last = PureWindowsPath(PurePosixPath(name).name).name
+    shown = "".join(sign for sign in last if sign.isprintable()).strip() or _NAMELESS
+    suffix = PurePosixPath(shown).suffix[:20]
+    return shown if len(shown) <= _MOST_NAME else shown[: _MOST_NAME - len(suffix)] + suffix
