@@ -1,0 +1,336 @@
+"""One bank with something of everything in it, and every address that the app answers there.
+
+The addresses come from the app's own map of routes, so a new feature is covered the day it is registered. A route
+that takes an argument nobody has named here fails loudly.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Map, Rule
+from werkzeug.routing.converters import AnyConverter
+
+from resultatbank.data import files, inbox, rows
+from resultatbank.data.models import (
+    Agreement,
+    AgreementProof,
+    AgreementRequest,
+    Example,
+    FrozenText,
+    StoredFile,
+    Term,
+    Use,
+    User,
+)
+from resultatbank.extensions import db
+from resultatbank.rules.roles import Role
+from resultatbank.rules.words import HowGiven, Naming, PartyKind, State, TermKind
+from tests import factories as make
+
+TODAY = make.NOW.date()
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+TEXTS = {
+    "message": "Små bagerier fick råd att bygga ut.",
+    "why": "Fler ska våga söka stöd.",
+    "wanted_result": "Tio bagerier bygger ut.",
+    "result": "Tolv bagerier byggde ut.\n\nDe anställde trettio personer.",
+    "challenge": "Det var långt till nytt kapital.",
+    "learned": "Korta filmer gav mest.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """What is in the bank: people's e-mail addresses by role, and the ids by what an address calls them."""
+
+    people: dict[Role, str]
+    examples: dict[str, int]
+    ids: dict[str, list[int]]
+    rows: dict[str, int]
+    kinds_of_rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Something the app answers: its endpoint, and a path that leads there."""
+
+    endpoint: str
+    path: str
+
+
+def fill(data_dir: Path) -> Bank:
+    """Fill an empty, migrated bank, and commit. Needs an app context that may write."""
+    people = _people()
+    examples = _examples(people[Role.COMMUNICATOR])
+    parties, agreements, proof = _parties(examples, people[Role.COMMUNICATOR], data_dir)
+    made = {each: row.id for each, row in _rows(examples["open"], people[Role.REVIEWER], data_dir).items()}
+    _rows(examples["expired"], people[Role.REVIEWER], data_dir)
+    items = _inbox(people[Role.EMPLOYEE], examples["open"])
+    db.session.add(
+        Use(example_id=examples["open"].id, user_id=people[Role.EMPLOYEE].id, at=make.NOW, where_to="Ett tal")
+    )
+    db.session.commit()
+    pictures = db.session.scalars(select(StoredFile.id).where(StoredFile.id != proof.id)).all()
+    return Bank(
+        people={role: person.email for role, person in people.items()},
+        examples={name: example.id for name, example in examples.items()},
+        ids={
+            "example_id": [example.id for example in examples.values()],
+            "user_id": list(db.session.scalars(select(User.id))),
+            "term_id": _one_term_of_each_kind(),
+            "party_id": parties,
+            "agreement_id": agreements,
+            "item_id": items,
+            "file_id": [*pictures, proof.id],
+            "placement_id": [made["placements"]],
+        },
+        rows=made,
+        kinds_of_rows=tuple(made),
+    )
+
+
+def _people() -> dict[Role, User]:
+    """One person for each role, and one who is locked."""
+    people = {
+        Role.EMPLOYEE: make.user(name="Maja Medarbetare", email="maja@example.se"),
+        Role.COMMUNICATOR: make.user(Role.COMMUNICATOR, name="Kim Kommunikatör", email="kim@example.se"),
+        Role.REVIEWER: make.user(Role.REVIEWER, name="Greger Granskare", email="greger@example.se"),
+        Role.ADMINISTRATOR: make.user(Role.ADMINISTRATOR, name="Ada Administratör", email="ada@example.se"),
+    }
+    gone = make.user(name="Love Låst", email="love@example.se")
+    gone.locked_at = make.NOW
+    return people
+
+
+def _examples(by: User) -> dict[str, Example]:
+    """An example in every state, and published ones with and without a way to be used."""
+    theme, programme = _first_term(TermKind.THEME, "Energi"), _first_term(TermKind.PROGRAMME, "Påhittade fonden")
+    whole: dict[str, Any] = {
+        "texts": TEXTS,
+        "regions": ["01", "12"],
+        "terms": [theme, programme],
+        "responsible": by,
+        "year": 2025,
+        "diary_number": "Dnr 2025/123",
+    }
+    examples = {
+        "planned": make.example("Planerad insats för bagerier", state=State.PLANNED, naming=Naming.UNKNOWN, **whole),
+        "draft": make.example("Utkast om bagerier", state=State.DRAFT, naming=Naming.UNKNOWN, benefit=""),
+        "open": make.example("Bagerierna byggde ut", reviewed=True, **whole),
+        "unreviewed": make.example("Snickerierna växte", **whole),
+        "expired": make.example("Smedjan som växte", **whole),
+        "withdrawn": make.example("Bryggeriet vid ån", **whole),
+        "missing": make.example("Väveriet i skogen", naming=Naming.NAMED),
+        "archived": make.example("Ett gammalt exempel", state=State.ARCHIVED, **whole),
+    }
+    examples["archived"].replaced_by_id = examples["open"].id
+    examples["planned"].assess_from = TODAY - timedelta(days=7)
+    db.session.add(
+        FrozenText(
+            example_id=examples["open"].id,
+            question="wanted_result",
+            value="Tio bagerier bygger ut.",
+            frozen_at=make.NOW - timedelta(days=400),
+            frozen_by_id=by.id,
+        )
+    )
+    return examples
+
+
+def _first_term(kind: TermKind, label: str) -> Term:
+    found = db.session.scalar(select(Term).where(Term.kind == kind.value).order_by(Term.position, Term.id).limit(1))
+    return found or make.term(kind.value, label)
+
+
+def _one_term_of_each_kind() -> list[int]:
+    return [
+        term.id
+        for kind in TermKind
+        for term in db.session.scalars(select(Term).where(Term.kind == kind.value).order_by(Term.id.desc()).limit(1))
+    ]
+
+
+def _parties(examples: dict[str, Example], by: User, data_dir: Path) -> tuple[list[int], list[int], StoredFile]:
+    """Parties of each kind, and agreements that run, have ended, are withdrawn or say no."""
+    bakery = make.party(
+        "Påhittade Bageriet AB", kind=PartyKind.ORGANISATION, organisation_number="5560360793", email="info@example.se"
+    )
+    baker = make.party("Hitte Påsson", role="Bagare", email="hitte@example.se", organisation_id=bakery.id)
+    young = make.party("Junior Påhittsson", minor=True, guardian="Senior Påhittsson")
+    hidden = make.party("Skyddad Person", protected=True)
+    smith, brewer, weaver = make.party("Smed Smedsson"), make.party("Brygd Bryggdotter"), make.party("Väv Vävsson")
+    make.appearance(bakery, examples["open"], ["company_name", "figures"])
+    make.appearance(baker, examples["open"], ["name", "quote"])
+    make.appearance(smith, examples["expired"], ["name", "photo"])
+    make.appearance(brewer, examples["withdrawn"], ["name"])
+    make.appearance(weaver, examples["missing"], ["name"])
+    year = {"from_day": TODAY - timedelta(days=100), "until_day": TODAY + timedelta(days=40), "by": by}
+    runs = make.agreement(bakery, yes=make.everywhere("company_name", "figures"), **year)
+    partly = make.agreement(
+        baker,
+        yes=[(material, channel) for material in ("name", "quote") for channel in ("intranet", "web")],
+        no=[("name", "social")],
+        covers=[examples["open"]],
+        **year,
+    )
+    ended = make.agreement(
+        smith,
+        yes=make.everywhere("name", "photo"),
+        by=by,
+        from_day=date(2025, 1, 1),
+        until_day=TODAY - timedelta(days=3),
+    )
+    given = make.agreement(brewer, yes=make.everywhere("name"), **year)
+    taken_back = make.agreement(
+        brewer, no=make.everywhere("name"), given_on=TODAY - timedelta(days=1), from_day=TODAY, withdraws=given, by=by
+    )
+    proof = files.store(io.BytesIO(PDF), "påskriven blankett.pdf", "application/pdf", make.stamp(by), data_dir)
+    for each in (runs, partly, ended, given, taken_back):
+        _prove(each, proof if each is runs else None)
+    db.session.add(
+        AgreementRequest(example_id=examples["missing"].id, party_id=weaver.id, asked_at=make.NOW, asked_by_id=by.id)
+    )
+    db.session.flush()
+    parties = [each.id for each in (bakery, baker, young, hidden, smith, brewer, weaver)]
+    return parties, [each.id for each in (runs, partly, ended, given, taken_back)], proof
+
+
+def _prove(agreement: Agreement, file: StoredFile | None) -> None:
+    how = HowGiven.PAPER if file else HowGiven.ORAL
+    db.session.add(
+        AgreementProof(
+            agreement_id=agreement.id,
+            how=how,
+            note="Sade ja i telefon.",
+            received_by="Kim Kommunikatör",
+            text="Jag låter Exempelverket använda det jag har kryssat för.",
+            text_sha256="0" * 64,
+            file_id=file.id if file else None,
+        )
+    )
+
+
+def _rows(of: Example, by: User, data_dir: Path) -> dict[str, Any]:
+    """One row of each kind. Returns the rows by the key of their question."""
+    stamp = make.stamp(by)
+    picture = files.store(io.BytesIO(PDF), f"bild {of.id}.pdf", "application/pdf", stamp, data_dir)
+    group, form = _first_term(TermKind.TARGET_GROUP, "Små företag"), _first_term(TermKind.FORMAT, "Artikel")
+    source = rows.add_row(of.id, "sources", {"title": "En påhittad rapport", "diary_number": "Dnr 7"}, stamp)
+    values: dict[str, dict[str, Any]] = {
+        "target_groups": {"term_id": group.id, "interest": "Hur andra gjorde."},
+        "indicators": {
+            "name": "Nya jobb",
+            "unit": "jobb",
+            "baseline": Decimal(2),
+            "target": Decimal("10.5"),
+            "source_id": source.id,
+            "responsible_id": by.id,
+            "due_on": TODAY - timedelta(days=10),
+        },
+        "packages": {"format_id": form.id, "title": "Artikeln", "file_id": picture.id, "alt_text": "En ugn."},
+        "channel_plan": {"channel": "web", "planned_on": TODAY, "responsible_id": by.id},
+        "placements": {
+            "channel": "web",
+            "address": "https://www.example.se/bageri",
+            "from_day": TODAY - timedelta(days=60),
+            "responsible_id": by.id,
+        },
+    }
+    made = {"sources": source} | {kind: rows.add_row(of.id, kind, each, stamp) for kind, each in values.items()}
+    numbers = {"placement_id": made["placements"].id, "measured_on": TODAY, "reached": 1200, "cost": Decimal(5000)}
+    made["follow_ups"] = rows.add_row(of.id, "follow_ups", numbers, stamp)
+    return made
+
+
+def _inbox(sender: User, about: Example) -> list[int]:
+    """An item of each kind, and one that is settled."""
+    stamp = make.stamp(sender)
+    items = [
+        inbox.send("tip", "Bageriet fick el över", stamp, read_more="https://www.example.se/el"),
+        inbox.send("help", "Hur hittar jag en bild?", stamp, example=about),
+        inbox.send("fault", "Länken leder ingenstans.", stamp, example=about),
+        inbox.send("tip", "Smeden fick ett pris", stamp),
+    ]
+    inbox.settle(items[-1], "declined", "Tack, men vi berättade om det i våras.", stamp)
+    db.session.flush()
+    return [item.id for item in items]
+
+
+# ------------------------------------------------------------------------------------------------ addresses
+
+
+def addresses(app: Flask, bank: Bank, method: str = "GET") -> Iterator[Address]:
+    """Give every address that answers a method, with each value that its arguments may have in the bank."""
+    for rule in app.url_map.iter_rules():
+        if method in (rule.methods or ()) and rule.endpoint != "static":
+            for values in arguments(rule, bank, app.url_map):
+                yield Address(rule.endpoint, path_of(app, rule, values))
+
+
+def one_of_each(app: Flask, bank: Bank, method: str = "GET") -> dict[str, Address]:
+    """Return one address for each endpoint that answers a method."""
+    found: dict[str, Address] = {}
+    for address in addresses(app, bank, method):
+        found.setdefault(address.endpoint, address)
+    return found
+
+
+def path_of(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
+    """Return the path of a route with its arguments filled in."""
+    built = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
+    assert built is not None, f"{rule.rule} can't be built with {values}"
+    return built[1]
+
+
+def arguments(rule: Rule, bank: Bank, routes: Map) -> Iterator[dict[str, Any]]:
+    """Give the arguments of a route: few that go together, rather than all there could be."""
+    names = sorted(rule.arguments)
+    if not names:
+        yield {}
+        return
+    if "example_id" in names:
+        yield from _of_an_example(rule, names, bank)
+        return
+    choices = {name: _choices(rule, name, bank) for name in names}
+    for turn in range(max(len(each) for each in choices.values())):
+        yield {name: each[turn % len(each)] for name, each in choices.items()}
+
+
+def _of_an_example(rule: Rule, names: list[str], bank: Bank) -> Iterator[dict[str, Any]]:
+    """The rows belong to the example that is open; a page of the example itself is asked for in every state."""
+    others = [name for name in names if name not in ("example_id", "row_id")]
+    choices = {name: _choices(rule, name, bank) for name in others}
+    most = max([len(each) for each in choices.values()], default=1)
+    for example_id in [bank.examples["open"]] if "row_id" in names else bank.ids["example_id"]:
+        for turn in range(most):
+            values = {name: each[turn % len(each)] for name, each in choices.items()}
+            if "row_id" in names:
+                values["row_id"] = bank.rows[values["kind"]]
+            yield {"example_id": example_id, **values}
+
+
+def _choices(rule: Rule, name: str, bank: Bank) -> list[Any]:
+    converter = rule._converters[name]
+    if isinstance(converter, AnyConverter):
+        return sorted(converter.items)
+    if name in bank.ids:
+        return list(bank.ids[name])
+    feature = rule.endpoint.partition(".")[0]
+    known: dict[tuple[str, str], list[Any]] = {
+        ("admin", "kind"): [kind.value for kind in TermKind],
+        ("rows", "kind"): list(bank.kinds_of_rows),
+        ("examples", "number"): [1, 2, 3, 4, 5],
+        ("examples", "question"): sorted(TEXTS),
+    }
+    if (feature, name) not in known:
+        raise AssertionError(f"Say in tests/web/populated.py what <{name}> may be in {rule.rule} ({rule.endpoint}).")
+    return known[feature, name]
