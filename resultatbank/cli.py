@@ -32,6 +32,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(users)
     app.cli.add_command(gate)
     app.cli.add_command(import_file)
+    app.cli.add_command(fill_with_demo)
     app.cli.add_command(serve)
 
 
@@ -123,6 +124,27 @@ def import_file(file: Path) -> None:
     click.echo(outcome.sentence)
 
 
+@click.command("demo")
+@click.option("--if-empty", is_flag=True, help="Leave a database that isn't empty as it is, without complaint.")
+@with_appcontext
+def fill_with_demo(if_empty: bool) -> None:
+    """Fill an empty database with invented examples, and print the log-ins."""
+    for line in _demo_built(if_empty):
+        click.echo(line)
+
+
+def _demo_built(if_empty: bool) -> list[str]:
+    """Build the demo in an empty database. Return the lines that tell how to log in."""
+    from resultatbank import demo as content
+
+    with transaction() as stamp:
+        if content.is_empty():
+            content.build(stamp.at)
+        elif not if_empty:
+            raise click.ClickException("Databasen är inte tom. Demot byggs bara i en tom databas.")
+        return content.log_ins() if content.is_built() else []
+
+
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
@@ -138,6 +160,7 @@ def serve(host: str, port: int, demo: bool) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with may_write():
         upgrade()
+    lines = _demo_built(if_empty=True) if demo else []
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # The proxy's type doesn't say so.
-    click.echo(f"Resultatbank finns på http://{host}:{port}")
+    click.echo("\n".join([f"Resultatbank finns på http://{host}:{port}", *lines]))
     waitress.serve(app, host=host, port=port, threads=8, ident=None)

@@ -1,0 +1,40 @@
+"""Building the demo."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
+from resultatbank.data.accounts import user_by_email
+from resultatbank.data.events import Stamp
+from resultatbank.data.models import Example, Party, User
+from resultatbank.demo.content import Calendar, entries
+from resultatbank.demo.examples import add_examples
+from resultatbank.demo.parties import add_agreements, add_appearances, add_parties
+from resultatbank.demo.people import add_inbox, add_people, add_uses, add_words
+from resultatbank.extensions import db
+
+
+def is_empty() -> bool:
+    """Tell whether the database has no people, no examples and no parties."""
+    return not any(db.session.scalar(select(exists().where(table.id > 0))) for table in (User, Example, Party))
+
+
+def is_built() -> bool:
+    """Tell whether all of the demo's people are there."""
+    return all(user_by_email(entry["email"]) for entry in entries("user"))
+
+
+def build(now: datetime) -> None:
+    """Put the demo in an empty database, as it looks at an instant. Doesn't commit."""
+    calendar = Calendar(now)
+    people = add_people(calendar)
+    words = add_words(Stamp(people["alva"].id, calendar.at(-700)))
+    examples = add_examples(people, words, calendar)
+    parties = add_parties(calendar)
+    add_appearances(parties, examples, people["karin"])
+    add_agreements(parties, examples, people, calendar)
+    add_inbox(people, examples, calendar)
+    add_uses(people, examples, calendar)
+    db.session.flush()

@@ -1,0 +1,141 @@
+"""The demo's parties, what the examples show of them, and what they have answered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from resultatbank.data.events import Stamp, log
+from resultatbank.data.models import (
+    Agreement,
+    AgreementAnswer,
+    AgreementExample,
+    AgreementProof,
+    AgreementRequest,
+    Appearance,
+    AppearanceMaterial,
+    Example,
+    Party,
+    User,
+)
+from resultatbank.demo.content import Calendar, Entry, entries
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.clearance import instant_given
+from resultatbank.rules.words import AgreementKind, HowGiven, LegalBasis
+
+_AS_THEY_STAND = ("kind", "name", "role", "email", "phone", "protected", "minor", "guardian")
+_TEXT = (
+    "Vi vill berätta om dig och ditt företag i de kanaler som du säger ja till. Du bestämmer själv vad vi får visa och "
+    "hur länge. Du kan när som helst ta tillbaka ditt ja. Då slutar vi använda materialet."
+)
+
+
+def add_parties(calendar: Calendar) -> dict[str, Party]:
+    """Add the parties, by their keys. An organisation stands before the people in it."""
+    parties: dict[str, Party] = {}
+    for entry in entries("party"):
+        party = Party(
+            **{name: entry[name] for name in _AS_THEY_STAND if name in entry},
+            organisation=parties.get(entry.get("organisation", "")),
+            created_at=calendar.at(entry["created"]),
+        )
+        db.session.add(party)
+        parties[entry["key"]] = party
+    db.session.flush()
+    for party in parties.values():
+        log(Stamp(None, party.created_at), "party_added", "party", party.id)
+    return parties
+
+
+def add_appearances(parties: dict[str, Party], examples: dict[str, Example], by: User) -> None:
+    """Add who is in which example, and what of theirs it shows."""
+    for entry in entries("example"):
+        example = examples[entry["key"]]
+        for key, materials in entry.get("people", {}).items():
+            appearance = Appearance(
+                example_id=example.id, party_id=parties[key].id, created_at=example.created_at, created_by_id=by.id
+            )
+            appearance.materials = [AppearanceMaterial(material=each) for each in sorted(materials.split())]
+            db.session.add(appearance)
+            stamp = Stamp(by.id, example.created_at)
+            log(stamp, "appearance_added", "party", parties[key].id, example=example.id, fields=materials.split())
+    db.session.flush()
+
+
+def add_agreements(
+    parties: dict[str, Party], examples: dict[str, Example], people: dict[str, User], calendar: Calendar
+) -> None:
+    """Add what the parties have answered and taken back, and what they have been asked."""
+    agreements: dict[str, Agreement] = {}
+    for entry in entries("agreement"):
+        party = parties[entry["party"]]
+        agreement = _agreement(entry, party, people, agreements, calendar)
+        agreement.covered = [AgreementExample(example_id=examples[key].id) for key in entry.get("examples", ())]
+        agreement.proof = _proof(entry, party)
+        db.session.add(agreement)
+        db.session.flush()
+        agreements[entry["key"]] = agreement
+        kind = "agreement_withdrawn" if agreement.withdraws_id else "agreement_given"
+        stamp = Stamp(agreement.recorded_by_id, agreement.recorded_at)
+        log(stamp, kind, "agreement", agreement.id)
+        log(stamp, kind, "party", party.id)
+    for entry in entries("request"):
+        db.session.add(
+            AgreementRequest(
+                example_id=examples[entry["example"]].id,
+                party_id=parties[entry["party"]].id,
+                asked_at=calendar.at(entry["asked"]),
+                asked_by_id=people["karin"].id,
+            )
+        )
+    db.session.flush()
+
+
+def _agreement(
+    entry: Entry, party: Party, people: dict[str, User], earlier: dict[str, Agreement], calendar: Calendar
+) -> Agreement:
+    recorded_at = calendar.at(entry.get("recorded", entry["given"]))
+    agreement = Agreement(
+        party_id=party.id,
+        kind=AgreementKind.WITHDRAWAL if "withdraws" in entry else AgreementKind.GIVEN,
+        basis=LegalBasis(entry.get("basis", LegalBasis.CONSENT)),
+        given_on=calendar.day(entry["given"]),
+        recorded_at=recorded_at,
+        recorded_by_id=people[entry.get("by", "karin")].id,
+        covers_all="examples" not in entry,
+        withdraws_id=earlier[entry["withdraws"]].id if "withdraws" in entry else None,
+        renews_id=earlier[entry["renews"]].id if "renews" in entry else None,
+    )
+    agreement.answers = [
+        AgreementAnswer(
+            material=material,
+            channel=channel,
+            yes=yes,
+            from_day=calendar.day(entry.get("from", entry["given"]) if yes else entry["given"]),
+            until_day=calendar.last_day(entry.get("until")) if yes else LAST_DAY,
+            given_at=instant_given(agreement.given_on, yes, recorded_at),
+        )
+        for material, channel, yes in _replies(entry)
+    ]
+    return agreement
+
+
+def _replies(entry: Entry) -> Iterator[tuple[str, str, bool]]:
+    """Yield each answer. The files group them: every material in every channel beside it."""
+    for name, yes in (("yes", True), ("no", False)):
+        for each in entry.get(name, ()):
+            for material in each["of"].split():
+                for channel in each["in"].split():
+                    yield material, channel, yes
+
+
+def _proof(entry: Entry, party: Party) -> AgreementProof:
+    return AgreementProof(
+        how=HowGiven(entry["how"]),
+        note=entry.get("note", ""),
+        received_by=entry.get("received_by", "Karin Mållander"),
+        answered_by=entry.get("answered_by", party.guardian if party.minor else party.name),
+        text=_TEXT,
+        text_sha256=hashlib.sha256(_TEXT.encode()).hexdigest(),
+    )

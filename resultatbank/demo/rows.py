@@ -1,0 +1,99 @@
+"""The rows of the five steps in the demo's examples."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from resultatbank.data.models import (
+    Example,
+    FollowUp,
+    Indicator,
+    Package,
+    Placement,
+    PlannedChannel,
+    Row,
+    Source,
+    TargetGroup,
+    User,
+)
+from resultatbank.demo.content import Calendar, Entry
+from resultatbank.demo.people import Words
+from resultatbank.extensions import db
+from resultatbank.rules.words import TermKind
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+
+# How the files name the days, and which columns those are.
+_DAYS = {
+    "due": "due_on",
+    "dated": "dated",
+    "from": "from_day",
+    "licence_until": "licence_until",
+    "measured": "measured_on",
+    "on": "planned_on",
+    "outcome_on": "outcome_on",
+    "settled": "settled_on",
+    "until": "until_day",
+}
+# An indicator's outcome is a figure, and a placement's is a word, so the files call the figure "came".
+_EXACT = {"baseline": "baseline", "target": "target", "came": "outcome", "cost": "cost", "hours": "hours"}
+_NOT_COLUMNS = {"figures", "format", "group", "responsible", "settled_by", "source"}
+
+
+def add_rows(example: Example, entry: Entry, people: dict[str, User], words: Words, calendar: Calendar) -> None:
+    """Add an example's target groups, sources, indicators, packages, channel plan, placements and follow-ups."""
+    maker = _RowMaker(example, people, words, calendar)
+    for each in entry.get("groups", ()):
+        maker.add(TargetGroup, each, term_id=maker.word(TermKind.TARGET_GROUP, each["group"]))
+    sources = [maker.add(Source, each) for each in entry.get("sources", ())]
+    for each in entry.get("indicators", ()):
+        source = sources[each["source"] - 1] if "source" in each else None
+        maker.add(Indicator, each, source=source, responsible_id=maker.person(each))
+    for each in entry.get("packages", ()):
+        maker.add(Package, each, format_id=maker.word(TermKind.FORMAT, each["format"]))
+    for each in entry.get("plan", ()):
+        maker.add(PlannedChannel, each, responsible_id=maker.person(each))
+    for each in entry.get("placements", ()):
+        placement = maker.add(
+            Placement, each, responsible_id=maker.person(each), settled_by_id=maker.person(each, "settled_by")
+        )
+        for figures in each.get("figures", ()):
+            maker.add(FollowUp, figures, placement_id=placement.id)
+
+
+class _RowMaker:
+    """Makes rows of one example, each last in its list."""
+
+    def __init__(self, example: Example, people: dict[str, User], words: Words, calendar: Calendar) -> None:
+        self.example = example
+        self.people = people
+        self.words = words
+        self.calendar = calendar
+        self.counts: dict[type[Any], int] = {}
+
+    def add(self, table: type[AnyRow], entry: Entry, **values: Any) -> AnyRow:
+        self.counts[table] = self.counts.get(table, 0) + 1
+        row = table(example_id=self.example.id, position=self.counts[table], **self._plain(entry), **values)
+        db.session.add(row)
+        db.session.flush()
+        return row
+
+    def _plain(self, entry: Entry) -> dict[str, Any]:
+        """Return what the entry says of the row itself: days as dates, and figures exact."""
+        found: dict[str, Any] = {}
+        for name, value in entry.items():
+            if name in _DAYS:
+                found[_DAYS[name]] = self.calendar.day(value)
+            elif name in _EXACT:
+                found[_EXACT[name]] = Decimal(str(value))
+            elif name not in _NOT_COLUMNS:
+                found[name] = value
+        return found
+
+    def person(self, entry: Entry, name: str = "responsible") -> int | None:
+        user = self.people.get(entry.get(name, ""))
+        return user.id if user else None
+
+    def word(self, kind: TermKind, label: str) -> int:
+        return self.words[kind.value, label].id
