@@ -10,3 +10,23 @@ document.addEventListener("htmx:afterSettle", (event) => {
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelector("[role=alert][tabindex]")?.focus();
 });
+
+// A text that was asked for to be copied is copied when it comes. Only then does the page say that it is.
+document.addEventListener("htmx:afterSettle", async (event) => {
+  const done = event.target.querySelector?.("[data-copied]") ?? document.querySelector("#copied [data-copied]");
+  const text = document.querySelector("#copied textarea");
+  if (!done || !text || text.dataset.taken) return;
+  text.dataset.taken = "yes";
+  if (await copied(text)) done.textContent = done.dataset.copied;
+});
+
+// The clipboard asks for https; the older way doesn't, and many an intranet has none.
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text.value);
+    return true;
+  } catch {
+    text.select();
+    return document.execCommand("copy");
+  }
+}

@@ -22,7 +22,8 @@ from resultatbank.data.models import (
 )
 from resultatbank.extensions import db
 from resultatbank.rules import clearance
-from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.calendar import LAST_DAY, add_days
+from resultatbank.rules.review import DAYS_EXPIRING
 from resultatbank.rules.words import INTRANET, AgreementKind, State, TermKind
 
 
@@ -89,6 +90,10 @@ class Usability:
         """The last day on which all the channels that are open now are still open. None when it never ends."""
         last = min((use.until for use in self.open if use.until), default=LAST_DAY)
         return None if last == LAST_DAY else last
+
+    def ends_soon(self, day: date) -> bool:
+        """Tell whether the day is among the last 60 on which all that is open now still is."""
+        return self.until is not None and day >= add_days(self.until, 1 - DAYS_EXPIRING)
 
     @property
     def in_intranet(self) -> bool:

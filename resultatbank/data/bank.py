@@ -1,0 +1,206 @@
+"""Finding examples: what employees meet. Lists are read as plain values, in a constant number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import func, or_, select
+
+from resultatbank.data import facets
+from resultatbank.data.facets import Counts, Scope, Search
+from resultatbank.data.facts import FACET_REGION, FACET_THEME
+from resultatbank.data.gate import Usability, usability, visible
+from resultatbank.data.models import Example, ExampleText, Facet, Listing, Term
+from resultatbank.extensions import db
+from resultatbank.rules.regions import REGION_BY_CODE, Region
+from resultatbank.rules.words import State, TermKind
+from resultatbank.search import Piece, Query, mark, snippet
+
+PAGE = 20
+_SNIPPET = 160
+_MOST_WORDS = 5
+# What a snippet is taken from: what the reader meets on the page, in the page's order.
+_SHOWN_TEXTS = ("message", "challenge", "public_benefit", "background", "effort", "result", "aim", "learned")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An example in a list: its benefit with what was searched for marked, and what tells if it can be used."""
+
+    example_id: int
+    benefit: list[Piece]
+    title: str
+    snippet: list[Piece]
+    regions: tuple[Region, ...]
+    year: int
+    scope: Scope
+    reviewed_on: date
+    review_due: date
+    use: Usability
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """One page of hits, with how many there are in all. `widened` tells that no example has all the words."""
+
+    page: list[Hit]
+    total: int
+    first: int
+    counts: Counts
+    widened: bool = False
+    fewer_words: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; an empty list is one page."""
+        return max(1, -(-self.total // PAGE))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many examples employees can find that day: in all, by region's code, and by theme's id."""
+
+    total: int
+    regions: Mapping[int, int]
+    themes: Mapping[int, int]
+
+
+def terms() -> Sequence[Term]:
+    """Return the words of every list in order, also retired ones that examples may still have, but no such channel."""
+    in_use = or_(Term.kind != TermKind.CHANNEL.value, Term.retired.is_(False))
+    return db.session.scalars(select(Term).where(in_use).order_by(Term.position, Term.id)).all()
+
+
+def find(search: Search, number: int = 1, newest_first: bool = False) -> Hits:
+    """Return a page of hits, best first, or newest reviewed first. A page past the end is the last one.
+
+    Where no example has all the words, those that have any of them are found instead.
+    """
+    counts = facets.count(search)
+    total = _total(search, counts)
+    widened = total == 0 and len(search.query.words) > 1
+    words: tuple[tuple[str, int], ...] = ()
+    if total == 0 and search.query.clauses:
+        words = _fewer_words(search)
+    if widened:
+        search = replace(search, query=search.query.widened())
+        counts = facets.count(search)
+        total = _total(search, counts)
+    number = min(number, max(1, -(-total // PAGE)))
+    first = (number - 1) * PAGE
+    ids = _page_of_ids(search, first, newest_first) if total else []
+    page = hits(ids, search.day, search.query)
+    return Hits(page, total, first, counts, widened and total > 0, words)
+
+
+def _total(search: Search, counts: Counts) -> int:
+    return sum(counts.scopes.get(scope, 0) for scope in search.scopes)
+
+
+def _page_of_ids(search: Search, first: int, newest_first: bool) -> list[int]:
+    among = facets.found(search)
+    newest = (among.c.reviewed_on.desc(), among.c.published_on.desc(), among.c.example_id.desc())
+    order = newest if newest_first or not search.query.clauses else (among.c.score.desc(), *newest)
+    query = select(among.c.example_id).where(facets.kept(search, among)).order_by(*order)
+    return list(db.session.scalars(query.offset(first).limit(PAGE)))
+
+
+def _fewer_words(search: Search) -> tuple[tuple[str, int], ...]:
+    """Return each of the words alone, with how many examples it finds when nothing limits the search."""
+    if len(search.query.words) < 2:
+        return ()
+    found = []
+    for clause in search.query.widened().clauses[:_MOST_WORDS]:
+        alone = Search(Query((clause,)), facets.Limits(), search.day)
+        among = facets.found(alone)
+        number = db.session.scalar(select(func.count()).select_from(among)) or 0
+        if number:
+            found.append((" ".join(clause.words), number))
+    return tuple(found)
+
+
+def count_of(query: Query, day: date) -> int:
+    """Return how many of the examples that employees may see that day a question finds, when nothing limits it."""
+    among = facets.found(Search(query, facets.Limits(), day))
+    return db.session.scalar(select(func.count()).select_from(among)) or 0
+
+
+def hits(ids: Iterable[int], day: date, query: Query | None = None) -> list[Hit]:
+    """Return the examples with these ids as they stand in a list, in the same order. Five statements.
+
+    Which ids may be shown is for the query that found them to say.
+    """
+    ids = list(ids)
+    if not ids:
+        return []
+    query = query or Query()
+    columns = (Listing.year, Listing.state, Listing.reviewed_on, Listing.review_due)
+    lines = select(Example.id, Example.benefit, Example.title, *columns).join(Listing, Listing.example_id == Example.id)
+    rows = {row.id: row for row in db.session.execute(lines.where(Example.id.in_(ids)))}
+    shown = set(db.session.scalars(select(Listing.example_id).where(Listing.example_id.in_(ids), visible(day))))
+    regions = _regions(ids)
+    texts = _texts(ids)
+    uses = usability(ids, day)
+    return [
+        Hit(
+            example_id=each,
+            benefit=mark(rows[each].benefit or rows[each].title, query),
+            title=rows[each].title,
+            snippet=snippet(texts.get(each, ""), query, _SNIPPET),
+            regions=tuple(regions.get(each, ())),
+            year=rows[each].year,
+            scope=_scope_of(rows[each].state, each in shown),
+            reviewed_on=rows[each].reviewed_on,
+            review_due=rows[each].review_due,
+            use=uses[each],
+        )
+        for each in ids
+        if each in rows
+    ]
+
+
+def _scope_of(state: str, shown: bool) -> Scope:
+    if state != State.PUBLISHED:
+        return Scope(state)
+    return Scope.VISIBLE if shown else Scope.BLOCKED
+
+
+def _regions(ids: list[int]) -> dict[int, list[Region]]:
+    found: dict[int, list[Region]] = {}
+    query = select(Facet.example_id, Facet.value).where(Facet.example_id.in_(ids), Facet.kind == FACET_REGION)
+    for example_id, code in db.session.execute(query.order_by(Facet.value)):
+        if (region := REGION_BY_CODE.get(f"{code:02}")) is not None:
+            found.setdefault(example_id, []).append(region)
+    return found
+
+
+def _texts(ids: list[int]) -> dict[int, str]:
+    query = select(ExampleText.example_id, ExampleText.question, ExampleText.value).where(
+        ExampleText.example_id.in_(ids), ExampleText.question.in_(_SHOWN_TEXTS)
+    )
+    answers = {(example_id, question): value for example_id, question, value in db.session.execute(query)}
+    return {each: "\n".join(answers[each, key] for key in _SHOWN_TEXTS if (each, key) in answers) for each in ids}
+
+
+def newest_trusted(day: date, most: int = 3) -> list[Hit]:
+    """Return the examples that employees may see and that are reviewed in time, the latest reviewed first."""
+    newest = (Listing.reviewed_on.desc(), Listing.published_on.desc(), Listing.example_id.desc())
+    query = select(Listing.example_id).where(visible(day), Listing.review_due >= day).order_by(*newest).limit(most)
+    return hits(db.session.scalars(query).all(), day)
+
+
+def coverage(day: date) -> Coverage:
+    """Return what the bank covers that day: only what employees may see is counted. Two statements."""
+    total = db.session.scalar(select(func.count()).select_from(Listing).where(visible(day))) or 0
+    query = (
+        select(Facet.kind, Facet.value, func.count())
+        .join(Listing, Listing.example_id == Facet.example_id)
+        .where(Facet.kind.in_((FACET_REGION, FACET_THEME)), visible(day))
+        .group_by(Facet.kind, Facet.value)
+    )
+    numbers: dict[int, dict[int, int]] = {FACET_REGION: {}, FACET_THEME: {}}
+    for kind, value, number in db.session.execute(query):
+        numbers[kind][value] = number
+    return Coverage(total, numbers[FACET_REGION], numbers[FACET_THEME])

@@ -1,0 +1,209 @@
+"""Reading one example: everything its page shows, what it is like, and the text that one copies from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from resultatbank.data import bank
+from resultatbank.data.events import Stamp, log
+from resultatbank.data.facts import FACET_REGION, FACET_THEME
+from resultatbank.data.gate import Usability, is_visible, usability, visible
+from resultatbank.data.models import (
+    Clearance,
+    Example,
+    ExampleText,
+    Facet,
+    FrozenText,
+    Indicator,
+    Listing,
+    Package,
+    Review,
+    Source,
+    TargetGroup,
+    Use,
+)
+from resultatbank.data.models.rows import Row
+from resultatbank.data.reasons import Why, why_closed
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import day_after, day_of
+from resultatbank.rules.regions import REGION_BY_CODE, Region
+from resultatbank.rules.words import INTRANET, State
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+_MOST_REPLACEMENTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One example with all that its page shows. `whys` tell, by channel, why the closed ones are closed."""
+
+    example: Example
+    texts: Mapping[str, str]
+    wanted: Mapping[str, FrozenText]
+    regions: tuple[Region, ...]
+    target_groups: Sequence[TargetGroup]
+    indicators: Sequence[Indicator]
+    sources: Sequence[Source]
+    packages: Sequence[Package]
+    last_review: Review | None
+    reviewed_on: date
+    review_due: date
+    visible: bool
+    use: Usability
+    whys: Mapping[str, list[Why]]
+
+    @property
+    def source_numbers(self) -> dict[int, int]:
+        """The number of each source in the list, by its id."""
+        return {source.id: number for number, source in enumerate(self.sources, 1)}
+
+    @property
+    def outcomes(self) -> list[Indicator]:
+        """The figures that have come."""
+        return [indicator for indicator in self.indicators if indicator.outcome is not None]
+
+
+def example_to_read(example_id: int, day: date, sees_all: bool) -> Example | None:
+    """Return an example for somebody to read that day, or None when it isn't there or isn't for them."""
+    if not sees_all and not is_visible(example_id, day):
+        return None
+    options = (joinedload(Example.responsible), joinedload(Example.fallback), selectinload(Example.terms))
+    return db.session.get(Example, example_id, options=[*options, selectinload(Example.regions)])
+
+
+def read(example: Example, day: date) -> Reading:
+    """Gather what an example's page shows, in a number of statements that doesn't grow with what it holds."""
+    mine = example.id
+    listing = db.session.get_one(Listing, mine)
+    texts = db.session.execute(select(ExampleText.question, ExampleText.value).where(ExampleText.example_id == mine))
+    frozen = db.session.scalars(select(FrozenText).where(FrozenText.example_id == mine))
+    return Reading(
+        example=example,
+        texts=dict(texts.all()),
+        wanted={each.question: each for each in frozen},
+        regions=tuple(REGION_BY_CODE[each.code] for each in example.regions if each.code in REGION_BY_CODE),
+        target_groups=_rows(TargetGroup, mine, joinedload(TargetGroup.term)),
+        indicators=_rows(Indicator, mine),
+        sources=_rows(Source, mine),
+        packages=_rows(Package, mine, joinedload(Package.format), joinedload(Package.file)),
+        last_review=_last_review(mine),
+        reviewed_on=listing.reviewed_on,
+        review_due=listing.review_due,
+        visible=is_visible(mine, day),
+        use=usability([mine], day)[mine],
+        whys=why_closed([mine], day)[mine],
+    )
+
+
+def _rows(model: type[AnyRow], example_id: int, *options: ORMOption) -> Sequence[AnyRow]:
+    query = select(model).where(model.example_id == example_id).options(*options)
+    return db.session.scalars(query.order_by(model.position, model.id)).all()
+
+
+def _last_review(example_id: int) -> Review | None:
+    query = select(Review).where(Review.example_id == example_id).options(joinedload(Review.by))
+    return db.session.scalars(query.order_by(Review.at.desc(), Review.id.desc()).limit(1)).first()
+
+
+def similar_to(example_id: int, day: date, most: int = 3) -> list[bank.Hit]:
+    """Return the visible examples that share most with another; a theme weighs more than a region."""
+    kinds = (FACET_REGION, FACET_THEME)
+    mine = select(Facet.kind, Facet.value).where(Facet.example_id == example_id, Facet.kind.in_(kinds)).subquery("mine")
+    likeness = func.sum(case((Facet.kind == FACET_THEME, 3), else_=1))
+    query = (
+        select(Facet.example_id)
+        .join(mine, (mine.c.kind == Facet.kind) & (mine.c.value == Facet.value))
+        .join(Listing, Listing.example_id == Facet.example_id)
+        .where(Facet.example_id != example_id, visible(day))
+        .group_by(Facet.example_id, Listing.reviewed_on)
+        .order_by(likeness.desc(), Listing.reviewed_on.desc(), Facet.example_id.desc())
+        .limit(most)
+    )
+    return bank.hits(db.session.scalars(query).all(), day)
+
+
+def replacement_of(example_id: int, day: date) -> Example | None:
+    """Return the visible example that has taken an archived one's place, directly or by steps, or None."""
+    example = db.session.get(Example, example_id)
+    if example is None or example.state != State.ARCHIVED:
+        return None
+    for _ in range(_MOST_REPLACEMENTS):
+        example = example.replaced_by
+        if example is None:
+            return None
+        if is_visible(example.id, day):
+            return example
+    return None
+
+
+def record_use(example: Example, stamp: Stamp) -> Use:
+    """Write down that somebody copied an example, so that they can be told if it stops being allowed.
+
+    Raises ValueError without a person.
+    """
+    if stamp.by is None:
+        raise ValueError("a use is somebody's")
+    use = Use(example_id=example.id, user_id=stamp.by, at=stamp.at, where_to="")
+    db.session.add(use)
+    log(stamp, "used", "example", example.id, example=example.id)
+    return use
+
+
+@dataclass(frozen=True, slots=True)
+class PastUse:
+    """An example that somebody has copied: when they last did, and whether they still may use it.
+
+    `benefit` is empty when the example is no longer shown. `stopped_on` is the first day on which it wasn't, where
+    that is known.
+    """
+
+    example_id: int
+    used_on: date
+    allowed: bool
+    benefit: str
+    use: Usability
+    stopped_on: date | None
+
+
+def uses_of(user_id: int, day: date) -> list[PastUse]:
+    """Return what a person has copied, the latest first and each example once, as it stands on a day."""
+    query = select(Use.example_id, func.max(Use.at)).where(Use.user_id == user_id).group_by(Use.example_id)
+    used = {example_id: day_of(at) for example_id, at in db.session.execute(query)}
+    allowed = set(db.session.scalars(select(Listing.example_id).where(Listing.example_id.in_(used), visible(day))))
+    stopped = _stopped(set(used) - allowed, day)
+    names = db.session.execute(select(Example.id, Example.benefit, Example.title).where(Example.id.in_(allowed)))
+    benefits = {example_id: benefit or title for example_id, benefit, title in names}
+    uses = usability(used, day)
+    return [
+        PastUse(each, on, each in allowed, benefits.get(each, ""), uses[each], stopped.get(each))
+        for each, on in sorted(used.items(), key=lambda pair: (pair[1], pair[0]), reverse=True)
+    ]
+
+
+def stopped_uses(user_id: int, day: date, days: int) -> list[PastUse]:
+    """Return what a person has copied that stopped being shown at most so many days ago.
+
+    Where it isn't known when it stopped, the days are counted from when the person copied it.
+    """
+    gone = [use for use in uses_of(user_id, day) if not use.allowed]
+    return [use for use in gone if (day - (use.stopped_on or use.used_on)).days <= days]
+
+
+def _stopped(example_ids: set[int], day: date) -> dict[int, date]:
+    """Return since when each is out of sight: the day it was archived, or the day after its last open day."""
+    query = select(Example.id, Example.archived_at).where(Example.id.in_(example_ids), Example.state == State.ARCHIVED)
+    archived = {each: day_of(at) for each, at in db.session.execute(query) if at}
+    last = (
+        select(Clearance.example_id, func.max(Clearance.until_day))
+        .where(Clearance.example_id.in_(example_ids - set(archived)))
+        .where(Clearance.channel == INTRANET, Clearance.until_day < day)
+        .group_by(Clearance.example_id)
+    )
+    return {**archived, **{each: day_after(until) for each, until in db.session.execute(last)}}

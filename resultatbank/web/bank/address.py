@@ -1,0 +1,185 @@
+"""A search as an address: read from one, and written as one with something added or taken away.
+
+Whatever isn't known in an address is left out, so that an old or hand-made one still gives a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from resultatbank.data.bank import Hits
+from resultatbank.data.facets import Limits, Scope, Search
+from resultatbank.data.facts import (
+    FACET_FORMAT,
+    FACET_PROGRAMME,
+    FACET_REGION,
+    FACET_TARGET_GROUP,
+    FACET_THEME,
+    FACET_YEAR,
+)
+from resultatbank.data.models import Term
+from resultatbank.rules.regions import REGIONS
+from resultatbank.rules.words import TermKind
+from resultatbank.search import parse
+from resultatbank.search.query import MAX_CHARACTERS
+
+SHOWN = 6
+_MOST_VALUES = 40
+_MOST_PAGE = 10_000
+_YEARS = range(1900, 2200)
+
+_CHANNEL = "kanal"
+_SCOPE = "lage"
+_SCOPE_KEYS = {
+    "synliga": Scope.VISIBLE,
+    "sparrade": Scope.BLOCKED,
+    "utkast": Scope.DRAFT,
+    "planerade": Scope.PLANNED,
+    "arkiverade": Scope.ARCHIVED,
+}
+# Each kind of facet: its name in the address, its heading, and its word list where it has one.
+_FACETS = (
+    (FACET_REGION, "lan", "Län", None),
+    (FACET_THEME, "tema", "Tema", TermKind.THEME),
+    (FACET_PROGRAMME, "program", "Program", TermKind.PROGRAMME),
+    (FACET_TARGET_GROUP, "malgrupp", "Målgrupp", TermKind.TARGET_GROUP),
+    (FACET_FORMAT, "format", "Format", TermKind.FORMAT),
+    (FACET_YEAR, "ar", "År", None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value to limit the search to, with how many examples have it."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """The values of one kind. `more` is how many are left out, and `more_url` shows them."""
+
+    key: str
+    label: str
+    options: list[Option]
+    more: int = 0
+    more_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A limit that is in use, and the address without it."""
+
+    label: str
+    url: str
+
+
+class Address:
+    """A search as it stands in an address. Values are text, and only such as are known."""
+
+    def __init__(self, arguments: MultiDict[str, str], terms: Collection[Term], sees_all: bool) -> None:
+        """Read the address. `terms` are the word lists; `sees_all` opens the limit of state."""
+        self.sees_all = sees_all
+        self.terms = terms
+        self.text = " ".join(arguments.get("q", "")[:MAX_CHARACTERS].split())
+        self.newest_first = arguments.get("ordning", "") == "nyast"
+        self.page = _page(arguments.get("sida", ""))
+        self.names = self._known_names()
+        self.chosen = {key: _known(arguments.getlist(key), names) for key, names in self.names.items()}
+        self.opened = [key for key in dict.fromkeys(arguments.getlist("alla")) if key in self.names]
+
+    def _known_names(self) -> dict[str, Mapping[str, str]]:
+        """Return what each value of each kind is called."""
+        names: dict[str, Mapping[str, str]] = {
+            _CHANNEL: {term.slug: term.label for term in self.terms if term.kind == TermKind.CHANNEL}
+        }
+        for kind, key, _, words in _FACETS:
+            if words:
+                names[key] = {str(term.id): term.label for term in self.terms if term.kind == words}
+            elif kind == FACET_REGION:
+                names[key] = {region.code: region.name for region in REGIONS}
+            else:
+                names[key] = {str(year): str(year) for year in _YEARS}
+        if self.sees_all:
+            names[_SCOPE] = {key: scope.label for key, scope in _SCOPE_KEYS.items()}
+        return names
+
+    def search(self, day: date) -> Search:
+        """Return the question to the bank."""
+        limits = Limits(
+            channels=frozenset(self.chosen[_CHANNEL]),
+            values={kind: frozenset(map(int, self.chosen[key])) for kind, key, *_ in _FACETS},
+            scopes=frozenset(_SCOPE_KEYS[key] for key in self.chosen.get(_SCOPE, ())),
+        )
+        return Search(parse(self.text), limits, day, self.sees_all)
+
+    @property
+    def is_limited(self) -> bool:
+        """Something other than words limits the search."""
+        return any(self.chosen.values())
+
+    def url(self, *, text: str | None = None, without: tuple[str, str] | None = None, **changes: object) -> str:
+        """Return the address with other words, without a value, or with another page, order or opened kind."""
+        pairs: list[tuple[str, object]] = [("q", self.text if text is None else text)]
+        if not changes.get("unlimited"):
+            pairs += [(key, value) for key, values in self.chosen.items() for value in values]
+        pairs += [("alla", key) for key in [*self.opened, changes.get("opened")]]
+        newest = changes.get("newest", self.newest_first)
+        pairs += [("ordning", "nyast" if newest else ""), ("sida", changes.get("page", ""))]
+        kept = [(key, str(value)) for key, value in pairs if value and (key, value) != without]
+        return "/exempel" + (f"?{urlencode(kept)}" if kept else "")
+
+    def chips(self) -> list[Chip]:
+        """Return the limits that are in use."""
+        return [
+            Chip(
+                f"Får användas i {self.names[key][value].lower()}" if key == _CHANNEL else self.names[key][value],
+                self.url(without=(key, value)),
+            )
+            for key, values in self.chosen.items()
+            for value in values
+        ]
+
+    def groups(self, hits: Hits) -> list[FacetGroup]:
+        """Return every kind of limit that has something to choose, with counts."""
+        counts = hits.counts
+        channels = self._group(_CHANNEL, "Får användas i", counts.channels, by_count=False)
+        groups = [channels]
+        for kind, key, label, _ in _FACETS:
+            width = 2 if kind == FACET_REGION else 1
+            mine = {f"{value:0{width}}": count for (of, value), count in counts.values.items() if of == kind}
+            groups.append(self._group(key, label, mine, by_count=kind != FACET_YEAR))
+        if self.sees_all:
+            scopes = {key: counts.scopes.get(scope, 0) for key, scope in _SCOPE_KEYS.items()}
+            groups.append(self._group(_SCOPE, "Läge", scopes, by_count=False))
+        return [group for group in groups if group.options]
+
+    def _group(self, key: str, label: str, counts: Mapping[str, int], by_count: bool) -> FacetGroup:
+        chosen, names = self.chosen[key], self.names[key]
+        options = [
+            Option(value, name, counts.get(value, 0), value in chosen)
+            for value, name in (reversed(list(names.items())) if key == "ar" else names.items())
+            if counts.get(value) or value in chosen
+        ]
+        shown = options
+        if key not in self.opened and len(options) > SHOWN + 1:
+            ranked = sorted(options, key=lambda option: (not option.chosen, -option.count)) if by_count else options
+            kept = {option.value for option in ranked[:SHOWN]} | set(chosen)
+            shown = [option for option in options if option.value in kept]
+        return FacetGroup(key, label, shown, len(options) - len(shown), self.url(opened=key))
+
+
+def _page(text: str) -> int:
+    return min(int(text), _MOST_PAGE) if text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text) else 1
+
+
+def _known(values: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    return [value for value in dict.fromkeys(values) if value in names][:_MOST_VALUES]

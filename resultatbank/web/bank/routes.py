@@ -1,0 +1,106 @@
+"""The start page, the search, and one example to read and copy."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response
+
+from resultatbank import clock
+from resultatbank.data import bank, reading
+from resultatbank.data.models import Example
+from resultatbank.rules.roles import Action
+from resultatbank.rules.words import TermKind
+from resultatbank.web.access import allowed, current_user, requires, stamp
+from resultatbank.web.bank import looks, tiles
+from resultatbank.web.bank.address import Address
+from resultatbank.web.bank.copying import text_with_source
+from resultatbank.web.respond import answer, page, wants_part
+
+blueprint = Blueprint("bank", __name__)
+DAYS_TOLD = 30
+THEMES_SHOWN = 3
+
+
+@blueprint.record
+def _give_words(state: BlueprintSetupState) -> None:
+    looks.register(state.app.jinja_env)
+
+
+@blueprint.get("/")
+@requires(Action.FIND_EXAMPLES)
+def start() -> Response:
+    """Show the box, the newest examples to trust, and what the bank covers."""
+    day = clock.today()
+    coverage = bank.coverage(day)
+    terms = bank.terms()
+    labels = {term.id: term.label for term in terms}
+    themes = sorted(coverage.themes, key=lambda theme: (-coverage.themes[theme], labels[theme]))
+    return page(
+        "bank/start.html",
+        channels=[term for term in terms if term.kind == TermKind.CHANNEL],
+        coverage=coverage,
+        themes=[(theme, labels[theme]) for theme in themes[:THEMES_SHOWN]],
+        hits=bank.newest_trusted(day),
+        stopped=reading.stopped_uses(current_user().id, day, DAYS_TOLD),
+        tiles=tiles.tiles(coverage.regions),
+    )
+
+
+@blueprint.get("/exempel")
+@requires(Action.FIND_EXAMPLES)
+def search() -> Response:
+    """Find examples: the whole page, or as one types only its hits."""
+    day = clock.today()
+    address = Address(request.args, bank.terms(), allowed(Action.SEE_UNPUBLISHED))
+    question = address.search(day)
+    hits = bank.find(question, address.page, address.newest_first)
+    without_limits = bank.count_of(question.query, day) if address.is_limited and not hits.total else 0
+    return page(
+        "bank/search.html",
+        parts=("bank/_hits.html",),
+        address=address,
+        hits=hits,
+        groups=address.groups(hits),
+        is_part=wants_part(),
+        limits_open=request.headers.get("HX-Trigger") == "limits",
+        question=question,
+        without_limits=without_limits,
+    )
+
+
+def example_or_404(example_id: int) -> Example:
+    """Return the example if the person who is asking may read it today, or answer that the page doesn't exist."""
+    example = reading.example_to_read(example_id, clock.today(), allowed(Action.SEE_UNPUBLISHED))
+    if example is None:
+        abort(404)
+    return example
+
+
+@blueprint.get("/exempel/<id:example_id>")
+@requires(Action.FIND_EXAMPLES)
+def example(example_id: int) -> Response:
+    """Show an example to one who may read it today."""
+    day = clock.today()
+    found = reading.example_to_read(example_id, day, allowed(Action.SEE_UNPUBLISHED))
+    if found is None:
+        replacement = reading.replacement_of(example_id, day)
+        if replacement is None:
+            abort(404)
+        return answer("bank/replaced.html", status=404, replacement=replacement)
+    return page("bank/example.html", reading=reading.read(found, day), similar=reading.similar_to(example_id, day))
+
+
+@blueprint.post("/exempel/<id:example_id>/kopiera")
+@requires(Action.USE_EXAMPLE)
+def use(example_id: int) -> Response:
+    """Give the text with its source and terms, and write down who took it."""
+    found = example_or_404(example_id)
+    day = clock.today()
+    read = reading.read(found, day)
+    if not read.visible:
+        return page("bank/copied.html", parts=("bank/_copied.html",), status=409, reading=read, text="", at=clock.now())
+    settings = current_app.config["SETTINGS"]
+    text = text_with_source(read, day, settings.authority_name, settings.public_url)
+    reading.record_use(found, stamp())
+    return page("bank/copied.html", parts=("bank/_copied.html",), reading=read, text=text, at=clock.now())
