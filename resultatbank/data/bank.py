@@ -53,6 +53,11 @@ class Hits:
     fewer_words: tuple[tuple[str, int], ...] = ()
 
     @property
+    def number(self) -> int:
+        """The number of this page, from 1."""
+        return self.first // PAGE + 1
+
+    @property
     def pages(self) -> int:
         """How many pages there are; an empty list is one page."""
         return max(1, -(-self.total // PAGE))
