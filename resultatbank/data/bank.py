@@ -19,7 +19,7 @@ from resultatbank.rules.words import State, TermKind
 from resultatbank.search import Piece, Query, mark, snippet
 
 PAGE = 20
-_SNIPPET = 160
+_SNIPPET = 130
 _MOST_WORDS = 5
 # What a snippet is taken from: what the reader meets on the page, in the page's order.
 _SHOWN_TEXTS = ("message", "challenge", "public_benefit", "background", "effort", "result", "aim", "learned")

@@ -65,7 +65,7 @@ def show_day(value: date | datetime | None) -> Markup:
     if value is None or value == LAST_DAY:
         return escape(UNKNOWN)
     day = day_of(value) if isinstance(value, datetime) else value
-    return Markup('<time datetime="{0}">{0}</time>').format(day.isoformat())
+    return Markup("<time>{}</time>").format(day.isoformat())
 
 
 def show_clock(value: datetime) -> Markup:

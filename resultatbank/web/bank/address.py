@@ -28,7 +28,7 @@ from resultatbank.rules.words import TermKind
 from resultatbank.search import parse
 from resultatbank.search.query import MAX_CHARACTERS
 
-SHOWN = 6
+SHOWN = 5
 _MOST_VALUES = 40
 _MOST_PAGE = 10_000
 _YEARS = range(1900, 2200)
