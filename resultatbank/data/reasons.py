@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,19 +18,19 @@ from resultatbank.rules.words import Material
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One reason why a channel is closed: whose, what, and in a sentence."""
+    """One reason why a channel is closed: whose, and in a sentence that says what."""
 
     cause: Cause
     party_id: int | None
     party_name: str
-    material: str | None
     sentence: str
 
 
 def why_closed(example_ids: Iterable[int], day: date) -> dict[int, dict[str, list[Why]]]:
     """Return, for each example and each channel that is closed for it that day, every reason why.
 
-    A constant number of queries, whatever the number of examples.
+    What closes one party's materials for the same cause is one reason. A constant number of queries, whatever the
+    number of examples.
     """
     cases = load_cases(example_ids)
     words = channels()
@@ -41,28 +41,41 @@ def why_closed(example_ids: Iterable[int], day: date) -> dict[int, dict[str, lis
     ids = {each.party_id for one in closed.values() for found in one.values() for each in found if each.party_id}
     names = dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).all()) if ids else {}
     return {
-        example_id: {channel: [_why(each, names) for each in found] for channel, found in one.items()}
+        example_id: {channel: _whys(found, names) for channel, found in one.items()}
         for example_id, one in closed.items()
     }
 
 
-def _why(closed: Closed, names: dict[int, str]) -> Why:
-    name = names.get(closed.party_id or 0, "")
-    return Why(closed.cause, closed.party_id, name, closed.material, _sentence(closed, name))
+def _whys(found: Sequence[Closed], names: dict[int, str]) -> list[Why]:
+    alike: dict[tuple[Cause, int | None, date | None], list[str]] = {}
+    for each in found:
+        materials = alike.setdefault((each.cause, each.party_id, _day(each)), [])
+        if each.material:
+            materials.append(Material(each.material).label.lower())
+    return [
+        Why(cause, party_id, names.get(party_id or 0, ""), _sentence(cause, names.get(party_id or 0, ""), day, what))
+        for (cause, party_id, day), what in alike.items()
+    ]
 
 
-def _sentence(closed: Closed, name: str) -> str:
-    what = Material(closed.material).label.lower() if closed.material else ""
-    answer = closed.answer
-    if closed.cause is Cause.WITHDRAWN and answer:
-        return f"{name} drog tillbaka {what} {day_of(answer.given_at)}."
-    if closed.cause is Cause.EXPIRED and answer:
-        return f"Överenskommelsen med {name} om {what} gällde till {answer.until_day}."
+def _day(closed: Closed) -> date | None:
+    """Return the day that belongs to the reason: when it was taken back, or until when it held."""
+    if closed.answer is None:
+        return None
+    if closed.cause is Cause.WITHDRAWN:
+        return day_of(closed.answer.given_at)
+    return closed.answer.until_day if closed.cause is Cause.EXPIRED else None
+
+
+def _sentence(cause: Cause, name: str, day: date | None, materials: list[str]) -> str:
+    what = " och ".join([", ".join(materials[:-1]), materials[-1]] if len(materials) > 1 else materials)
     return {
+        Cause.WITHDRAWN: f"{name} drog tillbaka {what} {day}.",
+        Cause.EXPIRED: f"Överenskommelsen med {name} om {what} gällde till {day}.",
         Cause.NO: f"{name} har sagt nej till {what}.",
-        Cause.NOT_ASKED: f"{name}: {what}, ej tillfrågad.",
+        Cause.NOT_ASKED: f"{name} är inte tillfrågad om {what}.",
         Cause.NO_MATERIAL: f"{name}: ingen har sagt vad exemplet visar.",
         Cause.PROTECTED: "En part har skyddade uppgifter. Då publicerar vi inte alls.",
         Cause.NO_PARTY: "Exemplet har namngivna, men ingen part är registrerad.",
         Cause.NOT_ASSESSED: "Ingen har bedömt om någon är namngiven.",
-    }.get(closed.cause, "")
+    }[cause]

@@ -1,0 +1,62 @@
+"""Whose yes is missing, in sentences a reader understands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Flask
+
+from resultatbank.data.reasons import why_closed
+from resultatbank.extensions import db
+from resultatbank.rules.words import Naming, State
+from tests import factories as make
+
+DAY = date(2026, 11, 23)
+
+
+def sentences(example: make.Example, channel: str, day: date = DAY) -> list[str]:
+    db.session.commit()
+    return [why.sentence for why in why_closed([example.id], day)[example.id].get(channel, [])]
+
+
+def test_one_partys_materials_make_one_sentence_for_each_cause(within: Flask) -> None:
+    example, party = make.example(), make.party("Samira Provström")
+    make.appearance(party, example, ["name", "photo", "quote", "role"])
+    make.agreement(party, yes=make.everywhere("name"), no=[("photo", "social"), ("quote", "social")])
+    assert sentences(example, "social") == [
+        "Samira Provström har sagt nej till foto och citat.",
+        "Samira Provström är inte tillfrågad om titel, roll.",
+    ]
+
+
+def test_a_withdrawal_and_an_expiry_are_told_with_their_day(within: Flask) -> None:
+    example, party, company = (
+        make.example(),
+        make.party("Tove Låtsberg"),
+        make.party("Mek & Mod AB", kind="organisation"),
+    )
+    make.appearance(party, example, ["name"])
+    make.appearance(company, example, ["logo"])
+    given = make.agreement(party, yes=make.everywhere("name"))
+    make.agreement(party, no=make.everywhere("name"), given_on=DAY, withdraws=given)
+    make.agreement(company, yes=make.everywhere("logo"), until_day=date(2026, 11, 21))
+    assert sentences(example, "web") == [
+        "Tove Låtsberg drog tillbaka namn 2026-11-23.",
+        "Överenskommelsen med Mek & Mod AB om logotyp gällde till 2026-11-21.",
+    ]
+
+
+def test_an_open_channel_has_no_reasons(within: Flask) -> None:
+    assert sentences(make.example(), "web") == []
+
+
+def test_nobody_has_assessed_the_draft(within: Flask) -> None:
+    draft = make.example(naming=Naming.UNKNOWN, state=State.DRAFT)
+    assert sentences(draft, "intranet") == ["Ingen har bedömt om någon är namngiven."]
+
+
+def test_a_protected_party_closes_without_being_named(within: Flask) -> None:
+    example, party = make.example(), make.party("Hemlig Hittepå", protected=True)
+    make.appearance(party, example, ["name"])
+    make.agreement(party, yes=make.everywhere("name"))
+    assert sentences(example, "web") == ["En part har skyddade uppgifter. Då publicerar vi inte alls."]
