@@ -14,7 +14,20 @@ from resultatbank.config import Settings, read_settings
 from resultatbank.data import derive
 from resultatbank.data.session import set_up
 from resultatbank.extensions import compress, csrf, db, htmx, migrate
-from resultatbank.web import about, access, account, admin, bank, errors, files, imports, inbox, looks, security
+from resultatbank.web import (
+    about,
+    access,
+    account,
+    admin,
+    bank,
+    errors,
+    files,
+    imports,
+    inbox,
+    looks,
+    parties,
+    security,
+)
 from resultatbank.web.transactions import TransactionalFlask
 
 HOURS_IDLE = 8
@@ -74,6 +87,7 @@ def _features() -> list[Blueprint]:
         files.blueprint,
         imports.blueprint,
         inbox.blueprint,
+        parties.blueprint,
     ]
 
 

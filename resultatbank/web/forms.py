@@ -21,7 +21,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from resultatbank.rules.numbers import format_decimal, parse_day, parse_decimal, parse_year
@@ -77,12 +77,17 @@ def _needs(message: str) -> list[Any]:
     return [InputRequired(message)] if message else [Optional()]
 
 
+def _needs_text(message: str) -> list[Any]:
+    """White space is no answer."""
+    return [DataRequired(message)] if message else [Optional()]
+
+
 class Line(StringField):
     """One line of text, at most `most` signs. `needed` is what to say when it is empty; "" allows that."""
 
     def __init__(self, label: str, *, needed: str = "", most: int = LINE, hint: str = "", **kwargs: Any) -> None:
         """Take what the person is told."""
-        checks = [*_needs(needed), _one_line, _checked_text(most), *kwargs.pop("checks", [])]
+        checks = [*_needs_text(needed), _one_line, _checked_text(most), *kwargs.pop("checks", [])]
         super().__init__(label, checks, filters=[trimmed], description=hint, **kwargs)
         self.most = most
 
@@ -97,7 +102,7 @@ class Prose(TextAreaField):
 
     def __init__(self, label: str, *, needed: str = "", most: int = PROSE, hint: str = "", **kwargs: Any) -> None:
         """Take what the person is told."""
-        checks = [*_needs(needed), _checked_text(most), *kwargs.pop("checks", [])]
+        checks = [*_needs_text(needed), _checked_text(most), *kwargs.pop("checks", [])]
         super().__init__(label, checks, filters=[trimmed], description=hint, **kwargs)
         self.most = most
 

@@ -89,7 +89,7 @@ def _headers(htmx: str | bool) -> dict[str, str]:
 
 def _value(control: Any) -> str:
     if control.name == "textarea":
-        return str(control.text.removeprefix("\n"))
+        return str(control.text.replace("\r\n", "\n").removeprefix("\n"))
     if control.name == "select":
         chosen = control.find("option", selected=True) or control.find("option")
         return str(chosen.get("value", chosen.text)) if chosen else ""

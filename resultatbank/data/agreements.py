@@ -1,0 +1,321 @@
+"""What parties have answered: recording, withdrawing and reading it. Records are added, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from resultatbank.data.events import Stamp, log
+from resultatbank.data.models import (
+    Agreement,
+    AgreementAnswer,
+    AgreementExample,
+    AgreementProof,
+    AgreementRequest,
+    Example,
+    Party,
+    Term,
+)
+from resultatbank.data.parties import named_like
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.clearance import Answer, instant_given
+from resultatbank.rules.standing import Standing, State, standing
+from resultatbank.rules.words import MATERIALS_OF, AgreementKind, LegalBasis, PartyKind, TermKind
+
+PER_PAGE = 50
+Replies = Mapping[tuple[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a party answered: yes or no by material and channel, for these examples (None: all the party is in).
+
+    A yes holds from `from_day` until `until_day`, both included. A no begins on `given_on` and never ends.
+    """
+
+    basis: str
+    given_on: date
+    replies: Replies
+    from_day: date
+    until_day: date = LAST_DAY
+    examples: Collection[int] | None = None
+    renews_id: int | None = None
+    withdraws_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How the answer was given, the text the party saw, and a file or a note that shows it."""
+
+    how: str
+    note: str = ""
+    received_by: str = ""
+    answered_by: str = ""
+    text: str = ""
+    file_id: int | None = None
+
+
+def record(party: Party, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
+    """Add a record of what a party answered.
+
+    Raises ValueError when nothing is answered, when the answer is given after the day of the stamp, or when a yes
+    would end before it begins.
+    """
+    agreement = _add(party, AgreementKind.GIVEN, given, proof, stamp)
+    log(stamp, "agreement_renewed" if given.renews_id else "agreement_given", "agreement", agreement.id)
+    log(stamp, "agreement_given", "party", party.id)
+    return agreement
+
+
+def withdraw(party: Party, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
+    """Add a record of noes that takes back what a party allowed. Whatever it closes is closed at once.
+
+    Raises ValueError as record() does, and when a reply is a yes.
+    """
+    if any(given.replies.values()):
+        raise ValueError("a withdrawal holds only noes")
+    agreement = _add(party, AgreementKind.WITHDRAWAL, given, proof, stamp)
+    log(stamp, "agreement_withdrawn", "agreement", agreement.id)
+    log(stamp, "agreement_withdrawn", "party", party.id)
+    return agreement
+
+
+def _add(party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
+    if not given.replies:
+        raise ValueError("a record needs an answer")
+    if given.given_on > stamp.day:
+        raise ValueError("an answer can't be given in the future")
+    if any(given.replies.values()) and given.until_day < given.from_day:
+        raise ValueError("a yes can't end before it begins")
+    agreement = Agreement(
+        party_id=party.id,
+        kind=kind,
+        basis=given.basis,
+        given_on=given.given_on,
+        recorded_at=stamp.at,
+        recorded_by_id=stamp.by,
+        covers_all=given.examples is None,
+        withdraws_id=given.withdraws_id,
+        renews_id=given.renews_id,
+    )
+    agreement.covered = [AgreementExample(example_id=each) for each in sorted(set(given.examples or ()))]
+    agreement.answers = [
+        AgreementAnswer(
+            material=answer.material,
+            channel=answer.channel,
+            yes=answer.yes,
+            from_day=answer.from_day,
+            until_day=answer.until_day,
+            given_at=answer.given_at,
+        )
+        for answer in as_answers(party.id, given, stamp)
+    ]
+    checksum = hashlib.sha256(proof.text.encode()).hexdigest() if proof.text else ""
+    agreement.proof = AgreementProof(
+        how=proof.how,
+        note=proof.note,
+        received_by=proof.received_by,
+        answered_by=proof.answered_by,
+        text=proof.text,
+        text_sha256=checksum,
+        file_id=proof.file_id,
+    )
+    db.session.add(agreement)
+    db.session.flush()
+    return agreement
+
+
+def as_answers(party_id: int, given: Given, stamp: Stamp) -> list[Answer]:
+    """Return the answers as the rules read them, as if they were recorded now."""
+    return [
+        Answer(
+            party_id=party_id,
+            material=material,
+            channel=channel,
+            yes=yes,
+            from_day=given.from_day if yes else given.given_on,
+            until_day=given.until_day if yes else LAST_DAY,
+            given_at=instant_given(given.given_on, yes, stamp.at),
+            recorded_at=stamp.at,
+            agreement_id=0,
+            examples=None if given.examples is None else frozenset(given.examples),
+        )
+        for (material, channel), yes in sorted(given.replies.items())
+    ]
+
+
+def everything(party: Party) -> Replies:
+    """Return a no to every material in every channel there is, or that the party was ever asked about."""
+    slugs = set(db.session.scalars(select(Term.slug).where(Term.kind == TermKind.CHANNEL.value)))
+    materials = {str(each) for each in MATERIALS_OF[PartyKind(party.kind)]}
+    for agreement in agreements_of(party.id):
+        slugs.update(answer.channel for answer in agreement.answers)
+        materials.update(answer.material for answer in agreement.answers)
+    return {(material, channel): False for material in materials for channel in slugs}
+
+
+def agreement_by_id(agreement_id: int) -> Agreement | None:
+    """Return a record with all that belongs to it, by its id."""
+    return db.session.scalar(_whole(select(Agreement).where(Agreement.id == agreement_id)))
+
+
+def agreements_of(party_id: int) -> Sequence[Agreement]:
+    """Return a party's records, the latest given first, with all that belongs to them."""
+    query = select(Agreement).where(Agreement.party_id == party_id)
+    order = (Agreement.given_on.desc(), Agreement.recorded_at.desc(), Agreement.id.desc())
+    return db.session.scalars(_whole(query).order_by(*order)).all()
+
+
+def _whole(query: Select[Agreement]) -> Select[Agreement]:
+    return query.options(
+        selectinload(Agreement.answers),
+        selectinload(Agreement.covered),
+        joinedload(Agreement.proof).joinedload(AgreementProof.file),
+        joinedload(Agreement.recorded_by),
+        joinedload(Agreement.party),
+    )
+
+
+def has_later(agreement: Agreement) -> bool:
+    """Tell whether the party has answered anything after this record."""
+    later = (Agreement.given_on > agreement.given_on) | (
+        (Agreement.given_on == agreement.given_on) & (Agreement.id > agreement.id)
+    )
+    query = select(Agreement.id).where(Agreement.party_id == agreement.party_id, later).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def examples_by_id(ids: Iterable[int]) -> dict[int, Example]:
+    """Return examples by their ids."""
+    query = select(Example).where(Example.id.in_(list(ids)))
+    return {example.id: example for example in db.session.scalars(query)}
+
+
+def requests_to(party_id: int) -> Sequence[AgreementRequest]:
+    """Return when the party was asked for an answer, the latest first."""
+    query = select(AgreementRequest).where(AgreementRequest.party_id == party_id)
+    query = query.options(joinedload(AgreementRequest.example))
+    return db.session.scalars(query.order_by(AgreementRequest.asked_at.desc())).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the register is narrowed by. "" is everything."""
+
+    name: str = ""
+    standing: str = ""
+    kind: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A line of the register."""
+
+    party: Party
+    state: State
+    bases: tuple[LegalBasis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A page of the register: its lines, and how many there are in all. Pages are counted from 1."""
+
+    lines: tuple[Registered, ...]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PER_PAGE))
+
+
+def register(filters: Filters, page: int, day: date) -> Register:
+    """Return a page of the parties that every filter lets through, by name. The number of queries is constant."""
+    query = select(Party.id).where(*_conditions(filters)).order_by(Party.name, Party.id)
+    ids = list(db.session.scalars(query))
+    states: dict[int, State] = {}
+    if filters.standing:
+        states = states_of(select(Party.id).where(*_conditions(filters)), day)
+        ids = [each for each in ids if states.get(each, State(Standing.MISSING)).standing == filters.standing]
+    page = min(max(page, 1), max(1, -(-len(ids) // PER_PAGE)))
+    here = ids[(page - 1) * PER_PAGE : page * PER_PAGE]
+    if not filters.standing:
+        states = states_of(select(Party.id).where(Party.id.in_(here)), day)
+    return Register(tuple(_lines(here, states)), len(ids), page)
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.name:
+        found.append(named_like(filters.name))
+    if filters.kind:
+        found.append(Party.kind == filters.kind)
+    if filters.basis:
+        with_basis = select(Agreement.id).where(Agreement.party_id == Party.id, Agreement.basis == filters.basis)
+        found.append(exists(with_basis).correlate(Party))
+    return found
+
+
+def _lines(ids: list[int], states: Mapping[int, State]) -> Iterable[Registered]:
+    query = select(Party).where(Party.id.in_(ids)).options(joinedload(Party.organisation))
+    parties = {party.id: party for party in db.session.scalars(query)}
+    pairs = db.session.execute(
+        select(Agreement.party_id, Agreement.basis).where(Agreement.party_id.in_(ids)).distinct()
+    ).all()
+    for party_id in ids:
+        bases = sorted(LegalBasis(basis) for owner, basis in pairs if owner == party_id)
+        yield Registered(parties[party_id], states.get(party_id, State(Standing.MISSING)), tuple(bases))
+
+
+def states_of(party_ids: Select[int], day: date) -> dict[int, State]:
+    """Return where each party that has ever answered stands on a day. Two queries, whatever the number."""
+    return {party_id: standing(answers, day) for party_id, answers in _plain_answers(party_ids).items()}
+
+
+def _plain_answers(party_ids: Select[int]) -> dict[int, list[Answer]]:
+    """Return the parties' answers, read as plain columns: a filter may have to look at all there are."""
+    covered: dict[int, set[int]] = {}
+    mentioned = select(AgreementExample.agreement_id, AgreementExample.example_id).join(
+        Agreement, Agreement.id == AgreementExample.agreement_id
+    )
+    for agreement_id, example_id in db.session.execute(mentioned.where(Agreement.party_id.in_(party_ids))):
+        covered.setdefault(agreement_id, set()).add(example_id)
+    columns = select(
+        Agreement.party_id,
+        Agreement.id,
+        Agreement.kind,
+        Agreement.covers_all,
+        Agreement.recorded_at,
+        AgreementAnswer.material,
+        AgreementAnswer.channel,
+        AgreementAnswer.yes,
+        AgreementAnswer.from_day,
+        AgreementAnswer.until_day,
+        AgreementAnswer.given_at,
+    ).join(AgreementAnswer, AgreementAnswer.agreement_id == Agreement.id)
+    found: dict[int, list[Answer]] = {}
+    for row in db.session.execute(columns.where(Agreement.party_id.in_(party_ids))):
+        found.setdefault(row.party_id, []).append(
+            Answer(
+                party_id=row.party_id,
+                material=row.material,
+                channel=row.channel,
+                yes=row.yes,
+                from_day=row.from_day,
+                until_day=row.until_day,
+                given_at=row.given_at,
+                recorded_at=row.recorded_at,
+                agreement_id=row.id,
+                withdrawal=row.kind == AgreementKind.WITHDRAWAL,
+                examples=None if row.covers_all else frozenset(covered.get(row.id, ())),
+            )
+        )
+    return found

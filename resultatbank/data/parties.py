@@ -1,0 +1,206 @@
+"""The parties, and where each of them is: registering, finding, and saying what an example shows of whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.exc import StaleDataError
+
+from resultatbank.data.events import Stamp, log
+from resultatbank.data.models import Appearance, AppearanceMaterial, Example, ExampleText, Party
+from resultatbank.extensions import db
+from resultatbank.rules.words import Naming, PartyKind
+
+FEWEST_LETTERS = 2
+_SHORTEST_NAME = 4
+
+
+class StillNamed(Exception):
+    """An example can't have nobody named while parties are registered in it."""
+
+
+class AlreadyThere(Exception):
+    """The party is in the example already."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """Everything that is typed about a party. There is no field for a personnummer (rule 10)."""
+
+    kind: PartyKind
+    name: str
+    organisation_number: str = ""
+    organisation_id: int | None = None
+    role: str = ""
+    email: str = ""
+    phone: str = ""
+    protected: bool = False
+    minor: bool = False
+    guardian: str = ""
+
+
+def party_by_id(party_id: int) -> Party | None:
+    """Return a party with its organisation, by its id."""
+    return db.session.scalar(select(Party).where(Party.id == party_id).options(joinedload(Party.organisation)))
+
+
+def organisations() -> Sequence[Party]:
+    """Return the organisations by name, for a person to belong to."""
+    query = select(Party).where(Party.kind == PartyKind.ORGANISATION.value)
+    return db.session.scalars(query.order_by(Party.name, Party.id)).all()
+
+
+def organisation_with(number: str) -> Party | None:
+    """Return the organisation that has a number (NNNNNN-NNNN), if it is registered."""
+    return db.session.scalar(select(Party).where(Party.organisation_number == number).order_by(Party.id).limit(1))
+
+
+def add_party(facts: PartyFacts, stamp: Stamp) -> Party:
+    """Register a party."""
+    party = Party(**asdict(facts), created_at=stamp.at)
+    db.session.add(party)
+    db.session.flush()
+    log(stamp, "party_added", "party", party.id)
+    return party
+
+
+def change_party(party: Party, facts: PartyFacts, version: int, stamp: Stamp) -> list[str]:
+    """Change what is known of a party, and return the names of the fields that changed.
+
+    Raises StaleDataError when somebody has changed it since `version`.
+    """
+    if party.version != version:
+        raise StaleDataError
+    changed = [name for name, value in asdict(facts).items() if getattr(party, name) != value]
+    for name in changed:
+        setattr(party, name, getattr(facts, name))
+    if changed:
+        db.session.flush()
+        log(stamp, "party_changed", "party", party.id, fields=changed)
+    return changed
+
+
+def named_like(text: str) -> ColumnElement[bool]:
+    """Return the condition that a party's name holds the text, whatever the case.
+
+    SQLite folds the case of A to Z only, so the text is also tried in the cases in which names are written.
+    """
+    variants = {text, text.lower(), text.upper(), text.capitalize(), text.title()}
+    return or_(*(Party.name.icontains(each, autoescape=True) for each in sorted(variants)))
+
+
+def search_parties(text: str, limit: int = 10) -> Sequence[Party]:
+    """Return the first parties whose name holds the text, by name. None for a text of fewer than two letters."""
+    if len(text.strip()) < FEWEST_LETTERS:
+        return []
+    query = select(Party).where(named_like(text.strip())).options(joinedload(Party.organisation))
+    return db.session.scalars(query.order_by(Party.name, Party.id).limit(limit)).all()
+
+
+def appearances_in(example_id: int) -> Sequence[Appearance]:
+    """Return who is in an example now, in the order they were added."""
+    return _current(Appearance.example_id == example_id, Appearance.id)
+
+
+def appearance_by_id(example_id: int, appearance_id: int) -> Appearance | None:
+    """Return an appearance that an example has now, by its id."""
+    return next((each for each in appearances_in(example_id) if each.id == appearance_id), None)
+
+
+def appearances_of(party_id: int) -> Sequence[Appearance]:
+    """Return where a party is now, with the examples, by their titles."""
+    return _current(Appearance.party_id == party_id, Appearance.id)
+
+
+def _current(condition: ColumnElement[bool], order: object) -> Sequence[Appearance]:
+    query = select(Appearance).where(condition, Appearance.ended_at.is_(None)).order_by(order)  # type: ignore[arg-type]  # A column is an order.
+    query = query.options(
+        selectinload(Appearance.materials),
+        joinedload(Appearance.party).joinedload(Party.organisation),
+        joinedload(Appearance.example),
+    )
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def appearance_counts(party_ids: Iterable[int]) -> dict[int, int]:
+    """Return in how many examples each party is now. Parties that are in none are left out."""
+    query = select(Appearance.party_id, func.count()).where(
+        Appearance.party_id.in_(list(party_ids)), Appearance.ended_at.is_(None)
+    )
+    return dict(db.session.execute(query.group_by(Appearance.party_id)).all())
+
+
+def name_nobody(example: Example, stamp: Stamp) -> None:
+    """Answer that nobody is named in an example, with who and when. Raises StillNamed while parties are in it."""
+    if appearances_in(example.id):
+        raise StillNamed
+    _answer_naming(example, Naming.NONE, stamp)
+    log(stamp, "naming_none", "example", example.id, example=example.id, fields=["naming"])
+
+
+def add_appearance(example: Example, party: Party, materials: Collection[str], stamp: Stamp) -> Appearance:
+    """Say that an example shows these materials of a party. Raises AlreadyThere when the party is in it already."""
+    if any(each.party_id == party.id for each in appearances_in(example.id)):
+        raise AlreadyThere
+    appearance = Appearance(
+        example_id=example.id, party_id=party.id, created_at=stamp.at, created_by_id=stamp.by, materials=[]
+    )
+    appearance.materials = [AppearanceMaterial(material=each) for each in sorted(materials)]
+    _answer_naming(example, Naming.NAMED, stamp)
+    db.session.add(appearance)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise AlreadyThere from error
+    log(stamp, "appearance_added", "party", party.id, example=example.id, fields=sorted(materials))
+    return appearance
+
+
+def show_materials(appearance: Appearance, materials: Collection[str], stamp: Stamp) -> None:
+    """Change what an example shows of a party."""
+    before = {each.material: each for each in appearance.materials}
+    if set(before) == set(materials):
+        return
+    kept = [each for name, each in before.items() if name in materials]
+    new = [AppearanceMaterial(material=name) for name in sorted(set(materials) - set(before))]
+    appearance.materials = [*kept, *new]
+    log(
+        stamp,
+        "appearance_changed",
+        "party",
+        appearance.party_id,
+        example=appearance.example_id,
+        fields=sorted(materials),
+    )
+
+
+def end_appearance(appearance: Appearance, stamp: Stamp) -> None:
+    """Say that a party is no longer in an example. The appearance stays as history."""
+    if appearance.ended_at is None:
+        appearance.ended_at = stamp.at
+        log(stamp, "appearance_ended", "party", appearance.party_id, example=appearance.example_id)
+
+
+def _answer_naming(example: Example, naming: Naming, stamp: Stamp) -> None:
+    example.naming = naming
+    example.naming_by_id = stamp.by
+    example.naming_at = stamp.at
+
+
+def named_without_appearance(example: Example) -> list[Party]:
+    """Return registered parties whose whole name stands in the example's texts, but who aren't said to be in it."""
+    answers = db.session.scalars(select(ExampleText.value).where(ExampleText.example_id == example.id))
+    text = "\n".join([example.title, example.benefit, example.recipient, *answers])
+    here = select(Appearance.party_id).where(Appearance.example_id == example.id, Appearance.ended_at.is_(None))
+    query = select(Party).where(
+        func.length(Party.name) >= _SHORTEST_NAME,
+        literal(text).like("%" + Party.name + "%"),
+        Party.id.not_in(here),
+    )
+    found = db.session.scalars(query.order_by(Party.name, Party.id).limit(20)).all()
+    return [party for party in found if re.search(rf"(?<!\w){re.escape(party.name)}(?!\w)", text)]

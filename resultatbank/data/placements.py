@@ -1,0 +1,135 @@
+"""Where things were published, whether they may stay there, and taking them down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.exc import StaleDataError
+
+from resultatbank.data.events import Stamp, log
+from resultatbank.data.gate import load_cases
+from resultatbank.data.models import Example, Placement, Term, User
+from resultatbank.extensions import db
+from resultatbank.rules.clearance import Case, stretches
+from resultatbank.rules.review import takedown_due
+from resultatbank.rules.words import TermKind
+
+DOWN = "down"
+STAYS = "stays"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A placement as a person needs to see it. `closed_on` and `due_on` are None while it may stay, or is settled."""
+
+    placement: Placement
+    example: Example
+    channel: str
+    person: User | None
+    settled_by: User | None
+    closed_on: date | None = None
+    due_on: date | None = None
+
+    @property
+    def must_go(self) -> bool:
+        """It is up, and its channel is closed."""
+        return self.due_on is not None
+
+
+def placement_by_id(placement_id: int) -> Placement | None:
+    """Return a placement by its id."""
+    return db.session.get(Placement, placement_id)
+
+
+def placements_in(example_ids: Iterable[int]) -> Sequence[Placement]:
+    """Return every placement of the examples, the latest first."""
+    query = select(Placement).where(Placement.example_id.in_(list(example_ids)))
+    return db.session.scalars(query.order_by(Placement.from_day.desc(), Placement.id.desc())).all()
+
+
+def placed(placements: Sequence[Placement], day: date) -> list[Placed]:
+    """Return the placements with what must be done about each on a day. A constant number of queries.
+
+    The person is the placement's own responsible, else the example's, else the example's fallback.
+    """
+    if not placements:
+        return []
+    examples = _examples({each.example_id for each in placements})
+    cases = load_cases(examples)
+    labels = dict(db.session.execute(select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value)).all())
+    people = _people(placements)
+    return [_placed(each, examples[each.example_id], cases, labels, people, day) for each in placements]
+
+
+def _placed(
+    place: Placement,
+    example: Example,
+    cases: Mapping[int, Case],
+    labels: Mapping[str, str],
+    people: Mapping[int, User],
+    day: date,
+) -> Placed:
+    ended = place.until_day is not None and place.until_day < day
+    closed_on = closed_since(cases[example.id], place.channel, day) if place.is_up and not ended else None
+    closed_on = max(closed_on, place.from_day) if closed_on else None
+    return Placed(
+        placement=place,
+        example=example,
+        channel=labels.get(place.channel, place.channel),
+        person=people.get(place.responsible_id or 0) or example.responsible or example.fallback,
+        settled_by=people.get(place.settled_by_id or 0),
+        closed_on=closed_on,
+        due_on=takedown_due(closed_on, place.channel) if closed_on else None,
+    )
+
+
+def closed_since(case: Case, channel: str, day: date) -> date | None:
+    """Return the day since which a channel has been closed, or None when it is open that day."""
+    since: date | None = None
+    for stretch in stretches(case, channel):
+        if stretch.from_day > day:
+            break
+        if stretch.is_open:
+            since = None
+        elif since is None:
+            since = stretch.from_day
+    return since
+
+
+def _examples(ids: Iterable[int]) -> dict[int, Example]:
+    query = select(Example).where(Example.id.in_(list(ids)))
+    query = query.options(joinedload(Example.responsible), joinedload(Example.fallback))
+    return {example.id: example for example in db.session.scalars(query)}
+
+
+def _people(placements: Sequence[Placement]) -> dict[int, User]:
+    ids = {each.responsible_id for each in placements} | {each.settled_by_id for each in placements}
+    query = select(User).where(User.id.in_([each for each in ids if each])).options(selectinload(User.roles))
+    return {user.id: user for user in db.session.scalars(query)}
+
+
+def to_take_down(example_ids: Iterable[int], day: date) -> list[Placed]:
+    """Return what is up in the examples and may not be, the most urgent first."""
+    found = [each for each in placed(placements_in(example_ids), day) if each.due_on]
+    return sorted(found, key=lambda each: (each.due_on or day, each.placement.id))
+
+
+def settle(placement: Placement, outcome: str, reason: str, settled_on: date, version: int, stamp: Stamp) -> None:
+    """Write down that a placement is taken down (DOWN), or can't be and why (STAYS).
+
+    Raises StaleDataError when somebody has settled or changed it since `version`, and ValueError when it stays
+    without a reason.
+    """
+    if placement.version != version or not placement.is_up:
+        raise StaleDataError
+    if outcome == STAYS and not reason:
+        raise ValueError("what can't be taken down needs a reason")
+    placement.outcome = outcome
+    placement.outcome_reason = reason
+    placement.settled_on = settled_on
+    placement.settled_by_id = stamp.by
+    log(stamp, f"placement_{outcome}", "placement", placement.id, example=placement.example_id)

@@ -1,0 +1,150 @@
+"""Where a party stands: what all its answers come to on a day, and what one more would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from resultatbank.rules.calendar import LAST_DAY, add_days
+from resultatbank.rules.clearance import Answer, Cause, cause_of, covers, deciding
+from resultatbank.rules.review import DAYS_EXPIRING
+from resultatbank.rules.words import Word
+
+
+class Standing(Word):
+    """What a party's answers come to, as the register says it."""
+
+    VALID = "valid", "Giltig"
+    SOON = "soon", "Snart ut"
+    EXPIRED = "expired", "Utgången"
+    WITHDRAWN = "withdrawn", "Återkallad"
+    NO = "no", "Har sagt nej"
+    MISSING = "missing", "Saknas"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A party's standing on a day.
+
+    `until` is the last day of the first yes to end, the last day of what has expired, or the day of the withdrawal.
+    """
+
+    standing: Standing
+    until: date | None = None
+
+
+class Cell(Word):
+    """What decides for one material in one channel on a day. MIXED: it differs between the party's examples."""
+
+    YES = "yes", "Ja"
+    NO = "no", "Nej"
+    EXPIRED = "expired", "Har gått ut"
+    WITHDRAWN = "withdrawn", "Återkallat"
+    NOT_ASKED = "not_asked", "Ej frågad"
+    MIXED = "mixed", "Olika för olika exempel"
+
+
+_CELL_OF = {
+    None: Cell.YES,
+    Cause.NO: Cell.NO,
+    Cause.EXPIRED: Cell.EXPIRED,
+    Cause.WITHDRAWN: Cell.WITHDRAWN,
+    Cause.NOT_ASKED: Cell.NOT_ASKED,
+}
+
+
+def standing(answers: Sequence[Answer], day: date) -> State:
+    """Return what one party's answers come to on a day: the best of what decides, over all its examples."""
+    decided = [(answer, cause_of(answer, day)) for answer in _deciding_anywhere(answers, day)]
+    open_until = [answer.until_day for answer, cause in decided if cause is None]
+    if open_until:
+        first = min(open_until)
+        soon = first < add_days(day, DAYS_EXPIRING)
+        return State(Standing.SOON if soon else Standing.VALID, None if first == LAST_DAY else first)
+    causes = {cause for _, cause in decided}
+    if Cause.WITHDRAWN in causes:
+        return State(Standing.WITHDRAWN, max(a.from_day for a, cause in decided if cause is Cause.WITHDRAWN))
+    if Cause.EXPIRED in causes:
+        return State(Standing.EXPIRED, max(a.until_day for a, cause in decided if cause is Cause.EXPIRED))
+    return State(Standing.NO if causes else Standing.MISSING)
+
+
+def _deciding_anywhere(answers: Sequence[Answer], day: date) -> Iterable[Answer]:
+    """Yield what decides for each material and channel: in each example that is mentioned, and in all the others."""
+    scopes: set[int | None] = {None, *(each for answer in answers for each in answer.examples or ())}
+    by_cell: dict[tuple[str, str], list[Answer]] = {}
+    for answer in answers:
+        by_cell.setdefault((answer.material, answer.channel), []).append(answer)
+    for group in by_cell.values():
+        for scope in scopes:
+            found = deciding((answer for answer in group if _reaches(answer, scope)), day)
+            if found is not None:
+                yield found
+
+
+def _reaches(answer: Answer, example_id: int | None) -> bool:
+    """Tell whether an answer covers an example. None is any example that no answer mentions."""
+    return answer.examples is None if example_id is None else covers(answer, example_id)
+
+
+def cell(answers: Iterable[Answer], example_ids: Iterable[int], day: date) -> Cell:
+    """Return what one material's answers for one channel come to on a day, in the party's examples.
+
+    Without examples: what they come to in an example that no answer mentions.
+    """
+    mine = list(answers)
+    scopes: list[int | None] = list(example_ids) or [None]
+    found = {
+        _CELL_OF[cause_of(deciding((each for each in mine if _reaches(each, scope)), day), day)] for scope in scopes
+    }
+    return found.pop() if len(found) == 1 else Cell.MIXED
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a new answer does to older ones, or they to it: which material and channel, and until or from when."""
+
+    material: str
+    channel: str
+    day: date
+
+
+def shortened(old: Iterable[Answer], new: Iterable[Answer], day: date) -> list[Effect]:
+    """Return where a new yes ends before the older yes that it replaces, with the older one's last day."""
+    older = list(old)
+    found = []
+    for answer in new:
+        if not answer.yes or _later(older, answer):
+            continue
+        before = deciding(_beside(older, answer), max(day, answer.from_day))
+        if before is not None and before.yes and before.until_day > answer.until_day:
+            found.append(Effect(answer.material, answer.channel, before.until_day))
+    return found
+
+
+def outranked(old: Iterable[Answer], new: Iterable[Answer]) -> list[Effect]:
+    """Return where a later, contrary answer decides instead of the new one, with the day that one begins."""
+    older = list(old)
+    found = []
+    for answer in new:
+        for later in _later(older, answer):
+            if later.yes != answer.yes:
+                found.append(Effect(answer.material, answer.channel, later.from_day))
+                break
+    return found
+
+
+def _beside(old: Iterable[Answer], new: Answer) -> list[Answer]:
+    """Return the older answers about the same material and channel, for any of the same examples."""
+    return [
+        each
+        for each in old
+        if (each.material, each.channel) == (new.material, new.channel)
+        and (each.examples is None or new.examples is None or each.examples & new.examples)
+    ]
+
+
+def _later(old: Iterable[Answer], new: Answer) -> list[Answer]:
+    """Return the recorded answers that go before the new one, although it is recorded after them."""
+    return [each for each in _beside(old, new) if (each.given_at, not each.yes) > (new.given_at, not new.yes)]

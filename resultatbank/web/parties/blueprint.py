@@ -1,0 +1,68 @@
+"""The feature's blueprint, what its views look up, and what it offers other features' templates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, abort, render_template
+from flask.blueprints import BlueprintSetupState
+from markupsafe import Markup
+
+from resultatbank import clock
+from resultatbank.data import agreements, gate, parties, placements, reasons
+from resultatbank.data.models import Agreement, Example, Party, Placement, User
+from resultatbank.extensions import db
+from resultatbank.rules.words import Naming
+from resultatbank.web.parties.words import badge_of, grouped, how_given, material_label
+
+blueprint = Blueprint("parties", __name__)
+
+
+def party_or_404(party_id: int | None) -> Party:
+    """Return the party, or answer that the page doesn't exist."""
+    return (parties.party_by_id(party_id) if party_id else None) or abort(404)
+
+
+def example_or_404(example_id: int) -> Example:
+    """Return the example, or answer that the page doesn't exist. Whoever may see parties may see every example."""
+    return db.session.get(Example, example_id) or abort(404)
+
+
+def agreement_or_404(agreement_id: int) -> Agreement:
+    """Return the record, or answer that the page doesn't exist."""
+    return agreements.agreement_by_id(agreement_id) or abort(404)
+
+
+def people_values(example: Example) -> dict[str, object]:
+    """Return what the part about who is in an example shows."""
+    today = clock.today()
+    return {
+        "example": example,
+        "appearances": parties.appearances_in(example.id),
+        "use": gate.usability([example.id], today)[example.id],
+        "whys": reasons.why_closed([example.id], today).get(example.id, {}),
+        "maybe_named": parties.named_without_appearance(example),
+        "naming_by": db.session.get(User, example.naming_by_id) if example.naming_by_id else None,
+        "Naming": Naming,
+    }
+
+
+def people_part(example: Example) -> Markup:
+    """Return the part of a page that tells who is in an example, what it shows, and whose yes is missing."""
+    return Markup(render_template("parties/_people.html", **people_values(example)))  # noqa: S704  The template has escaped what it was given.
+
+
+def placement_list(places: Sequence[Placement]) -> Markup:
+    """Return a table of placements with what must be done about each, and the buttons to do it."""
+    rows = placements.placed(places, clock.today())
+    return Markup(render_template("parties/_placements.html", rows=rows))  # noqa: S704  The template has escaped what it was given.
+
+
+def offer(state: BlueprintSetupState) -> None:
+    """Give every template the two parts, and the words for what parties have answered."""
+    state.app.jinja_env.globals.update(people_part=people_part, placement_list=placement_list)
+    state.app.jinja_env.globals.update(standing_badge=badge_of, grouped_answers=grouped, how_given=how_given)
+    state.app.jinja_env.filters.update(material_label=material_label)
+
+
+blueprint.record(offer)

@@ -1,0 +1,164 @@
+"""The forms about parties: the register's filters, the party, and what an example shows of it."""
+
+from __future__ import annotations
+
+import re
+
+from wtforms import HiddenField
+
+from resultatbank.data import parties
+from resultatbank.data.agreements import Filters
+from resultatbank.data.models import Party
+from resultatbank.data.parties import FEWEST_LETTERS, PartyFacts
+from resultatbank.rules.personal import valid_organisation_number
+from resultatbank.rules.standing import Standing
+from resultatbank.rules.words import MATERIALS_OF, LegalBasis, PartyKind
+from resultatbank.web.forms import BaseForm, Choice, Line, OneOf, Several, Tick, Whole, optional_id
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PHONE = re.compile(r"[+0-9][0-9 ()/.-]{4,}")
+KINDS = [(kind, kind.label) for kind in PartyKind]
+
+
+class FilterForm(BaseForm):
+    """What the register is narrowed by."""
+
+    party_name = Line("Namn", hint="Minst två bokstäver av namnet.")
+    standing = Choice("Överenskommelse", [("", "Alla"), *((each, each.label) for each in Standing)], name="lage")
+    kind = Choice("Person eller företag", [("", "Alla"), *KINDS], name="typ")
+    basis = Choice("Rättslig grund", [("", "Alla"), *((each, each.label) for each in LegalBasis)], name="grund")
+    page = Whole("Sida", name="sida")
+
+    def filters(self) -> Filters:
+        """Return what was asked for, without what couldn't be read."""
+        return Filters(
+            name=_right(self.party_name),
+            standing=_right(self.standing),
+            kind=_right(self.kind),
+            basis=_right(self.basis),
+        )
+
+    def page_number(self) -> int:
+        """Return which page was asked for, the first unless said otherwise."""
+        return self.page.data or 1
+
+
+def _right(field: Line | Choice) -> str:
+    return "" if field.errors else field.data or ""
+
+
+class SearchForm(BaseForm):
+    """Find a party by its name. Posted, since a name in an address would be personal data in logs and history."""
+
+    text = Line("Namn", hint="Skriv minst två bokstäver.")
+
+    def found(self) -> list[Party] | None:
+        """Return the parties found, or None when there is too little to search for."""
+        if self.text.errors or len(self.text.data or "") < FEWEST_LETTERS:
+            return None
+        return list(parties.search_parties(self.text.data))
+
+
+class PartyForm(BaseForm):
+    """A person or an organisation. There is no field for a personnummer."""
+
+    kind = OneOf("Person eller företag", KINDS, needed="Välj om det är en person eller ett företag.")
+    party_name = Line("Namn", needed="Skriv namnet.", hint="Så som det står i exemplet.")
+    organisation_number = Line("Organisationsnummer", most=20, hint="Tio siffror, till exempel 123456-7890.")
+    organisation_id = Choice("Hör till företag eller organisation", coerce=optional_id)
+    role = Line("Titel eller roll", hint="Till exempel delägare.")
+    email = Line("E-post")
+    phone = Line("Telefon", most=40)
+    protected = Tick("Skyddade uppgifter", hint="Fråga alltid. Med skyddade uppgifter publicerar vi inte alls.")
+    minor = Tick("Under 18 år", hint="Då svarar vårdnadshavaren, och gärna barnet självt från 13 år.")
+    guardian = Line("Vårdnadshavare", hint="Namnet på den som svarar för barnet.")
+    version = HiddenField()
+
+    def __init__(self, party: Party | None = None) -> None:
+        """Show a party as it is, or an empty form."""
+        super().__init__(data=_data_of(party) if party else None)
+        self.party = party
+        self.organisation_id.choices = [("", "Ingen"), *((each.id, each.name) for each in parties.organisations())]
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check what depends on more than one field."""
+        super().validate(extra_validators)
+        if self.party is not None and self.kind.data != self.party.kind:
+            self.fault(self.kind, "En part kan inte byta mellan person och företag. Lägg till en ny part i stället.")
+        if self.kind.data == PartyKind.PERSON:
+            self._validate_person()
+        if self.kind.data == PartyKind.ORGANISATION:
+            self._validate_organisation()
+        if self.email.data and not _ADDRESS.fullmatch(self.email.data):
+            self.fault(self.email, "Skriv en hel e-postadress, till exempel namn@example.se.")
+        if self.phone.data and not _PHONE.fullmatch(self.phone.data):
+            self.fault(self.phone, "Skriv telefonnumret med siffror, till exempel 070-000 00 00.")
+        return not self.errors
+
+    def _validate_person(self) -> None:
+        if self.organisation_number.data and not self.organisation_number.errors:
+            self.fault(
+                self.organisation_number, "Numret hör till ett företag. Registrera företaget för sig och välj det här."
+            )
+        if self.minor.data and not self.guardian.data:
+            self.fault(self.guardian, "Skriv vem som är vårdnadshavare.")
+
+    def _validate_organisation(self) -> None:
+        for field in (self.organisation_id, self.minor, self.guardian):
+            if field.data:
+                self.fault(field, "Det här gäller bara personer. Ta bort det.")
+        number = self.organisation_number
+        if not number.data or number.errors:
+            return
+        try:
+            number.data = valid_organisation_number(number.data)
+        except ValueError as error:
+            self.fault(number, str(error))
+            return
+        other = parties.organisation_with(number.data)
+        if other is not None and other is not self.party:
+            self.fault(number, f"{other.name} har redan det numret. Använd den parten.")
+
+    def facts(self) -> PartyFacts:
+        """Return what was typed."""
+        return PartyFacts(
+            kind=PartyKind(self.kind.data),
+            name=self.party_name.data,
+            organisation_number=self.organisation_number.data or "",
+            organisation_id=self.organisation_id.data,
+            role=self.role.data or "",
+            email=self.email.data or "",
+            phone=self.phone.data or "",
+            protected=self.protected.data,
+            minor=self.minor.data,
+            guardian=self.guardian.data or "",
+        )
+
+
+def _data_of(party: Party) -> dict[str, object]:
+    return {
+        "kind": party.kind,
+        "party_name": party.name,
+        "organisation_number": party.organisation_number,
+        "organisation_id": party.organisation_id,
+        "role": party.role,
+        "email": party.email,
+        "phone": party.phone,
+        "protected": party.protected,
+        "minor": party.minor,
+        "guardian": party.guardian,
+        "version": party.version,
+    }
+
+
+class MaterialsForm(BaseForm):
+    """What an example shows of a party."""
+
+    materials = Several("Det här visar exemplet", needed="Välj minst en sak som exemplet visar.")
+
+    def __init__(self, party: Party, shown: list[str] | None = None) -> None:
+        """Offer the materials of the party's kind. Forms for several parties can stand on one page."""
+        super().__init__(data={"materials": shown or []})
+        words = MATERIALS_OF[PartyKind(party.kind)]
+        self.materials.choices = [(each, each.label) for each in words]
+        self.materials.id = f"materials-{party.id}"

@@ -1,0 +1,75 @@
+"""The party's page: what holds today, where the party is, and everything it has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from resultatbank import clock
+from resultatbank.data import agreements, gate, parties, placements
+from resultatbank.data.models import Party, Term
+from resultatbank.rules.clearance import Answer
+from resultatbank.rules.roles import Action
+from resultatbank.rules.standing import Cell, cell, standing
+from resultatbank.rules.words import MATERIALS_OF, Material, PartyKind
+from resultatbank.web.access import requires
+from resultatbank.web.parties.blueprint import blueprint, party_or_404
+from resultatbank.web.respond import page
+
+
+@blueprint.get("/parter/<id:party_id>")
+@requires(Action.SEE_PARTIES)
+def party(party_id: int) -> Response:
+    """Show all that is known of a party."""
+    return page("parties/party.html", **_values(party_or_404(party_id)))
+
+
+def _values(found: Party) -> dict[str, Any]:
+    today, channels = clock.today(), gate.channels()
+    appearances = parties.appearances_of(found.id)
+    ids = [each.example_id for each in appearances]
+    answers = gate.answers_of_parties([found.id]).get(found.id, [])
+    records = agreements.agreements_of(found.id)
+    return {
+        "party": found,
+        "state": standing(answers, today),
+        "channels": channels,
+        "labels": {channel.slug: channel.label for channel in channels},
+        "matrix": matrix(found, answers, ids, channels),
+        "appearances": appearances,
+        "uses": gate.usability(ids, today),
+        "places": placements.placements_in(ids),
+        "open_takedowns": len(placements.to_take_down(ids, today)),
+        "records": records,
+        "requests": agreements.requests_to(found.id),
+        "examples": agreements.examples_by_id({each.example_id for record in records for each in record.covered}),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixLine:
+    """A material with what decides in each channel."""
+
+    material: Material
+    cells: tuple[Cell, ...]
+
+
+def matrix(
+    found: Party, answers: Sequence[Answer], example_ids: Sequence[int], channels: Sequence[Term]
+) -> list[MatrixLine]:
+    """Return what holds today by material and channel: the materials of the party's kind, and any other it answered."""
+    answered = {answer.material for answer in answers}
+    materials = [each for each in Material if each in MATERIALS_OF[PartyKind(found.kind)] or each in answered]
+    by_cell: dict[tuple[str, str], list[Answer]] = {}
+    for answer in answers:
+        by_cell.setdefault((answer.material, answer.channel), []).append(answer)
+    return [
+        MatrixLine(
+            material,
+            tuple(cell(by_cell.get((material, each.slug), ()), example_ids, clock.today()) for each in channels),
+        )
+        for material in materials
+    ]

@@ -1,0 +1,101 @@
+"""Who is in an example: answering that nobody is, adding parties, and what the example shows of each."""
+
+from __future__ import annotations
+
+from flask import abort, request
+from werkzeug.wrappers import Response
+
+from resultatbank.data import parties
+from resultatbank.data.models import Appearance, Example
+from resultatbank.rules.roles import Action
+from resultatbank.web.access import requires, stamp
+from resultatbank.web.parties.blueprint import blueprint, example_or_404, party_or_404, people_values
+from resultatbank.web.parties.forms import MaterialsForm, SearchForm
+from resultatbank.web.parties.words import asked_id
+from resultatbank.web.respond import go_to, page
+
+STILL_NAMED = "Exemplet har registrerade parter. Avsluta deras medverkan först, sedan kan du svara inga namngivna."
+
+
+def appearance_or_404(example_id: int, appearance_id: int) -> Appearance:
+    """Return an appearance that the example has now, or answer that the page doesn't exist."""
+    return parties.appearance_by_id(example_id, appearance_id) or abort(404)
+
+
+@blueprint.get("/exempel/<id:example_id>/medverkande")
+@requires(Action.REGISTER_AGREEMENT)
+def people(example_id: int) -> Response:
+    """Show who is in an example, and the ways to answer."""
+    return _people_page(example_or_404(example_id), SearchForm())
+
+
+@blueprint.post("/exempel/<id:example_id>/medverkande")
+@requires(Action.REGISTER_AGREEMENT)
+def people_search(example_id: int) -> Response:
+    """Show the parties whose name holds what was typed. Posted to keep names out of addresses; changes nothing."""
+    form = SearchForm()
+    form.validate()
+    return _people_page(example_or_404(example_id), form)
+
+
+def _people_page(example: Example, form: SearchForm, *, error: str = "") -> Response:
+    values = people_values(example)
+    forms = {
+        each.id: MaterialsForm(each.party, [material.material for material in each.materials])
+        for each in parties.appearances_in(example.id)
+    }
+    status = 422 if form.errors or error else 200
+    values.update(form=form, found=form.found(), forms=forms, error=error)
+    return page("parties/people.html", parts=("parties/_found.html",), status=status, **values)
+
+
+@blueprint.post("/exempel/<id:example_id>/medverkande/inga")
+@requires(Action.REGISTER_AGREEMENT)
+def people_none(example_id: int) -> Response:
+    """Answer that nobody is named, with who and when."""
+    example = example_or_404(example_id)
+    try:
+        parties.name_nobody(example, stamp())
+    except parties.StillNamed:
+        return _people_page(example, SearchForm(formdata=None), error=STILL_NAMED)
+    return go_to("parties.people", "Svaret är sparat: inga namngivna.", example_id=example.id)
+
+
+@blueprint.route("/exempel/<id:example_id>/medverkande/ny", methods=["GET", "POST"])
+@requires(Action.REGISTER_AGREEMENT)
+def people_add(example_id: int) -> Response:
+    """Say what an example shows of a party that is to be in it."""
+    example, party = example_or_404(example_id), party_or_404(asked_id("part"))
+    form = MaterialsForm(party)
+    if request.method == "GET" or not form.validate():
+        status = 422 if form.errors else 200
+        return page("parties/add.html", example=example, party=party, form=form, status=status)
+    try:
+        parties.add_appearance(example, party, form.materials.data, stamp())
+    except parties.AlreadyThere:
+        form.fault(form.materials, f"{party.name} är redan med i exemplet. Ändra på sidan om medverkande.")
+        return page("parties/add.html", example=example, party=party, form=form, status=422)
+    return go_to("parties.people", f"{party.name} är med i exemplet.", example_id=example.id)
+
+
+@blueprint.post("/exempel/<id:example_id>/medverkande/<id:appearance_id>")
+@requires(Action.REGISTER_AGREEMENT)
+def people_show(example_id: int, appearance_id: int) -> Response:
+    """Change what an example shows of a party."""
+    example, appearance = example_or_404(example_id), appearance_or_404(example_id, appearance_id)
+    form = MaterialsForm(appearance.party)
+    if not form.validate():
+        return _people_page(example, SearchForm(formdata=None), error=form.errors_in_order()[0][1])
+    parties.show_materials(appearance, form.materials.data, stamp())
+    return go_to("parties.people", "Ändringen är sparad.", example_id=example.id)
+
+
+@blueprint.post("/exempel/<id:example_id>/medverkande/<id:appearance_id>/avsluta")
+@requires(Action.REGISTER_AGREEMENT)
+def people_end(example_id: int, appearance_id: int) -> Response:
+    """Say that a party is no longer in an example."""
+    appearance = appearance_or_404(example_id, appearance_id)
+    parties.end_appearance(appearance, stamp())
+    return go_to(
+        "parties.people", f"{appearance.party.name} är inte längre med i exemplet.", example_id=appearance.example_id
+    )

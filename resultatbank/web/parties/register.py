@@ -1,0 +1,75 @@
+"""The register, and adding and changing a party."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response
+
+from resultatbank import clock
+from resultatbank.data import agreements, parties
+from resultatbank.data.models import Party
+from resultatbank.rules.roles import Action
+from resultatbank.web.access import requires, stamp
+from resultatbank.web.parties.blueprint import blueprint, party_or_404
+from resultatbank.web.parties.forms import FilterForm, PartyForm
+from resultatbank.web.parties.words import asked_id
+from resultatbank.web.respond import go_to, page
+
+SOMEBODY_ELSE = "Någon annan har ändrat parten sedan du öppnade sidan. Läs vad som gäller nu och spara igen."
+
+
+@blueprint.route("/overenskommelser", methods=["GET", "POST"])
+@requires(Action.SEE_PARTIES)
+def register() -> Response:
+    """Show the register, narrowed as asked for.
+
+    The form is posted although it changes nothing: a name in an address would be personal data in logs and history.
+    What isn't a name may stand in the address, so that other pages can link to it.
+    """
+    form = FilterForm() if request.method == "POST" else FilterForm(request.args, meta={"csrf": False})
+    if request.method == "GET":
+        form.party_name.data = ""
+    status = 200 if form.validate() else 422
+    found = agreements.register(form.filters(), form.page_number(), clock.today())
+    counts = parties.appearance_counts(line.party.id for line in found.lines)
+    values = {"form": form, "found": found, "counts": counts}
+    return page("parties/register.html", parts=("parties/_register.html",), status=status, **values)
+
+
+@blueprint.route("/parter/ny", methods=["GET", "POST"])
+@requires(Action.REGISTER_AGREEMENT)
+def new() -> Response:
+    """Register a party, then go on with what the person was doing: an example, or an agreement."""
+    form = PartyForm()
+    if request.method == "GET" or not form.validate():
+        return _form_page(form, None)
+    party = parties.add_party(form.facts(), stamp())
+    message = f"{party.name} är registrerad."
+    if (example_id := asked_id("exempel")) is not None:
+        return go_to("parties.people_add", message, example_id=example_id, part=party.id)
+    if "avtal" in request.args:
+        return go_to("parties.agree", message, part=party.id)
+    return go_to("parties.party", message, party_id=party.id)
+
+
+@blueprint.route("/parter/<id:party_id>/andra", methods=["GET", "POST"])
+@requires(Action.REGISTER_AGREEMENT)
+def edit(party_id: int) -> Response:
+    """Change what is known of a party."""
+    party = party_or_404(party_id)
+    form = PartyForm(party)
+    if request.method == "GET" or not form.validate():
+        return _form_page(form, party)
+    try:
+        parties.change_party(party, form.facts(), int(form.version.data), stamp())
+    except (StaleDataError, ValueError):
+        form.fault(form.party_name, SOMEBODY_ELSE)
+        form.version.data = party.version
+        return _form_page(form, party)
+    return go_to("parties.party", "Uppgifterna är sparade.", party_id=party.id)
+
+
+def _form_page(form: PartyForm, party: Party | None) -> Response:
+    action = url_for("parties.edit", party_id=party.id) if party else request.full_path.rstrip("?")
+    return page("parties/edit.html", form=form, party=party, action=action, status=422 if form.errors else 200)

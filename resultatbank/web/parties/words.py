@@ -1,0 +1,95 @@
+"""How the pages about parties say things: badges, lists of materials and channels, advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request
+
+from resultatbank.data.models import AgreementAnswer
+from resultatbank.rules.standing import Effect, Standing, State
+from resultatbank.rules.words import HowGiven, LegalBasis, Material
+
+ADVICE = {
+    LegalBasis.CONSENT: "Parten kan säga nej utan att det får följder, och kan ångra sig när som helst.",
+    LegalBasis.CONTRACT: "Båda har skrivit under och parten får något i utbyte.",
+    LegalBasis.PUBLIC_INTEREST: "Ingår i myndighetens uppgift. Parten kan invända i stället för att samtycka.",
+    LegalBasis.LEGAL_OBLIGATION: "En lag kräver det. Ovanligt för goda exempel.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A badge: the look, the icon, the words, and the day after them if any."""
+
+    look: str
+    icon: str
+    words: str
+    day: date | None = None
+
+
+def badge_of(state: State) -> Badge:
+    """Return the badge of a party's standing."""
+    look, icon, words = {
+        Standing.VALID: ("yes", "check", "Giltig till" if state.until else "Giltig tills vidare"),
+        Standing.SOON: ("soon", "warn", "Snart ut,"),
+        Standing.EXPIRED: ("no", "clock", "Utgången"),
+        Standing.WITHDRAWN: ("no", "undo", "Återkallad"),
+        Standing.NO: ("no", "cross", "Har sagt nej"),
+        Standing.MISSING: ("", "help", "Saknas"),
+    }[state.standing]
+    return Badge(look, icon, words, state.until)
+
+
+def material_label(material: str) -> str:
+    """Return a material's Swedish word."""
+    return Material(material).label
+
+
+def how_given(how: str) -> str:
+    """Return a way of answering, in Swedish."""
+    return HowGiven(how).label
+
+
+def grouped(answers: Iterable[AgreementAnswer], labels: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """Return each material's label with the labels of its channels, in the order of the words."""
+    found: dict[str, set[str]] = {}
+    for answer in answers:
+        found.setdefault(answer.material, set()).add(answer.channel)
+    order = [*labels, *sorted({each for channels in found.values() for each in channels} - labels.keys())]
+    return [
+        (material.label, [labels.get(each, each) for each in order if each in found[material]])
+        for material in Material
+        if material in found
+    ]
+
+
+def shortened_sentence(effects: list[Effect], until: date) -> str:
+    """Say that a new, shorter yes replaces a longer one."""
+    last = max(effect.day for effect in effects)
+    return (
+        f"Det nya svaret gäller till {until}. Det ersätter ett ja som annars hade gällt längre, som längst till "
+        f"{_shown(last)}. Det äldre kommer inte tillbaka när det nya går ut."
+    )
+
+
+def outranked_sentence(effects: list[Effect]) -> str:
+    """Say that a later answer goes before the new one."""
+    first = min(effect.day for effect in effects)
+    materials = sorted({material_label(effect.material).lower() for effect in effects})
+    return (
+        f"Det finns ett svar som gavs senare och säger emot, från {first}. Det fortsätter att gälla för "
+        f"{', '.join(materials)}. Kontrollera vilken dag det nya svaret gavs."
+    )
+
+
+def _shown(day: date) -> str:
+    return "tills vidare" if day.year == date.max.year else day.isoformat()
+
+
+def asked_id(name: str) -> int | None:
+    """Return an id from the address, or None when there is none that the database could hold."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

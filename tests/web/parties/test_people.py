@@ -1,0 +1,147 @@
+"""Who is in an example: the answer is given by somebody, and what it shows is said party by party."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask, g, render_template_string
+from sqlalchemy import select
+
+from resultatbank.data import gate, parties
+from resultatbank.data.models import Appearance, Example, Party
+from resultatbank.extensions import db
+from resultatbank.rules.roles import Role
+from resultatbank.rules.words import Naming, PartyKind
+from tests import factories as make
+from tests.conftest import Clock
+from tests.web.client import Browser, soup, words
+
+
+def url_of(example: Example, tail: str = "") -> str:
+    return f"/exempel/{example.id}/medverkande{tail}"
+
+
+@pytest.fixture
+def unknown(within: Flask) -> Example:
+    return make.example("Obedömt", naming=Naming.UNKNOWN)
+
+
+def test_nobody_named_is_an_answer_with_name_and_date(browser: Browser, unknown: Example, clock: Clock) -> None:
+    browser.get(url_of(unknown))
+    page = browser.follow(browser.post(url_of(unknown, "/inga")))
+    assert "Svar 2026-11-23 av Kim Kommunikatör" in words(page)
+    assert gate.is_visible(unknown.id, clock.day)
+
+
+def test_nobody_named_is_refused_while_somebody_is(browser: Browser, example: Example) -> None:
+    browser.get(url_of(example))
+    response = browser.post(url_of(example, "/inga"))
+    assert response.status_code == 422
+    assert "Avsluta deras medverkan först" in words(response)
+    db.session.expire_all()
+    assert example.naming == Naming.NAMED
+
+
+def test_a_party_is_found_by_two_letters_and_added_with_what_is_shown(browser: Browser, unknown: Example) -> None:
+    company = make.party("Påhittade Rökeriet AB", kind=PartyKind.ORGANISATION)
+    make.party("Någon Annan")
+    browser.get(url_of(unknown))
+    found = browser.post(url_of(unknown), text="rö", htmx="found")
+    assert soup(found).find("html") is None
+    link = soup(found).find("a", string=company.name)
+    assert link is not None
+    assert soup(found).find("a", string="Någon Annan") is None
+    page = browser.get(str(link["href"]))
+    assert "Företagsnamn" in words(page)
+    assert "Titel, roll" not in words(page)
+    refused = browser.post(str(link["href"]))
+    assert refused.status_code == 422
+    added = browser.follow(browser.post(str(link["href"]), materials=["company_name", "logo"]))
+    assert "Påhittade Rökeriet AB : företagsnamn och logotyp" in words(added)
+    assert "Påhittade Rökeriet AB är inte tillfrågad om företagsnamn och logotyp." in words(added)
+
+
+def test_one_letter_finds_nobody(browser: Browser, unknown: Example, person: Party) -> None:
+    browser.get(url_of(unknown))
+    assert person.name not in words(browser.post(url_of(unknown), text="S"))
+
+
+def test_the_same_party_is_not_added_twice(browser: Browser, example: Example, person: Party) -> None:
+    url = url_of(example, f"/ny?part={person.id}")
+    browser.get(url)
+    response = browser.post(url, materials=["name"])
+    assert response.status_code == 422
+    assert "redan med" in words(response)
+
+
+def test_a_material_that_the_kind_of_party_does_not_have_is_refused(
+    browser: Browser, unknown: Example, person: Party
+) -> None:
+    url = url_of(unknown, f"/ny?part={person.id}")
+    browser.get(url)
+    assert browser.post(url, materials=["logo"]).status_code == 422
+
+
+def test_showing_one_thing_more_needs_a_yes_for_it(
+    browser: Browser, example: Example, person: Party, clock: Clock
+) -> None:
+    make.agreement(person, yes=make.everywhere("name", "photo"))
+    appearance = parties.appearances_in(example.id)[0]
+    browser.get(url_of(example))
+    assert gate.is_visible(example.id, clock.day)
+    url = url_of(example, f"/{appearance.id}")
+    assert browser.post(url, materials=["name", "photo", "quote"]).status_code == 303
+    assert not gate.is_visible(example.id, clock.day)
+    assert browser.post(url, materials=["name"]).status_code == 303
+    assert gate.is_visible(example.id, clock.day)
+
+
+def test_an_ended_appearance_stays_as_history_and_leaves_the_example_unanswered(
+    browser: Browser, example: Example, person: Party, clock: Clock
+) -> None:
+    make.agreement(person, yes=make.everywhere("name", "photo"))
+    appearance = parties.appearances_in(example.id)[0]
+    browser.get(url_of(example))
+    page = browser.follow(browser.post(url_of(example, f"/{appearance.id}/avsluta")))
+    assert "ingen part är registrerad" in words(page)
+    assert not gate.is_visible(example.id, clock.day)
+    assert db.session.scalar(select(Appearance.ended_at).where(Appearance.id == appearance.id)) is not None
+    assert browser.post(url_of(example, "/inga")).status_code == 303
+    assert gate.is_visible(example.id, clock.day)
+
+
+def test_another_examples_appearance_is_no_page(browser: Browser, example: Example, unknown: Example) -> None:
+    appearance = parties.appearances_in(example.id)[0]
+    browser.get(url_of(unknown))
+    assert browser.post(url_of(unknown, f"/{appearance.id}/avsluta")).status_code == 404
+    assert parties.appearances_in(example.id)
+
+
+def test_a_registered_name_in_the_text_is_asked_about(browser: Browser, person: Party) -> None:
+    other = make.party("Ann Ek")
+    text = {"result": "Samira Påhittström berättar. Johann Ekström också."}
+    made = make.example("Utan medverkan", naming=Naming.UNKNOWN, texts=text)
+    page = words(browser.get(url_of(made)))
+    assert "Är de här med i exemplet?" in page
+    assert person.name in page
+    assert other.name not in page
+    make.appearance(person, made, ["name"])
+    assert "Är de här med" not in words(browser.get(url_of(made)))
+
+
+@pytest.mark.parametrize("name", ["100% Påhitt", "A_b Cd", "(Pa)renteson"])
+def test_a_name_with_signs_is_matched_as_it_stands(within: Flask, name: str) -> None:
+    make.party(name)
+    made = make.example(texts={"result": f"Det säger {name}, som är med."})
+    assert [each.name for each in parties.named_without_appearance(made)] == [name]
+    assert not parties.named_without_appearance(make.example(texts={"result": "100 kr till Påhitt"}))
+
+
+def test_other_pages_can_show_the_part(app: Flask, within: Flask, example: Example, person: Party) -> None:
+    with app.test_request_context():
+        g.user = make.user(Role.COMMUNICATOR)
+        shown: Any = render_template_string("{{ people_part(example) }}", example=example)
+    assert person.name in shown
+    assert "inte tillfrågad om" in shown
+    assert url_of(example) in shown

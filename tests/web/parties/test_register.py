@@ -1,0 +1,187 @@
+"""The register, and registering a party: every filter at once, and what may not be kept is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from resultatbank.data import parties
+from resultatbank.data.models import Party
+from resultatbank.extensions import db
+from resultatbank.rules.words import PartyKind
+from tests import factories as make
+from tests.web.client import Browser, soup, words
+
+URL = "/overenskommelser"
+YES = [("name", "web")]
+
+
+def names(response: Any) -> list[str]:
+    return [link.text for link in soup(response).select("#register tbody th a")]
+
+
+@pytest.fixture
+def crowd(within: Flask) -> None:
+    """One party in each standing, and noise."""
+    make.agreement(make.party("Giltig Gustavsson"), yes=YES, until_day=date(2027, 6, 1))
+    make.agreement(make.party("Snart Svensson"), yes=YES, until_day=date(2026, 12, 6))
+    make.agreement(make.party("Utgången Ulvsson"), yes=YES, until_day=date(2026, 11, 22))
+    withdrawn = make.party("Återkallad Åberg")
+    first = make.agreement(withdrawn, yes=YES)
+    make.agreement(withdrawn, no=YES, given_on=date(2026, 11, 20), withdraws=first)
+    make.agreement(make.party("Nej Nilsson"), no=YES)
+    make.party("Saknas Sand")
+    make.agreement(make.party("Giltiga Bolaget AB", kind=PartyKind.ORGANISATION), yes=[("logo", "web")])
+
+
+@pytest.mark.parametrize(
+    ("standing", "expected"),
+    [
+        ("valid", ["Giltig Gustavsson", "Giltiga Bolaget AB"]),
+        ("soon", ["Snart Svensson"]),
+        ("expired", ["Utgången Ulvsson"]),
+        ("withdrawn", ["Återkallad Åberg"]),
+        ("no", ["Nej Nilsson"]),
+        ("missing", ["Saknas Sand"]),
+    ],
+)
+def test_each_standing_is_a_filter(browser: Browser, crowd: None, standing: str, expected: list[str]) -> None:
+    assert names(browser.get(f"{URL}?lage={standing}")) == expected
+
+
+def test_every_filter_holds_at_once(browser: Browser, crowd: None) -> None:
+    browser.get(URL)
+    fields = {"party_name": "giltig", "lage": "valid", "typ": "organisation", "grund": "consent"}
+    assert names(browser.post(URL, fields)) == ["Giltiga Bolaget AB"]
+    assert names(browser.post(URL, {**fields, "grund": "contract"})) == []
+    assert names(browser.post(URL, {**fields, "typ": ""})) == ["Giltig Gustavsson", "Giltiga Bolaget AB"]
+
+
+@pytest.mark.parametrize("typed", ["åter", "ÅTERKALLAD", "Återkallad å"])
+def test_a_name_is_found_whatever_its_case(browser: Browser, crowd: None, typed: str) -> None:
+    browser.get(URL)
+    assert names(browser.post(URL, party_name=typed)) == ["Återkallad Åberg"]
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "'", "NEAR(", "åäö" * 60, "\\"])
+def test_a_name_full_of_signs_finds_nobody(browser: Browser, crowd: None, typed: str) -> None:
+    browser.get(URL)
+    assert names(browser.post(URL, party_name=typed)) == []
+
+
+def test_a_name_is_never_taken_from_the_address(browser: Browser, crowd: None) -> None:
+    response = browser.get(f"{URL}?party_name=Snart")
+    assert len(names(response)) == 7
+    assert soup(response).find("form", action=URL)["method"] == "post"
+
+
+@pytest.mark.parametrize("query", ["lage=bogus", "typ=x&grund=y", "sida=x", "sida=-1"])
+def test_a_filter_that_is_not_one_is_told_of(browser: Browser, crowd: None, query: str) -> None:
+    assert browser.get(f"{URL}?{query}").status_code == 422
+
+
+def test_there_are_fifty_on_a_page_and_the_next_keeps_the_filters(browser: Browser) -> None:
+    for number in range(53):
+        make.party(f"Radsson {number:02}")
+    make.party("Annan")
+    browser.get(URL)
+    first = browser.post(URL, party_name="radsson")
+    assert len(names(first)) == 50
+    fields = browser.form(first, URL)
+    second = browser.post(URL, {**fields, "sida": "2"}, htmx="register")
+    assert names(second) == ["Radsson 50", "Radsson 51", "Radsson 52"]
+    assert len(names(browser.post(URL, {**fields, "sida": "2000000"}))) == 3
+
+
+@pytest.mark.parametrize("query", ["", "?lage=valid&typ=person&grund=consent"])
+def test_the_number_of_questions_to_the_database_is_constant(app: Flask, browser: Browser, query: str) -> None:
+    def asked() -> int:
+        statements: list[str] = []
+
+        def count(_c: object, _u: object, statement: str, *_rest: object) -> None:
+            statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", count)
+        browser.get(f"{URL}{query}")
+        event.remove(db.engine, "before_cursor_execute", count)
+        return len([each for each in statements if each.lstrip().upper().startswith("SELECT")])
+
+    make.agreement(make.party(), yes=YES)
+    few = asked()
+    for _ in range(12):
+        make.agreement(make.party(), yes=YES, no=[("photo", "web")])
+    assert asked() == few
+
+
+def fields_of(browser: Browser, url: str, **fields: Any) -> dict[str, Any]:
+    return {**browser.form(browser.get(url), url), **fields}
+
+
+def test_a_person_in_a_company_is_registered(browser: Browser) -> None:
+    company = make.party("Påhittade Rökeriet AB", kind=PartyKind.ORGANISATION)
+    fields = fields_of(
+        browser, "/parter/ny", kind="person", party_name="Samira Påhittström", organisation_id=str(company.id)
+    )
+    page = browser.follow(browser.post("/parter/ny", fields, role="delägare", phone="070-000 00 00"))
+    assert "delägare i Påhittade Rökeriet AB" in words(page)
+
+
+def test_an_organisation_number_is_written_one_way(browser: Browser) -> None:
+    fields = fields_of(browser, "/parter/ny", kind="organisation", party_name="Påhittat AB")
+    page = browser.follow(browser.post("/parter/ny", fields, organisation_number="5560000167"))
+    assert "556000-0167" in words(page)
+    again = browser.post("/parter/ny", fields, organisation_number="556000-0167")
+    assert again.status_code == 422
+    assert "Påhittat AB har redan det numret" in words(again)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"kind": ""}, "Välj om det är"),
+        ({"party_name": " "}, "Skriv namnet"),
+        ({"minor": "y"}, "vårdnadshavare"),
+        ({"party_name": "Hitte 19121212-1212"}, "personnummer"),
+        ({"organisation_number": "556000-0167"}, "hör till ett företag"),
+        ({"kind": "organisation", "organisation_number": "556000-0168"}, "stämmer inte"),
+        ({"kind": "organisation", "minor": "y"}, "bara personer"),
+        ({"email": "inte en adress"}, "hel e-postadress"),
+        ({"phone": "ring mig"}, "telefonnumret"),
+        ({"organisation_id": "99999"}, "Välj något i listan"),
+        ({"party_name": "x" * 201}, "201 tecken"),
+    ],
+)
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_party_that_can_not_be_kept_is_refused_with_what_was_typed(
+    browser: Browser, fields: dict[str, str], said: str
+) -> None:
+    typed = fields_of(browser, "/parter/ny", **{"kind": "person", "party_name": "Hitte", "role": "delägare", **fields})
+    response = browser.post("/parter/ny", typed)
+    assert response.status_code == 422
+    assert said in words(response)
+    assert browser.form(response, "/parter/ny")["role"] == "delägare"
+    assert not parties.search_parties("Hitte")
+
+
+def test_the_second_of_two_editors_is_told_and_keeps_the_text(browser: Browser, person: Party) -> None:
+    url = f"/parter/{person.id}/andra"
+    mine, theirs = fields_of(browser, url, role="ägare"), fields_of(browser, url, role="vd")
+    assert browser.post(url, theirs).status_code == 303
+    late = browser.post(url, mine)
+    assert late.status_code == 422
+    assert "Någon annan har ändrat" in words(late)
+    kept = browser.form(late, url)
+    assert kept["role"] == "ägare"
+    assert browser.post(url, kept).status_code == 303
+
+
+def test_protecting_a_party_shuts_its_examples_at_once(browser: Browser, person: Party, example: Any) -> None:
+    make.agreement(person, yes=make.everywhere("name", "photo"))
+    url = f"/parter/{person.id}/andra"
+    page = browser.follow(browser.post(url, fields_of(browser, url, protected="y")))
+    assert "Inget exempel där parten är med får användas" in words(page)
+    assert "Spärrad" in words(page)
