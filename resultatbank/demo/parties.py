@@ -95,7 +95,7 @@ def add_agreements(
 def _agreement(
     entry: Entry, party: Party, people: dict[str, User], earlier: dict[str, Agreement], calendar: Calendar
 ) -> Agreement:
-    recorded_at = calendar.at(entry.get("recorded", entry["given"]))
+    recorded_at = calendar.at(entry["given"])
     agreement = Agreement(
         party_id=party.id,
         kind=AgreementKind.WITHDRAWAL if "withdraws" in entry else AgreementKind.GIVEN,
@@ -107,12 +107,13 @@ def _agreement(
         withdraws_id=earlier[entry["withdraws"]].id if "withdraws" in entry else None,
         renews_id=earlier[entry["renews"]].id if "renews" in entry else None,
     )
+    begins = calendar.day(entry["from"]) if "from" in entry else agreement.given_on
     agreement.answers = [
         AgreementAnswer(
             material=material,
             channel=channel,
             yes=yes,
-            from_day=calendar.day(entry.get("from", entry["given"]) if yes else entry["given"]),
+            from_day=begins if yes else agreement.given_on,
             until_day=calendar.last_day(entry.get("until")) if yes else LAST_DAY,
             given_at=instant_given(agreement.given_on, yes, recorded_at),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from resultatbank.data.models import (
     Example,
@@ -12,7 +12,6 @@ from resultatbank.data.models import (
     Package,
     Placement,
     PlannedChannel,
-    Row,
     Source,
     TargetGroup,
     User,
@@ -21,8 +20,6 @@ from resultatbank.demo.content import Calendar, Entry
 from resultatbank.demo.people import Words
 from resultatbank.extensions import db
 from resultatbank.rules.words import TermKind
-
-AnyRow = TypeVar("AnyRow", bound=Row)
 
 # How the files name the days, and which columns those are.
 _DAYS = {
@@ -72,7 +69,7 @@ class _RowMaker:
         self.calendar = calendar
         self.counts: dict[type[Any], int] = {}
 
-    def add(self, table: type[AnyRow], entry: Entry, **values: Any) -> AnyRow:
+    def add(self, table: type[Any], entry: Entry, **values: Any) -> Any:
         self.counts[table] = self.counts.get(table, 0) + 1
         row = table(example_id=self.example.id, position=self.counts[table], **self._plain(entry), **values)
         db.session.add(row)

@@ -1,0 +1,177 @@
+"""The demo shows everything there is to show, and nothing that it shouldn't."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, inspect, select
+
+from resultatbank import demo
+from resultatbank.data import accounts, derive, gate
+from resultatbank.data.models import (
+    Agreement,
+    Due,
+    Example,
+    ExampleRegion,
+    ExampleText,
+    FollowUp,
+    FrozenText,
+    InboxItem,
+    Indicator,
+    Listing,
+    Package,
+    Party,
+    Placement,
+    PlannedChannel,
+    Review,
+    Source,
+    TargetGroup,
+    Use,
+    User,
+)
+from resultatbank.data.rows import answered
+from resultatbank.demo.content import Calendar, entries
+from resultatbank.extensions import db
+from resultatbank.rules.checklist import needed_to_publish
+from resultatbank.rules.personal import find_personal_numbers
+from resultatbank.rules.regions import REGIONS
+from resultatbank.rules.review import Reason
+from resultatbank.rules.roles import Role
+from resultatbank.rules.words import State
+from tests.conftest import Clock
+
+
+@pytest.fixture
+def built(within: Flask, clock: Clock) -> Flask:
+    """A database with the demo in it, as it looks by the test's clock."""
+    demo.build(clock())
+    db.session.commit()
+    return within
+
+
+def count(table: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_every_reason_for_review_has_a_row_today(built: Flask, clock: Clock) -> None:
+    today = select(Due.reason).where(Due.from_day <= clock.day, Due.until_day >= clock.day)
+    assert set(db.session.scalars(today)) == set(Reason)
+
+
+def test_what_is_stored_is_what_the_rules_say(built: Flask) -> None:
+    assert derive.verify() == []
+
+
+def test_employees_see_some_of_the_examples_and_not_others(built: Flask, clock: Clock) -> None:
+    seen = db.session.scalar(select(func.count()).select_from(Listing).where(gate.visible(clock.day))) or 0
+    published = db.session.scalar(select(func.count()).where(Example.state == State.PUBLISHED)) or 0
+    assert 12 <= seen <= 30
+    assert seen < published
+
+
+def test_the_examples_are_about_forty_and_in_every_state(built: Flask) -> None:
+    by_state = dict(db.session.execute(select(Example.state, func.count()).group_by(Example.state)).all())
+    assert set(by_state) == set(State)
+    assert min(by_state.values()) >= 3
+    assert 35 <= sum(by_state.values()) <= 50
+
+
+def test_there_are_parties_and_agreements_of_every_basis_an_authority_uses_by_habit(built: Flask) -> None:
+    assert count(Party) == 25
+    assert count(Agreement) >= 30
+    assert len(set(db.session.scalars(select(Agreement.basis)))) >= 3
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "table",
+    [
+        FollowUp,
+        FrozenText,
+        InboxItem,
+        Indicator,
+        Package,
+        Placement,
+        PlannedChannel,
+        Review,
+        Source,
+        TargetGroup,
+        Use,
+    ],
+)
+def test_no_list_is_empty(built: Flask, table: type) -> None:
+    assert count(table) >= 3
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_almost_every_region_is_covered(built: Flask) -> None:
+    covered = set(db.session.scalars(select(ExampleRegion.code).distinct()))
+    assert 1 <= len(REGIONS) - len(covered) <= 2
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_published_examples_could_be_published_again(built: Flask) -> None:
+    ids = db.session.scalars(select(Example.id).where(Example.state == State.PUBLISHED)).all()
+    missing = {each: [question.key for question in needed_to_publish(answered(each))] for each in ids}
+    assert {each: keys for each, keys in missing.items() if keys} == {}
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_no_text_holds_a_personal_number(built: Flask) -> None:
+    caught = []
+    for mapper in db.Model.registry.mappers:
+        for row in db.session.scalars(select(mapper.class_)):
+            values = [getattr(row, column.key) for column in inspect(mapper.class_).column_attrs]
+            caught += [value for value in values if isinstance(value, str) and find_personal_numbers(value)]
+    assert caught == []
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_texts_are_as_long_as_people_write_them(built: Flask) -> None:
+    ids = db.session.scalars(select(Example.id).where(Example.state == State.PUBLISHED)).all()
+    texts = select(ExampleText.example_id, ExampleText.value).where(ExampleText.example_id.in_(ids))
+    words: dict[int, int] = dict.fromkeys(ids, 0)
+    for example_id, value in db.session.execute(texts):
+        words[example_id] += len(value.split())
+    assert min(words.values()) >= 60
+
+
+def test_the_demo_people_log_in_with_the_password_and_the_one_who_has_left_does_not(built: Flask) -> None:
+    for role in Role:
+        held = select(User).where(User.roles.any(role=role), User.locked_at.is_(None))
+        assert any(accounts.check_password(user, demo.PASSWORD) for user in db.session.scalars(held)), role
+    locked = db.session.scalars(select(User).where(User.locked_at.is_not(None))).one()
+    assert not accounts.check_password(locked, demo.PASSWORD)
+    assert db.session.scalar(select(func.count()).where(Example.responsible_id == locked.id))
+
+
+def test_the_command_builds_once_and_then_leaves_the_database_alone(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    first = runner.invoke(args=["demo"])
+    again = runner.invoke(args=["demo", "--if-empty"])
+    refused = runner.invoke(args=["demo"])
+    assert (first.exit_code, again.exit_code, refused.exit_code) == (0, 0, 1)
+    assert first.output == again.output
+    assert demo.PASSWORD in first.output
+    assert "inte tom" in refused.output
+    with app.app_context():
+        assert count(User) == len(list(entries("user")))
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_somebody_elses_database_gets_no_demo_and_no_log_ins(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    runner.invoke(args=["user", "add", "egen@example.se", "--password-stdin"], input="ett eget påhittat lösenord\n")
+    left_alone = runner.invoke(args=["demo", "--if-empty"])
+    assert (left_alone.exit_code, left_alone.output) == (0, "")
+    with app.app_context():
+        assert count(User) == 1
+
+
+@pytest.mark.parametrize("hours", range(0, 24, 3))
+def test_nothing_is_written_after_the_demo_is_built(hours: int) -> None:
+    now = datetime(2026, 3, 31, tzinfo=UTC) + timedelta(hours=hours)
+    calendar = Calendar(now)
+    assert all(calendar.at(days) <= now for days in (-400, -2, -1, 0))
