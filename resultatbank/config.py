@@ -75,7 +75,7 @@ def _public_url(url: str) -> str:
 
 def _whole_number(env: Mapping[str, str], name: str, *, default: int, least: int, most: int) -> int:
     text = env.get(name) or str(default)
-    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
         raise SettingError(f"{name}: must be a whole number from {least} to {most}.")
     return int(text)
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Map, Rule
@@ -334,3 +335,12 @@ def _choices(rule: Rule, name: str, bank: Bank) -> list[Any]:
     if (feature, name) not in known:
         raise AssertionError(f"Say in tests/web/populated.py what <{name}> may be in {rule.rule} ({rule.endpoint}).")
     return known[feature, name]
+
+
+# ------------------------------------------------------------------------------------------------ fixtures
+
+
+@pytest.fixture
+def bank(app: Flask, within: Flask, tmp_path: Path) -> Bank:
+    """A bank with something of everything."""
+    return fill(tmp_path)

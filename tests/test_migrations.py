@@ -1,0 +1,104 @@
+"""The migrations, on both engines and with data in the tables: up, down, and up again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic.script import ScriptDirectory
+from click.testing import Result
+from flask import Flask, current_app
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+
+from resultatbank.data import derive
+from resultatbank.extensions import Base, db
+from tests.web.populated import Bank, bank
+
+__all__ = ["bank"]
+
+WORKED_OUT = {"clearance", "due", "facet", "listing"}
+
+
+def command(*words: str) -> Result:
+    return current_app.test_cli_runner().invoke(args=list(words))
+
+
+def revisions() -> list[str]:
+    """The revisions, newest first."""
+    folder = current_app.extensions["migrate"].migrate.get_config()
+    return [each.revision for each in ScriptDirectory.from_config(folder).walk_revisions()]
+
+
+def shape() -> dict[str, Any]:
+    """Everything about the schema that a migration can make."""
+    db.session.rollback()
+    inspector = inspect(db.engine)
+    tables = {
+        name: (
+            sorted((column["name"], str(column["type"]), column["nullable"]) for column in inspector.get_columns(name)),
+            sorted(str(index["name"]) for index in inspector.get_indexes(name)),
+            sorted(str(check["name"]) for check in inspector.get_check_constraints(name)),
+            sorted(str(key["name"]) for key in inspector.get_foreign_keys(name)),
+        )
+        for name in inspector.get_table_names()
+    }
+    return {"tables": tables, "triggers": triggers()}
+
+
+def triggers() -> list[str]:
+    lite = db.engine.dialect.name == "sqlite"
+    names = "SELECT name FROM sqlite_master WHERE type = 'trigger'" if lite else "SELECT tgname FROM pg_trigger"
+    with db.engine.connect() as connection:
+        return sorted(name for name in connection.scalars(text(names)) if not name.startswith("RI_"))
+
+
+def counts() -> dict[str, int]:
+    """How many rows there are in each table that isn't worked out from the others."""
+    db.session.rollback()
+    with db.engine.connect() as connection:
+        return {
+            table.name: connection.scalar(text(f'SELECT count(*) FROM "{table.name}"')) or 0
+            for table in Base.metadata.sorted_tables
+            if table.name not in WORKED_OUT
+        }
+
+
+def move(to: str, *, up: bool = False) -> None:
+    db.session.remove()
+    upgrade(revision=to) if up else downgrade(revision=to)
+
+
+def test_all_the_way_down_with_data_and_up_again_gives_the_same_schema(bank: Bank) -> None:
+    before = shape()
+    for older in [*revisions()[1:], "base"]:
+        move(older)
+    assert set(shape()["tables"]) <= {"alembic_version"}
+    assert not triggers()
+    move("head", up=True)
+    assert shape() == before
+
+
+def test_what_people_wrote_outlives_the_index_and_the_triggers(bank: Bank) -> None:
+    before = counts()
+    assert before["agreement"]
+    assert before["event"]
+    move("0003")
+    assert counts() == before
+    move("head", up=True)
+    assert counts() == before
+    assert command("gate", "rebuild").exit_code == 0
+    assert command("gate", "verify").exit_code == 0
+    assert derive.verify() == []
+
+
+def test_the_models_say_what_the_migrations_make(within: Flask) -> None:
+    result = command("db", "check")
+    assert result.exit_code == 0, result.output
+    made = set(inspect(db.engine).get_table_names())
+    assert {table.name for table in Base.metadata.sorted_tables} <= made
+
+
+def test_a_table_that_no_migration_makes_is_found(within: Flask) -> None:
+    db.session.execute(text("DROP TABLE use" if db.engine.dialect.name == "sqlite" else 'DROP TABLE "use"'))
+    db.session.commit()
+    assert command("db", "check").exit_code != 0
