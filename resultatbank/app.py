@@ -26,6 +26,7 @@ from resultatbank.web import (
     inbox,
     looks,
     parties,
+    rows,
     security,
 )
 from resultatbank.web.transactions import TransactionalFlask
@@ -88,6 +89,7 @@ def _features() -> list[Blueprint]:
         imports.blueprint,
         inbox.blueprint,
         parties.blueprint,
+        rows.blueprint,
     ]
 
 

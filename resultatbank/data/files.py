@@ -7,7 +7,7 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import select
 
@@ -29,7 +29,7 @@ class Belonging:
     is_proof: bool
 
 
-def store(stream: BinaryIO, name: str, mime: str, stamp: Stamp, data_dir: Path) -> StoredFile:
+def store(stream: IO[bytes], name: str, mime: str, stamp: Stamp, data_dir: Path) -> StoredFile:
     """Keep an uploaded file, and return its row.
 
     The caller has found out what the file really is (web/filetypes.py): `mime` is that, not what the browser said.
@@ -67,7 +67,7 @@ def _place(digest: str, data_dir: Path) -> Path:
     return data_dir / _FOLDER / digest[:2] / digest
 
 
-def _keep(stream: BinaryIO, data_dir: Path) -> tuple[int, str]:
+def _keep(stream: IO[bytes], data_dir: Path) -> tuple[int, str]:
     """Write the stream to disk under its checksum, whole or not at all. Return its size and checksum."""
     folder = data_dir / _FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -85,7 +85,7 @@ def _keep(stream: BinaryIO, data_dir: Path) -> tuple[int, str]:
     return size, digest
 
 
-def _copy(stream: BinaryIO, handle: int) -> tuple[int, str]:
+def _copy(stream: IO[bytes], handle: int) -> tuple[int, str]:
     size, checksum = 0, hashlib.sha256()
     with os.fdopen(handle, "wb") as file:
         while chunk := stream.read(_CHUNK):

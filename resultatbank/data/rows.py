@@ -102,6 +102,9 @@ def change_row(row: Row, values: Mapping[str, Any], version: int, stamp: Stamp) 
     if changed:
         db.session.flush()
         log(stamp, "row_changed", _table_name(row), row.id, example=row.example_id, fields=changed)
+        # What the row points at may be another person or source now.
+        db.session.flush()
+        db.session.expire(row)
     return changed
 
 

@@ -103,6 +103,30 @@ class AgreementKind(Word):
     WITHDRAWAL = "withdrawal", "Återkallelse"
 
 
+class SourceKind(Word):
+    """Where a result was found."""
+
+    SURVEY = "survey", "Undersökning"
+    STATISTICS = "statistics", "Statistik"
+    PROJECT = "project", "Projektuppföljning"
+    OTHER = "other", "Annat"
+
+
+class Direction(Word):
+    """Where a figure should go."""
+
+    UP = "up", "Ska öka"
+    DOWN = "down", "Ska minska"
+    KEEP = "keep", "Ska ligga kvar"
+
+
+class Settled(Word):
+    """How a placement ended: it was taken down, or it can't be."""
+
+    DOWN = "down", "Nedtagen"
+    STAYS = "stays", "Kan inte tas ned"
+
+
 class TermKind(Word):
     """The word lists that an administrator keeps."""
 

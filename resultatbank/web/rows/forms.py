@@ -1,0 +1,322 @@
+"""One form for each kind of row, with the checks that take more than one field."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, BinaryIO, cast
+from urllib.parse import urlsplit
+
+from flask import current_app
+from werkzeug.datastructures import FileStorage
+from wtforms import Field, Form, HiddenField
+from wtforms.validators import StopValidation, ValidationError
+
+from resultatbank import clock
+from resultatbank.rules.personal import find_personal_numbers
+from resultatbank.rules.words import Direction, SourceKind
+from resultatbank.web.filetypes import FileKind, check_upload
+from resultatbank.web.forms import Amount, BaseForm, Choice, Day, Line, Prose, Tick, Upload, Whole, optional_id
+from resultatbank.web.rows.options import Options, with_chosen
+
+LINK = 500
+# The words of the list of formats that are seen or heard. A word keeps its key when it is renamed.
+_SEEN = frozenset({"foto", "bild", "infografik", "illustration"})
+_HEARD = frozenset({"film", "video", "ljud", "podd"})
+_NOT_COLUMNS = frozenset({"csrf_token", "version", "upload", "drop_file"})
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether a text is a whole address on the web: http or https, and a host."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not any(sign.isspace() for sign in text)
+
+
+def _whole_address(_form: Form, field: Field) -> None:
+    if not is_web_address(field.data or ""):
+        raise StopValidation("Skriv hela adressen, till exempel https://www.example.se/rapport.")
+
+
+class Link(Line):
+    """An address on the web. No other kind is let in: a link must not run anything."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        """Take what the person is told."""
+        super().__init__(label, most=LINK, checks=[_whole_address], **kwargs)
+
+
+class ById(Choice):
+    """A choice among things with ids. Its data is an id or None."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        """Take what the person is told."""
+        super().__init__(label, coerce=optional_id, **kwargs)
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what isn't in the list, also when it isn't even an id."""
+        if self.data is None and self.raw_data and self.raw_data[0].strip():
+            raise ValidationError("Välj något i listan.")
+        super().pre_validate(form)
+
+
+class RowForm(BaseForm):
+    """What the forms of all kinds have in common: the version that was read, ids of their own, and two faces."""
+
+    version = HiddenField()
+
+    def offer(self, options: Options, row: Any | None) -> None:
+        """Fill the lists, for a new row or with what a row has chosen."""
+
+    def name_fields(self, prefix: str) -> None:
+        """Give the fields ids that no other form on the page has. Their names stay."""
+        for field in self:
+            field.id = f"{prefix}-{field.name}"
+            field.label.field_id = field.id
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each field, and then what only several together can tell."""
+        if super().validate(extra_validators):
+            self.check_together()
+        return not self.errors
+
+    def check_together(self) -> None:
+        """Fault what doesn't fit together. Only asked when each field is right by itself."""
+
+    def values(self) -> dict[str, Any]:
+        """Return the row's columns as they were typed."""
+        return {field.name: _column(field) for field in self if field.name not in _NOT_COLUMNS}
+
+    def refuse_future(self, field: Field, message: str) -> None:
+        """Fault a day that hasn't been yet."""
+        if field.data and field.data > clock.today():
+            self.fault(field, message)
+
+
+def _column(field: Field) -> Any:
+    if isinstance(field, Day | Amount | Whole | ById):
+        return field.data
+    return field.data or ""
+
+
+class FileForm(RowForm):
+    """A form with a file. What the file really is stands in `real_kind` once it is found right."""
+
+    upload: Upload
+    drop_file: Tick
+    real_kind: FileKind | None = None
+
+    @property
+    def file(self) -> FileStorage | None:
+        """The file that was sent, or None."""
+        sent = self.upload.data
+        return sent if isinstance(sent, FileStorage) and sent.filename else None
+
+    def check_together(self) -> None:
+        """Fault a file that isn't what it says."""
+        if self.file is None:
+            return
+        most = current_app.config["SETTINGS"].max_upload_mb * 1024 * 1024
+        try:
+            self.real_kind = check_upload(self.file.filename or "", cast(BinaryIO, self.file.stream), most)
+        except ValueError as error:
+            self.fault(self.upload, str(error))
+        if find_personal_numbers(self.file.filename or ""):
+            self.fault(self.upload, "Det ser ut som ett personnummer i filens namn. Döp om filen och välj den igen.")
+
+
+FILE_HINT = "Pdf, docx, odt, png, jpg, webp eller eml."
+
+
+class TargetGroupForm(RowForm):
+    """A target group and its interest."""
+
+    term_id = ById("Målgrupp", needed="Välj en målgrupp.")
+    interest = Prose(
+        "Vad är av intresse för dem?", most=2000, hint="Skriv vad just den gruppen bryr sig om. Då räknas raden."
+    )
+    taken: frozenset[int]
+
+    def offer(self, options: Options, row: Any | None) -> None:
+        """Offer the target groups in use, and remember which the other rows have."""
+        self.term_id.choices = with_chosen(options.target_groups, row and row.term_id, row.term.label if row else "")
+        self.taken = options.chosen_groups - ({row.term_id} if row else set())
+
+    def check_together(self) -> None:
+        """A target group stands in the list once."""
+        if self.term_id.data in self.taken:
+            self.fault(self.term_id, "Gruppen finns redan i listan. Skriv mer i den raden i stället.")
+
+
+class IndicatorForm(RowForm):
+    """A figure that is needed."""
+
+    name = Line("Vad mäter vi?", needed="Skriv vad ni mäter.")
+    unit = Line("Enhet", most=60, hint="Till exempel antal, procent eller kr per år.")
+    direction = Choice("Riktning", [(each.value, each.label) for each in Direction], needed="Välj en riktning.")
+    baseline = Amount("Värde vid start")
+    target = Amount("Önskat värde")
+    due_on = Day("Ska finnas senast", hint="Till exempel 2027-05-31.")
+    responsible_id = ById("Vem tar fram den?")
+    method = Line("Hur samlar vi in den?", most=500)
+    source_id = ById("Källa", hint="Källorna skriver du i steg 2.")
+    outcome = Amount("Utfall")
+    outcome_on = Day("Utfallets dag", hint="Dagen som utfallet gäller.")
+
+    def offer(self, options: Options, row: Any | None) -> None:
+        """Offer the people and the example's sources."""
+        person = row.responsible if row else None
+        self.responsible_id.choices = with_chosen(options.people, person and person.id, person.name if person else "")
+        self.source_id.choices = options.sources
+
+    def check_together(self) -> None:
+        """A wanted value has a day, an outcome has one that has been, and the direction leads there."""
+        if self.target.data is not None and self.due_on.data is None and self.outcome.data is None:
+            self.fault(self.due_on, "Skriv när värdet ska finnas, så att siffran kommer upp i kön.")
+        if self.outcome.data is not None and self.outcome_on.data is None:
+            self.fault(self.outcome_on, "Skriv vilken dag utfallet gäller.")
+        if self.outcome_on.data and self.outcome.data is None:
+            self.fault(self.outcome, "Skriv utfallet, eller ta bort dess dag.")
+        self.refuse_future(self.outcome_on, "Den dagen har inte varit än. Skriv dagen då ni mätte.")
+        begun, wanted = self.baseline.data, self.target.data
+        if begun is not None and wanted is not None:
+            self._check_direction(begun, wanted)
+
+    def _check_direction(self, begun: Decimal, wanted: Decimal) -> None:
+        if self.direction.data == Direction.UP and wanted < begun:
+            self.fault(self.target, "Siffran ska öka, men det önskade värdet är lägre än vid start.")
+        if self.direction.data == Direction.DOWN and wanted > begun:
+            self.fault(self.target, "Siffran ska minska, men det önskade värdet är högre än vid start.")
+
+
+class SourceForm(FileForm):
+    """Where a result was found."""
+
+    kind = Choice("Slag", [(each.value, each.label) for each in SourceKind], needed="Välj vad det är för slags källa.")
+    title = Line("Titel", needed="Skriv vad källan heter.")
+    dated = Day("Datum", hint="Till exempel 2026-11-23.")
+    link = Link("Länk", hint="Hela adressen, med https://.")
+    diary_number = Line("Diarienummer", most=60)
+    upload = Upload("Fil", hint=FILE_HINT)
+    drop_file = Tick("Ta bort filen")
+
+
+class PackageForm(FileForm):
+    """A form that the result is packed in."""
+
+    title = Line("Titel", needed="Skriv vad det heter.")
+    format_id = ById("Format", needed="Välj ett format.")
+    link = Link("Länk", hint="Hela adressen, med https://.")
+    upload = Upload("Fil", hint=FILE_HINT)
+    drop_file = Tick("Ta bort filen")
+    alt_text = Line("Alt-text", most=500, hint="Det bilden visar, i ord. Behövs för foto och infografik.")
+    captions = Line("Textning eller utskrift", most=500, hint="Var den finns. Behövs för film och ljud.")
+    creator = Line("Upphovsperson", hint="Fotograf, filmare eller skribent.")
+    licence = Line("Licens eller villkor")
+    licence_until = Day("Licensen gäller till och med", hint="Lämna tomt om den inte har något slut.")
+    seen = Line("Vem syns?", hint="Den som syns behöver också en överenskommelse.")
+    formats: dict[int, str]
+    mime = ""
+
+    def offer(self, options: Options, row: Any | None) -> None:
+        """Offer the formats in use, and remember the file there is."""
+        chosen = row.format if row else None
+        self.format_id.choices = with_chosen(options.formats, chosen and chosen.id, chosen.label if chosen else "")
+        self.formats = {**options.format_keys, **({chosen.id: chosen.slug} if chosen else {})}
+        self.mime = row.file.mime if row and row.file else ""
+
+    def check_together(self) -> None:
+        """A picture needs its alt text, a film its captions (WCAG 2.2, 1.1.1 and 1.2)."""
+        super().check_together()
+        word = self.formats.get(self.format_id.data or 0, "")
+        mime = self.real_kind.mime if self.real_kind else "" if self.drop_file.data else self.mime
+        if (word in _SEEN or mime.startswith("image/")) and not self.alt_text.data:
+            self.fault(self.alt_text, "Skriv en alt-text, så att den som inte ser bilden vet vad den visar.")
+        if word in _HEARD and not self.captions.data:
+            self.fault(self.captions, "Skriv var textning eller utskrift finns, så att alla kan ta del av innehållet.")
+
+
+class ChannelForm(RowForm):
+    """A channel, and who sees to it."""
+
+    channel = Choice("Kanal", needed="Välj en kanal.")
+    responsible_id = ById("Ansvarig")
+
+    def offer(self, options: Options, row: Any | None) -> None:
+        """Offer the channels in use and the people."""
+        person = row.responsible if row else None
+        self.responsible_id.choices = with_chosen(options.people, person and person.id, person.name if person else "")
+        chosen = row.channel if row else ""
+        self.channel.choices = with_chosen(options.channels, chosen, options.channel(chosen))
+
+
+class ChannelPlanForm(ChannelForm):
+    """A channel in which the example is meant to be spread."""
+
+    planned_on = Day("Planerat datum", hint="Till exempel 2027-05-31.")
+    note = Line("Anteckning")
+    contact = Line("Kontakt hos partner", hint="När det är en annan aktörs kanal.")
+
+
+class PlacementForm(ChannelForm):
+    """Where the example was published."""
+
+    address = Line("Adress eller upplaga", most=LINK, hint="En länk, ett evenemang, eller hur många exemplar.")
+    from_day = Day("Från och med", needed="Skriv vilken dag det publicerades.", hint="Till exempel 2026-11-23.")
+    until_day = Day("Till och med", hint="Lämna tomt om det ligger kvar tills vidare.")
+
+    def check_together(self) -> None:
+        """The end comes after the beginning, and an address that is one leads to the web."""
+        if self.until_day.data and self.until_day.data < self.from_day.data:
+            self.fault(self.until_day, "Slutdatumet kommer före startdatumet.")
+        scheme = (self.address.data or "").partition(":")[0].strip().lower()
+        if scheme in ("javascript", "data", "vbscript", "file"):
+            self.fault(self.address, "Skriv hela adressen, till exempel https://www.example.se/rapport.")
+
+
+class FollowUpForm(RowForm):
+    """Numbers of one placement on one day."""
+
+    placement_id = ById("Publiceringsplats", needed="Välj en plats. Platserna står i listan ovanför.")
+    measured_on = Day(
+        "Mätt den", needed="Skriv vilken dag ni mätte.", hint="Siffrorna gäller hela tiden fram till den dagen."
+    )
+    reached = Whole("Har tagit del", hint="Unika besökare, läsare eller deltagare.")
+    clicks = Whole("Klick")
+    downloads = Whole("Nedladdningar")
+    shares = Whole("Delningar")
+    actions = Whole("Önskade handlingar", hint="Hur många gånger någon gjorde det vi önskade.")
+    survey_answers = Whole("Svar på enkäten")
+    survey_pleased = Whole("Hade nytta av innehållet", hint="Hur många av svaren.")
+    cost = Amount("Kostnad, kr", hint="Det vi betalade.")
+    hours = Amount("Arbetstid, timmar")
+    note = Line("Anteckning")
+    published_on: dict[int, date]
+
+    def offer(self, options: Options, row: Any | None) -> None:
+        """Offer the example's placements."""
+        self.placement_id.choices = options.placements
+        self.published_on = {placement.id: placement.from_day for placement in options.placed}
+
+    def check_together(self) -> None:
+        """There is a number, none is below nought, and they fit with the day and with each other."""
+        numbers = [field for field in self if isinstance(field, Whole | Amount)]
+        if all(field.data is None for field in numbers):
+            self.fault(self.reached, "Fyll i minst en siffra. Lämna tomt det ni inte vet.")
+        for field in (self.cost, self.hours):
+            if field.data is not None and field.data < 0:
+                self.fault(field, "Skriv noll eller mer.")
+        self._check_survey()
+        self.refuse_future(self.measured_on, "Den dagen har inte varit än. Skriv dagen då ni mätte.")
+        begun = self.published_on.get(self.placement_id.data or 0)
+        if begun and self.measured_on.data < begun:
+            self.fault(self.measured_on, f"Platsen publicerades {begun}. Skriv den dagen eller en senare.")
+
+    def _check_survey(self) -> None:
+        answers, pleased = self.survey_answers.data, self.survey_pleased.data
+        if pleased is not None and answers is None:
+            self.fault(self.survey_answers, "Skriv också hur många som svarade.")
+        elif pleased is not None and answers is not None and pleased > answers:
+            self.fault(self.survey_pleased, "Det är fler än antalet svar. Rätta ett av talen.")

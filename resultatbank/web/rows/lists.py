@@ -1,0 +1,236 @@
+"""A list of rows as a page shows it: a card for each row, and a form to add one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app, url_for
+
+from resultatbank import clock
+from resultatbank.data import gate, reasons, rows
+from resultatbank.rules import checklist
+from resultatbank.rules.checklist import Question
+from resultatbank.rules.roles import Action
+from resultatbank.rules.words import Settled
+from resultatbank.web.access import allowed
+from resultatbank.web.forms import Amount, Day, Whole
+from resultatbank.web.rows.forms import RowForm, is_web_address
+from resultatbank.web.rows.kinds import RowKind
+from resultatbank.web.rows.options import Options
+
+FRESH = "ny"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A badge on a card: its colour, its icon and its words, and a sentence about why."""
+
+    look: str
+    icon: str
+    words: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that two people have written differently."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+@dataclass(slots=True)
+class Card:
+    """One row on a page."""
+
+    row: Any
+    number: int
+    form: RowForm
+    heading: str
+    line: str
+    mark: Mark | None
+    is_first: bool
+    is_last: bool
+    is_open: bool = False
+    focus: str = ""
+    saved: bool = False
+    removing: bool = False
+    refusal: str = ""
+    differences: Sequence[Difference] | None = None
+
+    @property
+    def link(self) -> str:
+        """The row's address on the web, or "" when it has none that is safe to follow."""
+        text = getattr(self.row, "link", "") or getattr(self.row, "address", "")
+        return text if is_web_address(text) else ""
+
+    @property
+    def file_id(self) -> int | None:
+        """The row's file."""
+        found: int | None = getattr(self.row, "file_id", None)
+        return found
+
+
+@dataclass(slots=True)
+class RowList:
+    """An example's rows of one kind, as a page shows them."""
+
+    kind: RowKind
+    example_id: int
+    options: Options
+    in_step: bool
+    cards: list[Card]
+    adding: RowForm
+    missing: list[Question] = field(default_factory=list)
+    is_locked: bool = False
+    hints: list[str] = field(default_factory=list)
+    message: str = ""
+    adding_refusal: str = ""
+
+    @property
+    def has_errors(self) -> bool:
+        """Something in one of the forms has to be put right."""
+        refused = any(card.form.errors or card.refusal or card.differences is not None for card in self.cards)
+        return bool(refused or self.adding.errors or self.adding_refusal)
+
+    @property
+    def is_adding(self) -> bool:
+        """The form for a new row stands open, since what was typed in it isn't saved."""
+        return bool(self.adding.errors or self.adding_refusal)
+
+    def address(self, anchor: str = "") -> str:
+        """Return where the list is shown: the step it stands in, or the page of its own."""
+        to = anchor or self.kind.list_id
+        if self.in_step and "examples.step" in current_app.view_functions:
+            step = self.kind.question.step
+            return url_for("examples.step", example_id=self.example_id, number=step, _anchor=to)
+        return url_for("rows.form", example_id=self.example_id, kind=self.kind.key, _anchor=to)
+
+    def card(self, row_id: int) -> Card | None:
+        """Return the card of a row."""
+        return next((card for card in self.cards if card.row.id == row_id), None)
+
+
+def row_list_of(example_id: int, kind: RowKind, *, in_step: bool = False) -> RowList:
+    """Return an example's rows of a kind with their forms. The number of queries doesn't grow with the rows."""
+    options = Options(example_id)
+    found = rows.rows_of(example_id, kind.key)
+    missing = what_keeps_closed(example_id, kind)
+    marks = _marks(example_id, kind, found)
+    return RowList(
+        kind=kind,
+        example_id=example_id,
+        options=options,
+        in_step=in_step,
+        cards=[
+            Card(
+                row=row,
+                number=number,
+                form=new_form(kind, options, row),
+                heading=kind.heading(row, options),
+                line=kind.line(row, options),
+                mark=marks.get(row.id),
+                is_first=number == 1,
+                is_last=number == len(found),
+            )
+            for number, row in enumerate(found, 1)
+        ],
+        adding=new_form(kind, options),
+        missing=missing,
+        is_locked=bool(missing) or not allowed(Action.EDIT_EXAMPLE),
+        hints=_hints(kind, found, options),
+    )
+
+
+def what_keeps_closed(example_id: int, kind: RowKind) -> list[Question]:
+    """Return the questions that must be answered before rows of this kind can be written."""
+    return checklist.opens_how(rows.answered(example_id)) if kind.question.how else []
+
+
+def new_form(kind: RowKind, options: Options, row: Any | None = None) -> RowForm:
+    """Return a form that shows a row, or an empty one."""
+    return _made(kind.form(None, obj=row), kind, options, row)
+
+
+def sent_form(kind: RowKind, options: Options, row: Any | None = None) -> RowForm:
+    """Return a form that holds what was sent. What wasn't sent is empty."""
+    return _made(kind.form(), kind, options, row)
+
+
+def _made(form: RowForm, kind: RowKind, options: Options, row: Any | None) -> RowForm:
+    form.offer(options, row)
+    form.name_fields(f"{kind.key}-{row.id if row else FRESH}")
+    return form
+
+
+def differences(form: RowForm, row: Any) -> list[Difference]:
+    """Return what a person has written differently from what somebody else has saved meanwhile."""
+    shown = type(form)(None, obj=row)
+    for theirs in shown:
+        if hasattr(form[theirs.name], "choices"):
+            theirs.choices = form[theirs.name].choices
+    return [
+        Difference(form[name].label.text, _words(form[name]), _words(shown[name]))
+        for name in form.values()
+        if _words(form[name]) != _words(shown[name])
+    ]
+
+
+def _words(one: Any) -> str:
+    """Return a field's value as a person reads it."""
+    if hasattr(one, "choices"):
+        return next((choice.label for choice in one.choices if choice.value == str(one.data or "")), "")
+    if isinstance(one, Day | Amount | Whole):
+        return str(one._value())
+    return str(one.data or "")
+
+
+def _marks(example_id: int, kind: RowKind, found: Sequence[Any]) -> dict[int, Mark]:
+    if kind.key == "channel_plan" and found:
+        return _open_or_closed(example_id, found)
+    if kind.key == "placements":
+        return {row.id: _settled(row) for row in found if row.outcome}
+    if kind.key == "packages":
+        late = [row for row in found if row.licence_until and row.licence_until < clock.today()]
+        return {row.id: Mark("no", "clock", f"Licensen gick ut {row.licence_until}") for row in late}
+    if kind.key == "target_groups":
+        return {row.id: Mark("soon", "warn", "Intresset saknas") for row in found if not row.interest.strip()}
+    return {}
+
+
+def _settled(row: Any) -> Mark:
+    words = f"{Settled(row.outcome).label} {row.settled_on or ''}".strip()
+    return Mark("yes" if row.outcome == Settled.DOWN else "soon", "check", words, row.outcome_reason)
+
+
+def _open_or_closed(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:
+    """Return for each planned channel whether the example may be used there today, and if not, why."""
+    day = clock.today()
+    until = {use.channel.slug: use.until for use in gate.usability([example_id], day)[example_id].open}
+    closed = reasons.why_closed([example_id], day).get(example_id, {})
+    return {row.id: _channel_mark(row, until, closed) for row in found}
+
+
+def _channel_mark(row: Any, until: dict[str, Any], closed: dict[str, list[reasons.Why]]) -> Mark:
+    last = until.get(row.channel)
+    if last is None:
+        whys = " ".join(why.sentence for why in closed.get(row.channel, []))
+        return Mark("no", "cross", "Får inte användas", whys)
+    if row.planned_on and row.planned_on > last:
+        return Mark("soon", "warn", f"Får användas till {last}", "Det är före det planerade datumet.")
+    return Mark("yes", "check", "Får användas" if last.year == 9999 else f"Får användas till {last}")
+
+
+def _hints(kind: RowKind, found: Sequence[Any], options: Options) -> list[str]:
+    if kind.key == "channel_plan" and found:
+        internal = {options.all_channels[row.channel].internal for row in found if row.channel in options.all_channels}
+        if internal == {True}:
+            return ["Alla kanaler i planen är interna. Kombinera gärna med en extern."]
+        if internal == {False}:
+            return ["Alla kanaler i planen är externa. Kom ihåg de egna medarbetarna: börja med intranätet."]
+    if kind.key == "follow_ups":
+        return ["Skriv hela summan hittills vid varje mätning. Den senaste kända siffran räknas, inget läggs ihop."]
+    return []
