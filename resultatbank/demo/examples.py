@@ -119,12 +119,13 @@ def _add_reviews(example: Example, entry: Entry, people: dict[str, User], calend
         )
         db.session.add(review)
         db.session.flush()
-        log(Stamp(review.by_id, review.at), "example_reviewed", "review", review.id, example=example.id)
+        log(Stamp(review.by_id, review.at), "reviewed", "review", review.id, example=example.id)
 
 
 def _log_life(example: Example, by: User) -> None:
     for kind, at in (
         ("example_created", example.created_at),
+        (f"naming_{example.naming}", example.naming_at),
         ("example_published", example.published_at),
         ("example_archived", example.archived_at),
     ):

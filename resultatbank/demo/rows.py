@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import (
     Example,
     FollowUp,
@@ -57,6 +58,9 @@ def add_rows(example: Example, entry: Entry, people: dict[str, User], words: Wor
         )
         for figures in each.get("figures", ()):
             maker.add(FollowUp, figures, placement_id=placement.id)
+        if placement.outcome:
+            stamp = Stamp(placement.settled_by_id, calendar.at(each["settled"]))
+            log(stamp, f"placement_{placement.outcome}", "placement", placement.id, example=example.id)
 
 
 class _RowMaker:

@@ -10,7 +10,6 @@ from typing import Any
 
 from resultatbank.importing.errors import ImportFileError
 from resultatbank.importing.table import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Table, build_table
-from resultatbank.importing.workbook import read_workbook
 
 MAX_BYTES = 50 * 1024 * 1024
 
@@ -37,6 +36,9 @@ def read_table(name: str, data: bytes) -> Table:
         case ".csv":
             return build_table(_csv_lines(_decode(data)))
         case ".xlsx":
+            # Not until one is read: openpyxl takes longer to import than most of the app.
+            from resultatbank.importing.workbook import read_workbook
+
             return build_table(read_workbook(data))
     raise ImportFileError("Den filtypen kan vi inte läsa in. Spara filen som json, csv eller xlsx.")
 
