@@ -25,12 +25,12 @@ FRESH = "ny"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A badge on a card: its colour, its icon and its words, and a sentence about why."""
+    """A badge on a card: its colour, its icon and its words, and sentences about why."""
 
     look: str
     icon: str
     words: str
-    why: str = ""
+    whys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ def _marks(example_id: int, kind: RowKind, found: Sequence[Any]) -> dict[int, Ma
 
 def _settled(row: Any) -> Mark:
     words = f"{Settled(row.outcome).label} {row.settled_on or ''}".strip()
-    return Mark("yes" if row.outcome == Settled.DOWN else "soon", "check", words, row.outcome_reason)
+    return Mark("yes" if row.outcome == Settled.DOWN else "soon", "check", words, tuple(filter(None, [row.outcome_reason])))
 
 
 def _open_or_closed(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:
@@ -217,10 +217,10 @@ def _open_or_closed(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:
 def _channel_mark(row: Any, until: dict[str, Any], closed: dict[str, list[reasons.Why]]) -> Mark:
     last = until.get(row.channel)
     if last is None:
-        whys = " ".join(why.sentence for why in closed.get(row.channel, []))
+        whys = tuple(why.sentence for why in closed.get(row.channel, []))
         return Mark("no", "cross", "Får inte användas", whys)
     if row.planned_on and row.planned_on > last:
-        return Mark("soon", "warn", f"Får användas till {last}", "Det är före det planerade datumet.")
+        return Mark("soon", "warn", f"Får användas till {last}", ("Det är före det planerade datumet.",))
     return Mark("yes", "check", "Får användas" if last.year == 9999 else f"Får användas till {last}")
 
 
