@@ -28,6 +28,7 @@ from resultatbank.rules.words import TermKind
 from resultatbank.search import parse
 from resultatbank.search.query import MAX_CHARACTERS
 
+# How many values of a kind are shown until one asks for the rest: the most common ones, and the latest years.
 SHOWN = 5
 _MOST_VALUES = 40
 _MOST_PAGE = 10_000
@@ -35,6 +36,7 @@ _YEARS = range(1900, 2200)
 
 _CHANNEL = "kanal"
 _SCOPE = "lage"
+_YEAR = "ar"
 _SCOPE_KEYS = {
     "synliga": Scope.VISIBLE,
     "sparrade": Scope.BLOCKED,
@@ -49,7 +51,7 @@ _FACETS = (
     (FACET_PROGRAMME, "program", "Program", TermKind.PROGRAMME),
     (FACET_TARGET_GROUP, "malgrupp", "Målgrupp", TermKind.TARGET_GROUP),
     (FACET_FORMAT, "format", "Format", TermKind.FORMAT),
-    (FACET_YEAR, "ar", "År", None),
+    (FACET_YEAR, _YEAR, "År", None),
 )
 
 
@@ -107,7 +109,7 @@ class Address:
             elif kind == FACET_REGION:
                 names[key] = {region.code: region.name for region in REGIONS}
             else:
-                names[key] = {str(year): str(year) for year in _YEARS}
+                names[key] = {str(year): str(year) for year in reversed(_YEARS)}
         if self.sees_all:
             names[_SCOPE] = {key: scope.label for key, scope in _SCOPE_KEYS.items()}
         return names
@@ -151,28 +153,27 @@ class Address:
     def groups(self, hits: Hits) -> list[FacetGroup]:
         """Return every kind of limit that has something to choose, with counts."""
         counts = hits.counts
-        channels = self._group(_CHANNEL, "Får användas i", counts.channels, by_count=False)
-        groups = [channels]
+        groups = [self._group(_CHANNEL, "Får användas i", counts.channels)]
         for kind, key, label, _ in _FACETS:
             width = 2 if kind == FACET_REGION else 1
             mine = {f"{value:0{width}}": count for (of, value), count in counts.values.items() if of == kind}
-            groups.append(self._group(key, label, mine, by_count=kind != FACET_YEAR))
+            groups.append(self._group(key, label, mine))
         if self.sees_all:
             scopes = {key: counts.scopes.get(scope, 0) for key, scope in _SCOPE_KEYS.items()}
-            groups.append(self._group(_SCOPE, "Läge", scopes, by_count=False))
+            groups.append(self._group(_SCOPE, "Läge", scopes))
         return [group for group in groups if group.options]
 
-    def _group(self, key: str, label: str, counts: Mapping[str, int], by_count: bool) -> FacetGroup:
+    def _group(self, key: str, label: str, counts: Mapping[str, int]) -> FacetGroup:
         chosen, names = self.chosen[key], self.names[key]
         options = [
             Option(value, name, counts.get(value, 0), value in chosen)
-            for value, name in (reversed(list(names.items())) if key == "ar" else names.items())
+            for value, name in names.items()
             if counts.get(value) or value in chosen
         ]
         shown = options
-        if key not in self.opened and len(options) > SHOWN + 1:
-            ranked = sorted(options, key=lambda option: (not option.chosen, -option.count)) if by_count else options
-            kept = {option.value for option in ranked[:SHOWN]} | set(chosen)
+        if key not in (_CHANNEL, _SCOPE, *self.opened) and len(options) > SHOWN + 1:
+            first = options if key == _YEAR else sorted(options, key=lambda option: -option.count)
+            kept = {option.value for option in first[:SHOWN]} | set(chosen)
             shown = [option for option in options if option.value in kept]
         return FacetGroup(key, label, shown, len(options) - len(shown), self.url(opened=key))
 
