@@ -26,6 +26,7 @@ from resultatbank.web import (
     inbox,
     looks,
     parties,
+    review,
     rows,
     security,
 )
@@ -89,6 +90,7 @@ def _features() -> list[Blueprint]:
         imports.blueprint,
         inbox.blueprint,
         parties.blueprint,
+        review.blueprint,
         rows.blueprint,
     ]
 

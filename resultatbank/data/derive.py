@@ -83,6 +83,11 @@ def mark(example_ids: Iterable[int]) -> None:
     db.session().info.setdefault(_MARKED, set()).update(example_ids)
 
 
+def work_out() -> None:
+    """Work out now what the transaction has touched so far, for an answer that must tell how things stand."""
+    _work_out_marked(db.session())
+
+
 def _mark(session: Session, _context: object) -> None:
     marked: set[int] = session.info.setdefault(_MARKED, set())
     parties: set[int] = set()

@@ -59,6 +59,11 @@ class Reason(IntEnum):
         """The reason is about somebody's yes. It can't be put off."""
         return self <= Reason.TAKEDOWN
 
+    @property
+    def needs_remedy(self) -> bool:
+        """Answering the four questions isn't enough: somebody's yes is missing or ends."""
+        return self.is_legal or self is Reason.EXPIRING
+
 
 REASON_LABELS = {
     Reason.WITHDRAWN: "Återkallad",

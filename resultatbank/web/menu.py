@@ -16,6 +16,7 @@ from resultatbank.web.access import allowed
 class MenuItem:
     """A line in the menu."""
 
+    name: str
     label: str
     url: str
     current: bool
@@ -40,7 +41,7 @@ def menu_items() -> list[MenuItem]:
     """Return the lines that the person who is asking may follow."""
     here = request.endpoint or ""
     return [
-        MenuItem(label, url_for(endpoint), here.startswith(begins), _count(endpoint))
+        MenuItem(endpoint.replace(".", "-"), label, url_for(endpoint), here.startswith(begins), _count(endpoint))
         for endpoint, label, action, begins in _ITEMS
         if endpoint in current_app.view_functions and allowed(action)
     ]

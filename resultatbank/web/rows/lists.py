@@ -203,7 +203,9 @@ def _marks(example_id: int, kind: RowKind, found: Sequence[Any]) -> dict[int, Ma
 
 def _settled(row: Any) -> Mark:
     words = f"{Settled(row.outcome).label} {row.settled_on or ''}".strip()
-    return Mark("yes" if row.outcome == Settled.DOWN else "soon", "check", words, tuple(filter(None, [row.outcome_reason])))
+    return Mark(
+        "yes" if row.outcome == Settled.DOWN else "soon", "check", words, tuple(filter(None, [row.outcome_reason]))
+    )
 
 
 def _open_or_closed(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:

@@ -1,0 +1,165 @@
+"""The review queue: what needs a person on a day, why, and since when. Read live; nothing runs at midnight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import aliased, joinedload
+
+from resultatbank.data import gate, queue_words
+from resultatbank.data.models import Due, Event, Example, Listing, Review, Use
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import add_days, first_instant, last_instant
+from resultatbank.rules.review import Reason
+from resultatbank.rules.words import Naming, State
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the queue's order, from which to go on."""
+
+    reason: int
+    since: date
+    example_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """An example that needs a person, its worst reason, and that reason in a sentence."""
+
+    example: Example
+    reason: Reason
+    since: date
+    sentence: str
+
+    @property
+    def place(self) -> Place:
+        """Where the row stands."""
+        return Place(self.reason.value, self.since, self.example.id)
+
+
+def _in_force(row: type[Due], day: date) -> ColumnElement[bool]:
+    return and_(row.from_day <= day, row.until_day >= day)
+
+
+def counts(day: date) -> dict[Reason, int]:
+    """Return how many examples each reason holds for that day, worst first, without reasons that hold for none."""
+    query = select(Due.reason, func.count(Due.example_id.distinct())).where(_in_force(Due, day))
+    return {
+        Reason(reason): count for reason, count in db.session.execute(query.group_by(Due.reason).order_by(Due.reason))
+    }
+
+
+def total(day: date) -> int:
+    """Return how many examples need a person that day."""
+    return db.session.scalar(select(func.count(Due.example_id.distinct())).where(_in_force(Due, day))) or 0
+
+
+def blocked(day: date) -> int:
+    """Return how many published examples no employee can see that day."""
+    hidden = select(func.count(Listing.example_id)).where(Listing.state == State.PUBLISHED.value, ~gate.visible(day))
+    return db.session.scalar(hidden) or 0
+
+
+def rows(day: date, reason: Reason | None = None, after: Place | None = None) -> list[QueueRow]:
+    """Return the next PAGE rows, worst first and oldest first within a reason.
+
+    Without a reason each example comes once, with its worst; with one, all for which it holds. The number of queries
+    doesn't depend on the number of rows.
+    """
+    query = select(Due.example_id, Due.reason, Due.from_day).where(_in_force(Due, day))
+    if reason is None:
+        worse = aliased(Due)
+        same_or_older = or_(worse.reason < Due.reason, and_(worse.reason == Due.reason, worse.from_day < Due.from_day))
+        worse_now = select(worse.example_id).where(
+            worse.example_id == Due.example_id, _in_force(worse, day), same_or_older
+        )
+        query = query.where(~exists(worse_now.correlate(Due)))
+    else:
+        query = query.where(Due.reason == reason.value)
+    order = (Due.reason, Due.from_day, Due.example_id)
+    if after is not None:
+        query = query.where(tuple_(*order) > tuple_(after.reason, after.since, after.example_id))
+    found = db.session.execute(query.order_by(*order).limit(PAGE)).all()
+    return _dressed([(example_id, Reason(number), since) for example_id, number, since in found], day)
+
+
+def row_of(example_id: int, day: date) -> QueueRow | None:
+    """Return an example's row with its worst reason, or None when it needs nobody that day."""
+    query = select(Due.reason, Due.from_day).where(Due.example_id == example_id, _in_force(Due, day))
+    worst = db.session.execute(query.order_by(Due.reason, Due.from_day).limit(1)).first()
+    return None if worst is None else _dressed([(example_id, Reason(worst[0]), worst[1])], day)[0]
+
+
+def reasons_of(example_id: int, day: date) -> list[Reason]:
+    """Return every reason that holds for an example that day, worst first."""
+    query = select(Due.reason).where(Due.example_id == example_id, _in_force(Due, day)).distinct()
+    return [Reason(number) for number in db.session.scalars(query.order_by(Due.reason))]
+
+
+def _dressed(found: Sequence[tuple[int, Reason, date]], day: date) -> list[QueueRow]:
+    ids = [example_id for example_id, _reason, _since in found]
+    query = select(Example).where(Example.id.in_(ids)).options(joinedload(Example.responsible))
+    examples = {example.id: example for example in db.session.scalars(query)}
+    sentences = queue_words.sentences([(examples[each], reason) for each, reason, _since in found], day)
+    return [
+        QueueRow(examples[example_id], reason, since, sentence)
+        for (example_id, reason, since), sentence in zip(found, sentences, strict=True)
+    ]
+
+
+def next_to_come(day: date) -> tuple[date, Example] | None:
+    """Return the first day after `day` on which something comes up, and which example it is."""
+    query = select(Due.from_day, Example).join(Example, Example.id == Due.example_id).where(Due.from_day > day)
+    row = db.session.execute(query.order_by(Due.from_day, Due.reason, Due.example_id).limit(1)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def expiring_within(day: date, days: int = 60) -> int:
+    """Return how many examples lose a channel within so many days."""
+    until = add_days(day, days)
+    query = select(func.count(Due.example_id.distinct())).where(
+        Due.reason == Reason.EXPIRING.value, Due.until_day >= day, Due.until_day <= until
+    )
+    return db.session.scalar(query) or 0
+
+
+def settled_today(day: date) -> int:
+    """Return how many decisions were made in the queue that day."""
+    query = select(func.count(Event.id)).where(
+        Event.kind == "queue_decision", Event.at >= first_instant(day), Event.at <= last_instant(day)
+    )
+    return db.session.scalar(query) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Imported drafts that wait for their week to be assessed."""
+
+    count: int
+    last: date
+
+
+def waiting_to_be_assessed(day: date) -> Waiting | None:
+    """Return how many imported drafts haven't come up in the queue yet, and when the last ones do."""
+    query = select(func.count(Example.id), func.max(Example.assess_from)).where(
+        Example.assess_from > day, Example.naming == Naming.UNKNOWN.value, Example.state == State.DRAFT.value
+    )
+    count, last = db.session.execute(query).one()
+    return Waiting(count, last) if count and last else None
+
+
+def reviews_of(example_id: int, limit: int = 10) -> Sequence[Review]:
+    """Return an example's latest reviews, newest first, with who made them."""
+    query = select(Review).where(Review.example_id == example_id).options(joinedload(Review.by))
+    return db.session.scalars(query.order_by(Review.at.desc(), Review.id.desc()).limit(limit)).all()
+
+
+def times_used(example_id: int) -> int:
+    """Return how many times somebody has copied an example."""
+    return db.session.scalar(select(func.count(Use.id)).where(Use.example_id == example_id)) or 0

@@ -1,0 +1,181 @@
+"""Why each row stands in the queue, in a sentence. Gathered for all rows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from resultatbank.data import gate
+from resultatbank.data.models import Example, FollowUp, Indicator, Placement, Review, Term
+from resultatbank.data.reasons import Why, why_closed
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import LAST_DAY, add_days, day_of
+from resultatbank.rules.clearance import Cause
+from resultatbank.rules.review import DAYS_EXPIRING, Reason, next_review
+from resultatbank.rules.words import Naming, TermKind
+
+_MOST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the sentences are made of, by example."""
+
+    day: date
+    whys: dict[int, dict[str, list[Why]]]
+    uses: dict[int, gate.Usability]
+    placements: dict[int, list[Placement]]
+    measured: set[int]
+    indicators: dict[int, list[Indicator]]
+    reviewed: dict[int, date]
+    channels: dict[str, str]
+
+
+def sentences(found: Sequence[tuple[Example, Reason]], day: date) -> list[str]:
+    """Return for each example and reason what is the matter. A constant number of queries."""
+    ids = [example.id for example, _reason in found]
+    if not ids:
+        return []
+    known = _Known(
+        day=day,
+        whys=why_closed(ids, day),
+        uses=gate.usability(ids, day),
+        placements=_by_example(select(Placement).where(Placement.example_id.in_(ids)).order_by(Placement.from_day)),
+        measured=set(db.session.scalars(select(FollowUp.placement_id).where(FollowUp.example_id.in_(ids)))),
+        indicators=_by_example(
+            select(Indicator)
+            .where(Indicator.example_id.in_(ids), Indicator.outcome.is_(None))
+            .order_by(Indicator.due_on)
+        ),
+        reviewed=_next_reviews(found),
+        channels=dict(
+            db.session.execute(select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value)).all()
+        ),
+    )
+    return [_SENTENCES[reason](example, known) for example, reason in found]
+
+
+def _by_example(query: object) -> dict[int, list]:  # type: ignore[type-arg]  # Rows of whichever table was asked for.
+    grouped: dict[int, list] = {}  # type: ignore[type-arg]  # As above.
+    for row in db.session.scalars(query):  # type: ignore[call-overload]  # As above.
+        grouped.setdefault(row.example_id, []).append(row)
+    return grouped
+
+
+def _next_reviews(found: Sequence[tuple[Example, Reason]]) -> dict[int, date]:
+    named = {example.id: example.naming == Naming.NAMED for example, _reason in found}
+    query = select(Review.example_id, func.max(Review.at)).where(Review.example_id.in_(list(named)))
+    latest = db.session.execute(query.group_by(Review.example_id)).all()
+    return {example_id: next_review(at, named[example_id]) for example_id, at in latest}
+
+
+def _whys(example: Example, known: _Known, *causes: Cause) -> list[str]:
+    """Return the sentences of the causes, once each, in the channels' order."""
+    all_of_them = (why for whys in known.whys.get(example.id, {}).values() for why in whys)
+    return list(dict.fromkeys(why.sentence for why in all_of_them if not causes or why.cause in causes))
+
+
+def _few(sentences: Iterable[str], otherwise: str) -> str:
+    made = list(sentences)
+    more = f" Och {len(made) - _MOST} till." if len(made) > _MOST else ""
+    return " ".join(made[:_MOST]) + more if made else otherwise
+
+
+def _to_take_down(example: Example, known: _Known) -> list[Placement]:
+    closed = {use.channel.slug for use in known.uses[example.id].closed}
+    return [
+        place
+        for place in known.placements.get(example.id, [])
+        if place.is_up and place.channel in closed and place.from_day <= known.day <= (place.until_day or LAST_DAY)
+    ]
+
+
+def _withdrawn(example: Example, known: _Known) -> str:
+    down = len(_to_take_down(example, known))
+    tail = f" {down} {'plats' if down == 1 else 'platser'} ska tas ned." if down else ""
+    return _few(_whys(example, known, Cause.WITHDRAWN), "Ett ja har dragits tillbaka.") + tail
+
+
+def _expired(example: Example, known: _Known) -> str:
+    return _few(_whys(example, known, Cause.EXPIRED), "En överenskommelse har gått ut.")
+
+
+def _missing(example: Example, known: _Known) -> str:
+    return _few(_whys(example, known), "Någon är namngiven utan att vara tillfrågad.")
+
+
+def _takedown(example: Example, known: _Known) -> str:
+    return _few(
+        (
+            f"{known.channels.get(place.channel, place.channel)}"
+            f"{', ' + place.address if place.address else ''} får inte ligga kvar."
+            for place in _to_take_down(example, known)
+        ),
+        "Något som inte längre får användas ligger ute.",
+    )
+
+
+def _not_assessed(_example: Example, _known: _Known) -> str:
+    return "Ingen har bedömt om någon person eller något företag är namngivet."
+
+
+def _expiring(example: Example, known: _Known) -> str:
+    last_days = [use.until for use in known.uses[example.id].open if use.until]
+    soon = [last for last in last_days if last <= add_days(known.day, DAYS_EXPIRING)]
+    if not soon:
+        return "En överenskommelse går snart ut."
+    first = min(soon)
+    left = (first - known.day).days
+    words = [u.channel.label.lower() for u in known.uses[example.id].open if u.until == first]
+    when = "i dag är sista dagen" if left == 0 else f"{left} {'dag' if left == 1 else 'dagar'} kvar"
+    return f"Får användas i {_and(words)} till {first}, {when}."
+
+
+def _and(words: list[str]) -> str:
+    return " och ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _never_reviewed(example: Example, _known: _Known) -> str:
+    return f"Publicerad {day_of(example.published_at)} utan granskning." if example.published_at else "Aldrig granskad."
+
+
+def _overdue(example: Example, known: _Known) -> str:
+    people = "" if example.naming == Naming.NAMED else " Inga personer eller företag är med."
+    return f"Skulle ha granskats {known.reviewed.get(example.id, known.day)}.{people}"
+
+
+def _figures_due(example: Example, known: _Known) -> str:
+    late = [each for each in known.indicators.get(example.id, []) if each.due_on and each.due_on <= known.day]
+    return _few((f"{each.name} skulle ha funnits {each.due_on}." for each in late), "En siffra saknas.")
+
+
+def _follow_up_due(example: Example, known: _Known) -> str:
+    places = [place for place in known.placements.get(example.id, []) if place.id not in known.measured]
+    return _few(
+        (f"{known.channels.get(p.channel, p.channel)}, publicerad {p.from_day}, har inga siffror." for p in places),
+        "Siffror om hur många som nåtts saknas.",
+    )
+
+
+def _nobody(example: Example, _known: _Known) -> str:
+    if example.responsible is not None:
+        return f"{example.responsible.name} har slutat."
+    return "Ingen är ansvarig för exemplet."
+
+
+_SENTENCES: dict[Reason, Callable[[Example, _Known], str]] = {
+    Reason.WITHDRAWN: _withdrawn,
+    Reason.EXPIRED: _expired,
+    Reason.MISSING: _missing,
+    Reason.TAKEDOWN: _takedown,
+    Reason.NOT_ASSESSED: _not_assessed,
+    Reason.EXPIRING: _expiring,
+    Reason.NEVER_REVIEWED: _never_reviewed,
+    Reason.OVERDUE: _overdue,
+    Reason.FIGURES_DUE: _figures_due,
+    Reason.FOLLOW_UP_DUE: _follow_up_due,
+    Reason.NOBODY: _nobody,
+}

@@ -1,0 +1,143 @@
+"""Deciding about a row of the queue. Whoever comes second is told, and nothing is done twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import flag_modified
+
+from resultatbank.data import inbox
+from resultatbank.data.events import Stamp, log
+from resultatbank.data.models import Agreement, AgreementRequest, Appearance, Example, Party, Review
+from resultatbank.extensions import db
+from resultatbank.rules.words import AgreementKind, State, Word
+
+
+class Remedy(Word):
+    """What is done about what isn't right."""
+
+    ASK = "ask", "Be om en ny överenskommelse"
+    FIX = "fix", "Rätta texten"
+    RESPONSIBLE = "responsible", "Byt ansvarig"
+    REPLACE = "replace", "Ersätt med ett annat exempel"
+    DRAFT = "draft", "Gör till utkast igen"
+    ARCHIVE = "archive", "Arkivera"
+
+
+class Answer(StrEnum):
+    """The four questions of a review, by the column that keeps their answers."""
+
+    FIGURES = "figures_right"
+    PEOPLE = "people_agree"
+    LINKS = "links_work"
+    GOOD = "still_good"
+
+
+class SomebodyElseDecided(Exception):
+    """Another reviewer got there first. `review` is theirs, when they made one."""
+
+    def __init__(self, review: Review | None) -> None:
+        """Keep what the other one did."""
+        super().__init__("somebody else decided about the row")
+        self.review = review
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reviewer decided: the four answers (None when only something else is done), a remedy and a note."""
+
+    answers: dict[str, bool] | None
+    remedy: Remedy | None = None
+    note: str = ""
+    responsible_id: int | None = None
+    replacement_id: int | None = None
+
+
+def lock(example_id: int) -> Example | None:
+    """Return the example, locked for this transaction: the next reviewer waits until it ends."""
+    query = select(Example).where(Example.id == example_id).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query)
+
+
+def latest_review(example_id: int) -> Review | None:
+    """Return the last review of an example."""
+    query = select(Review).where(Review.example_id == example_id).options(joinedload(Review.by))
+    return db.session.scalar(query.order_by(Review.id.desc()).limit(1))
+
+
+def decide(example: Example, decision: Decision, seen_version: int, stamp: Stamp) -> Review | None:
+    """Do what the reviewer decided, and return the review if the questions were answered.
+
+    `example` comes from lock(). Raises SomebodyElseDecided when it has changed since the reviewer saw it.
+    """
+    if example.version != seen_version:
+        raise SomebodyElseDecided(latest_review(example.id))
+    review = None
+    if decision.answers is not None:
+        review = Review(
+            example_id=example.id,
+            at=stamp.at,
+            by_id=stamp.by,
+            remedy=decision.remedy or "",
+            note=decision.note,
+            **decision.answers,
+        )
+        db.session.add(review)
+    _carry_out(example, decision, stamp)
+    # Every decision makes a new version, so that one made on the old one fails.
+    flag_modified(example, "state")
+    db.session.flush()
+    log(stamp, "queue_decision", "example", example.id, example=example.id, fields=[decision.remedy or "review"])
+    return review
+
+
+def _carry_out(example: Example, decision: Decision, stamp: Stamp) -> None:
+    remedy = decision.remedy
+    if remedy is Remedy.ASK:
+        ask_parties(example, stamp)
+    elif remedy is Remedy.FIX:
+        inbox.send("fault", decision.note or "Texten behöver rättas efter granskning.", stamp, example=example)
+    elif remedy is Remedy.RESPONSIBLE:
+        example.responsible_id = decision.responsible_id
+        log(stamp, "responsible_changed", "example", example.id, example=example.id, fields=["responsible"])
+    elif remedy in (Remedy.REPLACE, Remedy.ARCHIVE):
+        example.replaced_by_id = decision.replacement_id if remedy is Remedy.REPLACE else example.replaced_by_id
+        example.state, example.archived_at = State.ARCHIVED, stamp.at
+        log(stamp, "example_archived", "example", example.id, example=example.id, fields=["state"])
+    elif remedy is Remedy.DRAFT:
+        example.state = State.DRAFT
+        log(stamp, "example_unpublished", "example", example.id, example=example.id, fields=["state"])
+
+
+@dataclass(frozen=True, slots=True)
+class Renewable:
+    """A party in an example, with the record that a renewal begins from, if there is one."""
+
+    party: Party
+    agreement_id: int | None
+
+
+def renewable(example_id: int) -> list[Renewable]:
+    """Return the parties of an example, each with its latest record of answers. Two queries."""
+    query = select(Party).join(Appearance, Appearance.party_id == Party.id)
+    query = query.where(Appearance.example_id == example_id, Appearance.ended_at.is_(None)).order_by(Party.name)
+    parties = db.session.scalars(query).all()
+    latest = select(Agreement.party_id, func.max(Agreement.id)).where(
+        Agreement.party_id.in_([party.id for party in parties]), Agreement.kind == AgreementKind.GIVEN.value
+    )
+    agreements = dict(db.session.execute(latest.group_by(Agreement.party_id)).all())
+    return [Renewable(party, agreements.get(party.id)) for party in parties]
+
+
+def ask_parties(example: Example, stamp: Stamp) -> int:
+    """Note that the parties of an example were asked for new answers. Returns how many they are."""
+    query = select(Appearance.party_id).where(Appearance.example_id == example.id, Appearance.ended_at.is_(None))
+    parties = db.session.scalars(query).all()
+    for party_id in parties:
+        request = AgreementRequest(example_id=example.id, party_id=party_id, asked_at=stamp.at, asked_by_id=stamp.by)
+        db.session.add(request)
+        log(stamp, "agreement_requested", "party", party_id, example=example.id)
+    return len(parties)

@@ -1,0 +1,5 @@
+"""The review queue."""
+
+from resultatbank.web.review.routes import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,74 @@
+"""The form of a decision in the queue."""
+
+from __future__ import annotations
+
+import re
+
+from wtforms import HiddenField
+
+from resultatbank.data.reviewing import Answer, Decision, Remedy
+from resultatbank.rules.review import Reason
+from resultatbank.web.forms import BaseForm, Choice, Line, OneOf, YesNo, optional_id
+
+_HINTS = {
+    Remedy.ASK.value: "Vi antecknar att parterna är tillfrågade i dag.",
+    Remedy.FIX.value: "Skriv vad i anteckningen. Frågan hamnar i kommunikatörernas inkorg.",
+    Remedy.REPLACE.value: "Det här exemplet arkiveras och läsarna visas vidare.",
+    Remedy.DRAFT.value: "Exemplet syns inte förrän någon publicerar det igen.",
+    Remedy.ARCHIVE.value: "Exemplet tas ur banken. Historiken finns kvar.",
+}
+_WITHOUT_QUESTIONS = (Reason.NOT_ASSESSED, Reason.FIGURES_DUE, Reason.FOLLOW_UP_DUE, Reason.NOBODY)
+_ID_IN_TEXT = re.compile(r"(?:.*/exempel/)?([0-9]{1,9})\b.*")
+
+
+class DecisionForm(BaseForm):
+    """The four questions, and what is done about what isn't right."""
+
+    figures_right = YesNo("Stämmer siffrorna fortfarande?")
+    people_agree = YesNo("Är personer och företag kvar, och är de överens med oss?")
+    links_work = YesNo("Fungerar länkar och kontaktuppgifter?")
+    still_good = YesNo("Är det fortfarande ett bra exempel?")
+    remedy = OneOf("Vad gör vi åt det?", [(each.value, each.label) for each in Remedy], hints=_HINTS)
+    responsible = Choice("Ny ansvarig", coerce=optional_id)
+    replacement = Line("Exempel som ersätter", hint="Klistra in adressen till exemplet, eller skriv dess nummer.")
+    note = Line("Anteckning, om du vill", most=500)
+    version = HiddenField()
+
+    @property
+    def questions(self) -> list[YesNo]:
+        """The four questions, in order."""
+        return [self[answer.value] for answer in Answer]
+
+    @staticmethod
+    def asks(reason: Reason) -> bool:
+        """Tell whether the row is settled by answering the four questions."""
+        return reason not in _WITHOUT_QUESTIONS
+
+    def judge(self, reason: Reason) -> None:
+        """Check what one answer asks of another, all at once."""
+        answers = [question.data for question in self.questions]
+        if any(answers) or (self.asks(reason) and not self.remedy.data):
+            for question in self.questions:
+                if not question.data:
+                    self.fault(question, "Svara ja eller nej.")
+        if not self.remedy.data and (not self.asks(reason) or "nej" in answers):
+            self.fault(self.remedy, "Välj vad vi gör åt det som inte stämmer.")
+        elif not self.remedy.data and reason.needs_remedy:
+            self.fault(self.remedy, "Välj vad vi gör. Svaren ensamma ger ingen ny överenskommelse.")
+        if self.remedy.data == Remedy.RESPONSIBLE and not self.responsible.data:
+            self.fault(self.responsible, "Välj vem som ska ansvara.")
+        if self.remedy.data == Remedy.REPLACE and self.replacement_id is None:
+            self.fault(self.replacement, "Klistra in adressen till exemplet som ersätter.")
+
+    @property
+    def replacement_id(self) -> int | None:
+        """The id in what was pasted, or None."""
+        match = _ID_IN_TEXT.fullmatch(self.replacement.data or "")
+        return int(match[1]) if match else None
+
+    def decision(self) -> Decision:
+        """Return what was decided. Only for a form without faults."""
+        answered = all(question.data for question in self.questions)
+        answers = {each.value: self[each.value].data == "ja" for each in Answer} if answered else None
+        remedy = Remedy(self.remedy.data) if self.remedy.data else None
+        return Decision(answers, remedy, self.note.data or "", self.responsible.data, self.replacement_id)

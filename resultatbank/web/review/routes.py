@@ -1,0 +1,181 @@
+"""The queue, a row of it, and deciding about a row."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
+
+from resultatbank import clock
+from resultatbank.data import accounts, derive, gate, placements, queue, reviewing
+from resultatbank.data.models import Example
+from resultatbank.data.reviewing import SomebodyElseDecided
+from resultatbank.extensions import db
+from resultatbank.rules.review import Reason
+from resultatbank.rules.roles import Action
+from resultatbank.web.access import requires, stamp
+from resultatbank.web.respond import answer, go_to, page, wants_part
+from resultatbank.web.review.forms import DecisionForm
+
+blueprint = Blueprint("review", __name__, url_prefix="/granskning")
+
+
+@blueprint.get("", endpoint="queue")
+@requires(Action.REVIEW)
+def queue_page() -> Response:
+    """Show what needs a person today, worst first."""
+    return page("review/queue.html", parts=("review/_queue.html",), **_queue_values(_chosen_reason()))
+
+
+def _chosen_reason() -> Reason | None:
+    number = request.args.get("skal", "")
+    return Reason(int(number)) if number in {str(reason.value) for reason in Reason} else None
+
+
+def _chosen_place() -> queue.Place | None:
+    """Return the place to go on from, written as reason.day.id in the address. Anything else begins from the top."""
+    try:
+        reason, day, example_id = request.args.get("efter", "").split("_")
+        return queue.Place(int(reason[:3]), date.fromisoformat(day), int(example_id[:9]))
+    except ValueError:
+        return None
+
+
+def _queue_values(reason: Reason | None, said: str = "", opened: dict[str, Any] | None = None) -> dict[str, Any]:
+    day = clock.today()
+    rows = queue.rows(day, reason, _chosen_place())
+    counts = queue.counts(day)
+    return {
+        "counts": counts,
+        "total": queue.total(day),
+        "blocked": queue.blocked(day),
+        "rows": rows,
+        "reason": reason,
+        "settled": queue.settled_today(day),
+        "waiting": queue.waiting_to_be_assessed(day),
+        "coming": None if rows else queue.next_to_come(day),
+        "more": rows[-1].place if len(rows) == queue.PAGE else None,
+        "said": said,
+        "opened": opened,
+    }
+
+
+@blueprint.get("/<id:example_id>")
+@requires(Action.REVIEW)
+def row(example_id: int) -> Response:
+    """Show one row with all that is needed to decide."""
+    found = queue.row_of(example_id, clock.today())
+    if found is None and db.session.get(Example, example_id) is not None:
+        return go_to("review.queue", "Exemplet behöver inget just nu. Det är redan klart.")
+    if found is None:
+        abort(404)
+    values = _row_values(found, _form(found.example))
+    return answer("review/_row.html" if wants_part() else "review/row.html", **values)
+
+
+def _form(example: Example) -> DecisionForm:
+    form = DecisionForm(
+        None, prefix=_prefix(example.id), data={"version": example.version, "responsible": example.responsible_id}
+    )
+    _fill(form)
+    return form
+
+
+def _prefix(example_id: int) -> str:
+    """Several rows may be open on one page, and their fields must not have the same names."""
+    return f"rad{example_id}-"
+
+
+def _fill(form: DecisionForm) -> None:
+    people = [(str(person.id), person.name) for person in accounts.people_who_answer()]
+    form.responsible.choices = [("", "Välj"), *people]
+
+
+def _row_values(found: queue.QueueRow, form: DecisionForm, clash: SomebodyElseDecided | None = None) -> dict[str, Any]:
+    example = found.example
+    return {
+        "row": found,
+        "example": example,
+        "form": form,
+        "clash": clash,
+        "reason": _chosen_reason(),
+        "reasons": queue.reasons_of(example.id, clock.today()),
+        "use": gate.usability([example.id], clock.today())[example.id],
+        "placements": placements.placements_in([example.id]),
+        "reviews": queue.reviews_of(example.id, limit=5),
+        "renewable": reviewing.renewable(example.id),
+        "used": queue.times_used(example.id),
+    }
+
+
+@blueprint.post("/<id:example_id>")
+@requires(Action.REVIEW)
+def decide(example_id: int) -> Response:
+    """Do what the reviewer decided, and open the next row."""
+    example = reviewing.lock(example_id) or abort(404)
+    found, form = queue.row_of(example_id, clock.today()), DecisionForm(prefix=_prefix(example_id))
+    _fill(form)
+    if found is None:
+        return go_to("review.queue", "Någon annan har redan gjort klart den raden.")
+    form.validate()
+    form.judge(found.reason)
+    _check_replacement(form, example)
+    if form.errors:
+        return _again(found, form, 422)
+    try:
+        reviewing.decide(example, form.decision(), int(form.version.data or 0), stamp())
+    except (SomebodyElseDecided, ValueError) as error:
+        clash = error if isinstance(error, SomebodyElseDecided) else SomebodyElseDecided(None)
+        form.version.data = str(example.version)
+        return _again(found, form, 409, clash)
+    return _next(found)
+
+
+def _check_replacement(form: DecisionForm, example: Example) -> None:
+    wanted = form.replacement_id
+    if form.remedy.data != "replace" or wanted is None:
+        return
+    other = db.session.get(Example, wanted)
+    if other is None or other.id == example.id or not other.is_published:
+        form.fault(form.replacement, "Välj ett annat exempel som är publicerat.")
+
+
+def _again(
+    found: queue.QueueRow, form: DecisionForm, status: int, clash: SomebodyElseDecided | None = None
+) -> Response:
+    values = _row_values(found, form, clash)
+    response = answer("review/_row.html" if wants_part() else "review/row.html", status=status, **values)
+    if wants_part():
+        response.headers["HX-Retarget"] = f"#rad-{found.example.id}"
+        response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _next(decided: queue.QueueRow) -> Response:
+    """Answer with the next row open, and with what is left."""
+    # What the queue reads is worked out before the commit; here it is read before that, in the same transaction.
+    derive.work_out()
+    day, reason = clock.today(), _chosen_reason()
+    still = queue.row_of(decided.example.id, day)
+    said = f"{decided.example.headline}: klart." if still is None else _still(still)
+    following = next((each for each in queue.rows(day, reason, decided.place)), None)
+    following = following or next((e for e in queue.rows(day, reason) if e.example.id != decided.example.id), None)
+    if wants_part():
+        opened = _row_values(following, _form(following.example)) if following else None
+        return answer("review/_queue.html", **_queue_values(reason, said, opened))
+    skal = reason.value if reason else None
+    if following is None:
+        return go_to("review.queue", said, skal=skal)
+    return go_to("review.row", said, example_id=following.example.id, skal=skal)
+
+
+def _still(row: queue.QueueRow) -> str:
+    return f"{row.example.headline}: sparat, men ligger kvar. {row.reason.label}: {row.sentence}"
+
+
+@blueprint.app_template_global()
+def place_in_queue(place: queue.Place) -> str:
+    """Return a place in the queue as it is written in an address."""
+    return f"{place.reason}_{place.since}_{place.example_id}"
