@@ -39,7 +39,7 @@ class Scene:
         db.session.expire_all()
         return list(rows.rows_of(self.example.id, kind))
 
-    def row(self, kind: str, **values: Any) -> Any:
+    def row(self, kind: str, /, **values: Any) -> Any:
         """Write a row past the form."""
         made = rows.add_row(self.example.id, kind, values, make.stamp())
         db.session.commit()
