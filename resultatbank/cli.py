@@ -139,7 +139,7 @@ def _demo_built(if_empty: bool) -> list[str]:
 
     with transaction() as stamp:
         if content.is_empty():
-            content.build(stamp.at)
+            content.build(stamp.at, current_app.config["SETTINGS"].data_dir)
         elif not if_empty:
             raise click.ClickException("Databasen är inte tom. Demot byggs bara i en tom databas.")
         return content.log_ins() if content.is_built() else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import exists, select
 
@@ -26,15 +27,15 @@ def is_built() -> bool:
     return all(user_by_email(entry["email"]) for entry in entries("user"))
 
 
-def build(now: datetime) -> None:
-    """Put the demo in an empty database, as it looks at an instant. Doesn't commit."""
+def build(now: datetime, data_dir: Path) -> None:
+    """Put the demo in an empty database, and its files in their folder, as it looks at an instant. Doesn't commit."""
     calendar = Calendar(now)
     people = add_people(calendar)
     words = add_words(Stamp(people["alva"].id, calendar.at(-700)))
     examples = add_examples(people, words, calendar)
     parties = add_parties(calendar)
     add_appearances(parties, examples, people["karin"])
-    add_agreements(parties, examples, people, calendar)
+    add_agreements(parties, examples, people, calendar, data_dir)
     add_inbox(people, examples, calendar)
     add_uses(people, examples, calendar)
     db.session.flush()

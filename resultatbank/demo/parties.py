@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
 
+from resultatbank.data import files
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import (
     Agreement,
@@ -16,6 +21,7 @@ from resultatbank.data.models import (
     AppearanceMaterial,
     Example,
     Party,
+    StoredFile,
     User,
 )
 from resultatbank.demo.content import Calendar, Entry, entries
@@ -64,15 +70,21 @@ def add_appearances(parties: dict[str, Party], examples: dict[str, Example], by:
 
 
 def add_agreements(
-    parties: dict[str, Party], examples: dict[str, Example], people: dict[str, User], calendar: Calendar
+    parties: dict[str, Party],
+    examples: dict[str, Example],
+    people: dict[str, User],
+    calendar: Calendar,
+    data_dir: Path,
 ) -> None:
-    """Add what the parties have answered and taken back, and what they have been asked."""
+    """Add what the parties have answered and taken back, and what they have been asked. Letters are kept as files."""
     agreements: dict[str, Agreement] = {}
     for entry in entries("agreement"):
         party = parties[entry["party"]]
         agreement = _agreement(entry, party, people, agreements, calendar)
         agreement.covered = [AgreementExample(example_id=examples[key].id) for key in entry.get("examples", ())]
         agreement.proof = _proof(entry, party)
+        if "letter" in entry:
+            agreement.proof.file = _letter(entry, party, agreement, data_dir)
         db.session.add(agreement)
         db.session.flush()
         agreements[entry["key"]] = agreement
@@ -140,3 +152,14 @@ def _proof(entry: Entry, party: Party) -> AgreementProof:
         text=_TEXT,
         text_sha256=hashlib.sha256(_TEXT.encode()).hexdigest(),
     )
+
+
+def _letter(entry: Entry, party: Party, agreement: Agreement, data_dir: Path) -> StoredFile:
+    letter = EmailMessage()
+    letter["From"] = f"{party.name} <{party.email}>"
+    letter["To"] = "kommunikation@example.se"
+    letter["Date"] = format_datetime(agreement.recorded_at)
+    letter["Subject"] = entry["subject"]
+    letter.set_content(entry["letter"])
+    stamp = Stamp(agreement.recorded_by_id, agreement.recorded_at)
+    return files.store(io.BytesIO(letter.as_bytes()), f"{entry['subject']}.eml", "message/rfc822", stamp, data_dir)
