@@ -116,6 +116,7 @@ def _form_page(
         party=party,
         renewed=renewed,
         warnings=warnings or [],
+        focus=bool(form.basis.data or "fyll" in request.form) and not form.errors and not warnings,
         texts={basis: _notice(form, party, basis) for basis in LegalBasis},
         action=request.full_path.rstrip("?"),
         status=422 if form.errors or warnings else 200,
@@ -156,14 +157,15 @@ def _save(form: AgreementForm, party: Party, renewed: Agreement | None) -> Respo
 def agreement(agreement_id: int) -> Response:
     """Show a record: what was answered, for what, how long, and how we know."""
     record = agreement_or_404(agreement_id)
-    known = {*MATERIALS_OF[PartyKind(record.party.kind)], *(each.material for each in record.answers)}
+    known = MATERIALS_OF[PartyKind(record.party.kind)]
+    answered = {each.material for each in record.answers}
     return page(
         "parties/agreement.html",
         record=record,
         basis=LegalBasis(record.basis),
         yes=next((each for each in record.answers if each.yes), None),
         later=agreements.has_later(record),
-        materials=[each for each in Material if each in known],
+        materials=[*known, *(each for each in Material if each in answered and each not in known)],
         columns=_columns(record),
         answers={(each.material, each.channel): each.yes for each in record.answers},
         examples=list(agreements.examples_by_id(each.example_id for each in record.covered).values()),

@@ -62,7 +62,8 @@ def matrix(
 ) -> list[MatrixLine]:
     """Return what holds today by material and channel: the materials of the party's kind, and any other it answered."""
     answered = {answer.material for answer in answers}
-    materials = [each for each in Material if each in MATERIALS_OF[PartyKind(found.kind)] or each in answered]
+    known = MATERIALS_OF[PartyKind(found.kind)]
+    materials = [*known, *(each for each in Material if each in answered and each not in known)]
     by_cell: dict[tuple[str, str], list[Answer]] = {}
     for answer in answers:
         by_cell.setdefault((answer.material, answer.channel), []).append(answer)

@@ -12,6 +12,7 @@ from resultatbank.data.models import AgreementAnswer
 from resultatbank.rules.standing import Effect, Standing, State
 from resultatbank.rules.words import HowGiven, LegalBasis, Material
 
+EVERYWHERE = "alla kanaler"
 ADVICE = {
     LegalBasis.CONSENT: "Parten kan säga nej utan att det får följder, och kan ångra sig när som helst.",
     LegalBasis.CONTRACT: "Båda har skrivit under och parten får något i utbyte.",
@@ -54,13 +55,21 @@ def how_given(how: str) -> str:
 
 
 def grouped(answers: Iterable[AgreementAnswer], labels: Mapping[str, str]) -> list[tuple[str, list[str]]]:
-    """Return each material's label with the labels of its channels, in the order of the words."""
+    """Return each material's label with the labels of its channels, in the order of the words.
+
+    All the channels in use are said in two words: EVERYWHERE.
+    """
     found: dict[str, set[str]] = {}
     for answer in answers:
         found.setdefault(answer.material, set()).add(answer.channel)
     order = [*labels, *sorted({each for channels in found.values() for each in channels} - labels.keys())]
     return [
-        (material.label, [labels.get(each, each) for each in order if each in found[material]])
+        (
+            material.label,
+            [EVERYWHERE]
+            if labels.keys() <= found[material]
+            else [labels.get(each, each) for each in order if each in found[material]],
+        )
         for material in Material
         if material in found
     ]

@@ -64,7 +64,7 @@ def test_the_receipt_tells_what_stopped_and_what_is_still_out(
     page = browser.follow(withdraw(browser, person, note="Ville inte längre"))
     text = words(page)
     assert "Samira Påhittström tog tillbaka sitt ja 2026-11-23" in text
-    assert "Foto intranät, webb, sociala medier" in text
+    assert "Foto alla kanaler" in text
     assert "www.example.se/elrakning: senast 2026-11-26 , Nina Nedtagare" in text
 
 

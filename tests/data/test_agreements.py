@@ -1,0 +1,134 @@
+"""The verbs about agreements: records are added and never changed, and what they say holds at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+
+from resultatbank.data import agreements, derive, gate, placements
+from resultatbank.data.agreements import Filters, Given, Proof
+from resultatbank.data.events import events_of
+from resultatbank.data.models import Example, Party, Placement
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.roles import Role
+from resultatbank.rules.standing import Standing
+from resultatbank.rules.words import AgreementKind, LegalBasis, PartyKind
+from tests import factories as make
+
+TODAY = date(2026, 11, 23)
+UNTIL = date(2027, 11, 23)
+PROOF = Proof(how="oral", received_by="Kim", answered_by="Samira", text="Text version 1")
+YES = Given(LegalBasis.CONSENT, TODAY, dict.fromkeys(make.everywhere("name"), True), TODAY, UNTIL)
+
+
+@pytest.fixture
+def party(within: Flask) -> Party:
+    return make.party("Samira Påhittström")
+
+
+@pytest.fixture
+def example(party: Party) -> Example:
+    made = make.example()
+    make.appearance(party, made, ["name"])
+    return made
+
+
+def test_a_yes_has_its_period_and_a_no_runs_for_ever_from_the_day_it_was_given(party: Party) -> None:
+    given = replace(YES, replies={("name", "web"): True, ("name", "press"): False}, from_day=date(2026, 12, 1))
+    record = agreements.record(party, given, PROOF, make.stamp(make.user()))
+    periods = {answer.channel: (answer.from_day, answer.until_day) for answer in record.answers}
+    assert periods == {"web": (date(2026, 12, 1), UNTIL), "press": (TODAY, LAST_DAY)}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"replies": {}},
+        {"given_on": TODAY + timedelta(days=1)},
+        {"until_day": TODAY - timedelta(days=1)},
+    ],
+)
+def test_what_can_not_be_true_is_not_recorded(party: Party, wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"answer|yes"):
+        agreements.record(party, replace(YES, **wrong), PROOF, make.stamp(make.user()))  # type: ignore[arg-type]  # Fields of Given.
+    assert not agreements.agreements_of(party.id)
+
+
+def test_a_withdrawal_of_yeses_is_none(party: Party) -> None:
+    with pytest.raises(ValueError, match="only noes"):
+        agreements.withdraw(party, YES, PROOF, make.stamp(make.user()))
+
+
+def test_recording_and_withdrawing_hold_in_the_same_transaction(party: Party, example: Example) -> None:
+    by = make.user()
+    given = agreements.record(party, YES, PROOF, make.stamp(by))
+    db.session.commit()
+    assert gate.is_visible(example.id, TODAY)
+    noes = replace(YES, replies=agreements.everything(party), withdraws_id=given.id)
+    agreements.withdraw(party, noes, PROOF, make.stamp(by))
+    db.session.commit()
+    assert not gate.usability([example.id], TODAY)[example.id].open
+    assert derive.verify() == []
+    assert [each.kind for each in agreements.agreements_of(party.id)] == [
+        AgreementKind.WITHDRAWAL,
+        AgreementKind.GIVEN,
+    ]
+    assert [each.kind for each in events_of("party", party.id)] == ["agreement_withdrawn", "agreement_given"]
+
+
+def test_taking_back_everything_reaches_what_was_answered_under_retired_words(party: Party) -> None:
+    old = {("logo", "fax"): True}
+    agreements.record(party, replace(YES, replies=old), PROOF, make.stamp(make.user()))
+    cells = agreements.everything(party)
+    assert ("logo", "fax") in cells
+    assert ("photo", "web") in cells
+    assert not any(cells.values())
+
+
+def test_the_text_is_frozen_with_its_checksum(party: Party) -> None:
+    record = agreements.record(party, YES, PROOF, make.stamp(make.user()))
+    assert record.proof is not None
+    assert record.proof.text_sha256 == hashlib.sha256(b"Text version 1").hexdigest()
+
+
+def test_the_register_counts_all_and_shows_a_page(within: Flask) -> None:
+    for number in range(51):
+        make.party(f"Part {number:02}", kind=PartyKind.ORGANISATION)
+    first = agreements.register(Filters(kind="organisation"), 1, TODAY)
+    last = agreements.register(Filters(kind="organisation"), 9, TODAY)
+    assert (len(first.lines), first.total, first.pages) == (50, 51, 2)
+    assert (len(last.lines), last.page) == (1, 2)
+    assert last.lines[0].state.standing is Standing.MISSING
+
+
+def test_a_placement_must_go_when_its_channel_has_closed_and_its_person_is_named(
+    party: Party, example: Example
+) -> None:
+    fallback = make.user(Role.COMMUNICATOR, name="Rut Reserv")
+    example.fallback_id = fallback.id
+    make.agreement(party, yes=make.everywhere("name"), until_day=date(2026, 11, 20))
+    for channel, until in (("web", None), ("partner", None), ("press", date(2026, 11, 1))):
+        db.session.add(Placement(example_id=example.id, channel=channel, from_day=date(2026, 10, 1), until_day=until))
+    db.session.commit()
+    waiting = placements.to_take_down([example.id], TODAY)
+    assert [(each.placement.channel, each.closed_on, each.due_on) for each in waiting] == [
+        ("web", date(2026, 11, 21), date(2026, 11, 25)),
+        ("partner", date(2026, 11, 21), date(2026, 12, 4)),
+    ]
+    assert {each.person for each in waiting} == {fallback}
+    assert not placements.to_take_down([example.id], date(2026, 11, 20))
+
+
+def test_what_stays_needs_a_reason(example: Example) -> None:
+    place = Placement(example_id=example.id, channel="print", from_day=TODAY)
+    db.session.add(place)
+    db.session.flush()
+    with pytest.raises(ValueError, match="reason"):
+        placements.settle(place, placements.STAYS, "", TODAY, place.version, make.stamp())
+    placements.settle(place, placements.STAYS, "Utdelad", TODAY, place.version, make.stamp(make.user()))
+    assert not place.is_up
