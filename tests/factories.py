@@ -93,6 +93,15 @@ def example(
     return made
 
 
+def text(of: Example, question: str, value: str, *, by: User | None = None, at: datetime = NOW) -> ExampleText:
+    """An answer in words to one of the guide's questions."""
+    made = ExampleText(example_id=of.id, question=question, value=value, changed_at=at)
+    made.changed_by_id = by.id if by else None
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
 def review(of: Example, *, by: User | None = None, at: datetime = NOW, **answers: bool) -> Review:
     """A review in which everything was right unless said otherwise."""
     values = {"figures_right": True, "people_agree": True, "links_work": True, "still_good": True, **answers}

@@ -177,7 +177,7 @@ def complete_rows(example_id: int) -> dict[str, int]:
     counts = [
         select(func.count())
         .select_from(table)
-        .where(table.example_id == example_id, *_complete(table))
+        .where(table.example_id == example_id, *complete(table))
         .scalar_subquery()
         .label(kind)
         for kind, table in TABLES.items()
@@ -185,5 +185,6 @@ def complete_rows(example_id: int) -> dict[str, int]:
     return dict(db.session.execute(select(*counts)).one()._mapping)
 
 
-def _complete(table: type[Any]) -> list[ColumnElement[bool]]:
+def complete(table: type[Any]) -> list[ColumnElement[bool]]:
+    """Return the conditions on which a row counts as an answer."""
     return [func.trim(TargetGroup.interest) != ""] if table is TargetGroup else []

@@ -28,6 +28,19 @@ def page(template: str, *, parts: Iterable[str] = (), status: int = 200, **value
     return answer(chosen, status=status, **values)
 
 
+def target() -> str:
+    """Return the id of the element that htmx will put the answer in, or "" when a browser asks for a page."""
+    return (htmx_request.htmx.target or "") if wants_part() else ""
+
+
+def aimed_at(response: Response, element_id: str) -> Response:
+    """Have htmx put the answer in the place of another element than the one it asked for."""
+    if wants_part():
+        response.headers["HX-Retarget"] = f"#{element_id}"
+        response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
 def answer(template: str, *, status: int = 200, **values: Any) -> Response:
     """Answer with one template, whoever asks."""
     return make_response(render_template(template, **values), status)

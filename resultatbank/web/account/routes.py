@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, request, session
+from flask import Blueprint, g, redirect, request, session
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
@@ -66,6 +66,7 @@ def log_in() -> Response:
 def _begin(token: str) -> None:
     """Begin a fresh session: nothing from before the log-in stays, the form key included."""
     session.clear()
+    g.pop("csrf_token", None)  # The request may have made a key already, for the session that was just left.
     session.permanent = True
     session[LOGIN_KEY] = token
 

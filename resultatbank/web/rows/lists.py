@@ -11,6 +11,7 @@ from flask import current_app, url_for
 from resultatbank import clock
 from resultatbank.data import gate, reasons, rows
 from resultatbank.rules import checklist
+from resultatbank.rules.channel_plan import Nudge, Planned, nudges
 from resultatbank.rules.checklist import Question
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import Settled
@@ -21,6 +22,12 @@ from resultatbank.web.rows.kinds import RowKind
 from resultatbank.web.rows.options import Options
 
 FRESH = "ny"
+_NUDGES = {
+    Nudge.INTRANET_FIRST: "Börja med intranätet. Kom ihåg de egna medarbetarna: de berättar vidare.",
+    Nudge.ONLY_INTERNAL: "Alla kanaler i planen är interna. Kombinera gärna med en extern.",
+    Nudge.ONLY_EXTERNAL: "Alla kanaler i planen är externa. Kom ihåg de egna medarbetarna: börja med intranätet.",
+    Nudge.NO_PARTNER: "Kom ihåg andra aktörers kanaler. En partner som redan når målgruppen kan berätta åt er.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +234,10 @@ def _channel_mark(row: Any, until: dict[str, Any], closed: dict[str, list[reason
 
 
 def _hints(kind: RowKind, found: Sequence[Any], options: Options) -> list[str]:
-    if kind.key == "channel_plan" and found:
-        internal = {options.all_channels[row.channel].internal for row in found if row.channel in options.all_channels}
-        if internal == {True}:
-            return ["Alla kanaler i planen är interna. Kombinera gärna med en extern."]
-        if internal == {False}:
-            return ["Alla kanaler i planen är externa. Kom ihåg de egna medarbetarna: börja med intranätet."]
+    if kind.key == "channel_plan":
+        known = options.all_channels
+        plan = [Planned(row.channel, known[row.channel].internal) for row in found if row.channel in known]
+        return [_NUDGES[nudge] for nudge in nudges(plan)]
     if kind.key == "follow_ups":
         return ["Skriv hela summan hittills vid varje mätning. Den senaste kända siffran räknas, inget läggs ihop."]
     return []

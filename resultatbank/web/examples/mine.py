@@ -1,0 +1,61 @@
+"""What is one's own: examples to answer for, what one has copied, and the tips one has given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from werkzeug.wrappers import Response
+
+from resultatbank import clock
+from resultatbank.data import examples, inbox, publishing, reading, texts
+from resultatbank.data.models import Example
+from resultatbank.data.publishing import Missing
+from resultatbank.rules import checklist
+from resultatbank.rules.checklist import Progress
+from resultatbank.rules.roles import Action
+from resultatbank.rules.words import State
+from resultatbank.web.access import allowed, current_user, requires
+from resultatbank.web.examples import blueprint
+from resultatbank.web.respond import page
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An example that one answers for, how far its steps have come, and what is missing before publishing."""
+
+    example: Example
+    steps: list[Progress]
+    missing: list[Missing]
+
+
+@blueprint.get("/mina")
+@requires(Action.BE_LOGGED_IN)
+def mine() -> Response:
+    """Show what is one's own."""
+    user = current_user()
+    return page(
+        "examples/mine.html",
+        groups=_groups(user.id) if allowed(Action.SEE_UNPUBLISHED) else [],
+        uses=reading.uses_of(user.id, clock.today()),
+        sent=inbox.items_of(user.id),
+        most=MOST,
+    )
+
+
+def _groups(user_id: int) -> list[tuple[State, list[Own]]]:
+    """Return the examples that a person answers for, by state, those to work with first."""
+    order = (State.DRAFT, State.PLANNED, State.PUBLISHED, State.ARCHIVED)
+    found = {state: examples.answered_for_by(user_id, state, MOST) for state in order}
+    everything = [example for group in found.values() for example in group]
+    done, missing = texts.answered_in(everything), publishing.missing_in(found[State.DRAFT], clock.today())
+    return [
+        (state, [_own(example, done[example.id], missing.get(example.id, [])) for example in group])
+        for state, group in found.items()
+        if group
+    ]
+
+
+def _own(example: Example, done: frozenset[str], missing: list[Missing]) -> Own:
+    return Own(example, [checklist.progress(step, done) for step in checklist.STEPS], missing)

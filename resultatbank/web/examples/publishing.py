@@ -1,0 +1,107 @@
+"""Publishing, archiving, what takes an example's place, and what has happened to it."""
+
+from __future__ import annotations
+
+from flask import abort, request
+from werkzeug.wrappers import Response
+
+from resultatbank import clock
+from resultatbank.data import events, examples, publishing, texts
+from resultatbank.data.models import Example
+from resultatbank.rules import checklist
+from resultatbank.rules.roles import Action
+from resultatbank.rules.words import State
+from resultatbank.web.access import requires, stamp
+from resultatbank.web.examples import blueprint, wording
+from resultatbank.web.examples.loading import example_or_404
+from resultatbank.web.forms import optional_id
+from resultatbank.web.respond import go_to, page
+
+
+@blueprint.get("/exempel/<id:example_id>/publicera")
+@requires(Action.PUBLISH_EXAMPLE)
+def publish(example_id: int) -> Response:
+    """Show what is missing before an example can be published."""
+    example = example_or_404(example_id)
+    return page("examples/publish.html", example=example, missing=_missing(example), refused=False)
+
+
+def _missing(example: Example) -> list[publishing.Missing]:
+    return publishing.missing(example, clock.today()) if example.state != State.PUBLISHED else []
+
+
+@blueprint.post("/exempel/<id:example_id>/publicera")
+@requires(Action.PUBLISH_EXAMPLE)
+def publish_now(example_id: int) -> Response:
+    """Publish an example if nothing is missing."""
+    example = example_or_404(example_id)
+    try:
+        publishing.publish(example, stamp())
+    except publishing.NotReady as not_ready:
+        return page("examples/publish.html", example=example, missing=not_ready.what, refused=True, status=422)
+    return go_to("examples.publish", "Exemplet är publicerat.", example_id=example.id)
+
+
+@blueprint.post("/exempel/<id:example_id>/avpublicera")
+@requires(Action.PUBLISH_EXAMPLE)
+def unpublish(example_id: int) -> Response:
+    """Make a published example a draft again."""
+    example = example_or_404(example_id)
+    publishing.unpublish(example, stamp())
+    return go_to("examples.publish", "Exemplet är ett utkast igen. Medarbetare ser det inte.", example_id=example.id)
+
+
+@blueprint.post("/exempel/<id:example_id>/arkivera")
+@requires(Action.ARCHIVE_EXAMPLE)
+def archive(example_id: int) -> Response:
+    """Put an example in the archive, perhaps with another in its place."""
+    example = example_or_404(example_id)
+    publishing.archive(example, stamp(), _chosen(example))
+    return go_to("examples.history", "Exemplet är arkiverat.", example_id=example.id)
+
+
+def _chosen(example: Example) -> Example | None:
+    """Return the example that was chosen to take this one's place, or None. 404 when it can't."""
+    wanted = optional_id(request.form.get("replaced_by"))
+    if wanted is None:
+        return None
+    if wanted == example.id:
+        abort(404)
+    return examples.example_by_id(wanted) or abort(404)
+
+
+@blueprint.post("/exempel/<id:example_id>/aterstall")
+@requires(Action.PUBLISH_EXAMPLE)
+def restore(example_id: int) -> Response:
+    """Take an example out of the archive."""
+    example = example_or_404(example_id)
+    publishing.restore(example, stamp())
+    return go_to("examples.publish", "Exemplet är ett utkast igen.", example_id=example.id)
+
+
+@blueprint.post("/exempel/<id:example_id>/ersatts-av")
+@requires(Action.EDIT_EXAMPLE)
+def replace(example_id: int) -> Response:
+    """Say which example takes this one's place, or that none does."""
+    example = example_or_404(example_id)
+    chosen = _chosen(example)
+    examples.replace(example, chosen, stamp())
+    message = "Sparat vad exemplet ersätts av." if chosen else "Inget exempel ersätter det här längre."
+    return go_to("examples.step", message, example_id=example.id, number=5, anchor="ersatts")
+
+
+@blueprint.get("/exempel/<id:example_id>/historik")
+@requires(Action.SEE_UNPUBLISHED)
+def history(example_id: int) -> Response:
+    """Show what has happened to an example, its reviews, and what its answers said before."""
+    example = example_or_404(example_id)
+    now = texts.texts_of(example.id)
+    return page(
+        "examples/history.html",
+        example=example,
+        lines=wording.lines(events.events_of_example(example.id, limit=200)),
+        reviews=examples.reviews_of(example.id),
+        earlier=texts.earlier_of(example.id),
+        now={key: text.value for key, text in now.items()},
+        questions=checklist.QUESTIONS,
+    )

@@ -1,0 +1,101 @@
+"""What has happened, in words: the event log holds only kinds and field names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from resultatbank.data.models import Event
+from resultatbank.rules import checklist
+from resultatbank.rules.words import Material
+
+HAPPENED = {
+    "agreement_given": "Överenskommelse registrerad",
+    "agreement_renewed": "Överenskommelse förnyad",
+    "agreement_requested": "Ny överenskommelse efterfrågad",
+    "agreement_withdrawn": "Överenskommelse återkallad",
+    "appearance_added": "Part tillagd i exemplet",
+    "appearance_changed": "Ändrat vad exemplet visar av en part",
+    "appearance_ended": "Part borttagen ur exemplet",
+    "assessed": "Bedömt vem som är namngiven",
+    "details_saved": "Uppgifter ändrade",
+    "example_archived": "Arkiverat",
+    "example_begun": "Insatsen startade, önskemålen låstes",
+    "example_created": "Skapat",
+    "example_imported": "Inläst från fil",
+    "example_published": "Publicerat",
+    "example_restored": "Tillbaka från arkivet",
+    "example_unpublished": "Gjort till utkast igen",
+    "expired": "Får inte längre användas på intranätet",
+    "fault_sent": "Någon såg ett fel",
+    "file_stored": "Fil sparad",
+    "help_sent": "Hjälp efterfrågad",
+    "naming_named": "Svarat att någon är namngiven",
+    "naming_none": "Svarat att ingen är namngiven",
+    "placement_down": "Nedtaget",
+    "placement_stays": "Kan inte tas ned",
+    "queue_decision": "Beslut i granskningskön",
+    "replacement_chosen": "Valt vad exemplet ersätts av",
+    "responsible_changed": "Ny ansvarig",
+    "reviewed": "Granskat",
+    "row_added": "Rad tillagd",
+    "row_changed": "Rad ändrad",
+    "row_moved": "Rad flyttad",
+    "row_removed": "Rad borttagen",
+    "text_saved": "Svar sparat",
+    "text_set_aside": "Text lagd i historiken",
+    "used": "Kopierat av någon",
+}
+_SUBJECTS = {
+    "follow_up": "Uppföljning",
+    "indicator": "Siffra",
+    "package": "Paket",
+    "placement": "Publiceringsplats",
+    "planned_channel": "Planerad kanal",
+    "source": "Källa",
+    "target_group": "Målgrupp",
+}
+_FIELDS = {
+    "amount": "belopp",
+    "diary_number": "diarienummer",
+    "ends_on": "slutdatum",
+    "fallback_id": "ersättare",
+    "municipalities": "kommuner",
+    "owner_approved_on": "ägarens godkännande",
+    "project_owner": "projektägare",
+    "recipient": "stödmottagare",
+    "region_codes": "län",
+    "responsible_id": "ansvarig",
+    "result_owner": "resultatägare",
+    "starts_on": "startdatum",
+    "term_ids": "teman, program och format",
+    "title": "namn",
+    "year": "år",
+}
+_MATERIALS = {material.value: material.label.lower() for material in Material}
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event as it is told: what happened, and to what."""
+
+    event: Event
+    words: str
+    what: list[str]
+
+
+def lines(events: Iterable[Event]) -> list[EventLine]:
+    """Return the events in words."""
+    return [EventLine(event, HAPPENED.get(event.kind, "Ändrat"), _what(event)) for event in events]
+
+
+def _what(event: Event) -> list[str]:
+    if event.kind.startswith("row_"):
+        return [_SUBJECTS.get(event.subject, "")] if event.subject in _SUBJECTS else []
+    return [said for field in event.fields if (said := _said(str(field)))]
+
+
+def _said(field: str) -> str:
+    if field in checklist.QUESTIONS:
+        return checklist.QUESTIONS[field].label
+    return _FIELDS.get(field) or _MATERIALS.get(field, "")
