@@ -27,7 +27,10 @@ _SHOWN_TEXTS = ("message", "challenge", "public_benefit", "background", "effort"
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An example in a list: its benefit with what was searched for marked, and what tells if it can be used."""
+    """An example in a list: its benefit with what was searched for marked, and what tells if it can be used.
+
+    Until the benefit is written, the title stands in its place, and `title` is empty.
+    """
 
     example_id: int
     benefit: list[Piece]
@@ -152,7 +155,7 @@ def hits(ids: Iterable[int], day: date, query: Query | None = None) -> list[Hit]
         Hit(
             example_id=each,
             benefit=mark(rows[each].benefit or rows[each].title, query),
-            title=rows[each].title,
+            title=rows[each].title if rows[each].benefit else "",
             snippet=snippet(texts.get(each, ""), query, _SNIPPET),
             regions=tuple(regions.get(each, ())),
             year=rows[each].year,

@@ -184,6 +184,16 @@ def test_only_those_who_work_with_the_bank_can_look_among_what_is_not_visible(wi
         assert soup(page).select_one(".hits .badge").get_text() == "Utkast"  # type: ignore[union-attr]  # A missing badge fails here.
 
 
+def test_a_draft_without_benefit_is_called_by_its_title_once_and_is_closed_everywhere(within: Flask) -> None:
+    make.example("Inläst projekt", benefit="", state=State.DRAFT, naming="unknown")
+    page = logged_in(within, Role.COMMUNICATOR).get("/exempel?lage=utkast")
+    assert found(page) == ["Inläst projekt"]
+    hit = soup(page).select_one("ol.hits li")
+    assert hit is not None
+    assert hit.get_text().count("Inläst projekt") == 1
+    assert "Inte i någon kanal" in hit.get_text()
+
+
 def test_one_who_is_not_logged_in_sees_nothing(app: Flask) -> None:
     for url in ("/", "/exempel", "/exempel/1"):
         assert Browser(app).get(url).status_code == 401
