@@ -29,6 +29,8 @@ _FIXED = {
 class BoundedId(IntegerConverter):
     """An id in an address: a whole number that the database can hold. Anything else is a page that doesn't exist."""
 
+    regex = r"[0-9]+"  # To \d, the figures of every script are figures.
+
     def __init__(self, url_map: object, *args: object, **kwargs: object) -> None:
         """Take no options."""
         super().__init__(url_map, min=1, max=MOST_ID)  # type: ignore[arg-type]  # The map's type isn't exported.

@@ -52,8 +52,8 @@ def readable_or_404(example_id: int) -> Example:
 def fault(example_id: int) -> Response:
     """Say that something in an example isn't right."""
     example, form = readable_or_404(example_id), OneLineForm()
-    if request.method == "GET" or not form.validate():
-        status = 200 if request.method == "GET" else 422
+    if request.method != "POST" or not form.validate():
+        status = 200 if request.method != "POST" else 422
         return page("inbox/fault.html", example=example, form=form, status=status)
     inbox.send("fault", form.text.data, stamp(), example=example)
     return go_to("bank.example", "Tack. En kommunikatör tittar på det.", example_id=example.id)
@@ -64,8 +64,8 @@ def fault(example_id: int) -> Response:
 def help(example_id: int) -> Response:
     """Ask a communicator for help with an example."""
     example, form = readable_or_404(example_id), OneLineForm()
-    if request.method == "GET" or not form.validate():
-        status = 200 if request.method == "GET" else 422
+    if request.method != "POST" or not form.validate():
+        status = 200 if request.method != "POST" else 422
         return page("inbox/help.html", example=example, form=form, status=status)
     inbox.send("help", form.text.data, stamp(), example=example)
     return go_to("examples.step", "Din fråga ligger i kommunikatörernas inkorg.", example_id=example.id, number=1)

@@ -33,7 +33,7 @@ def agree() -> Response:
         return _choose_page()
     party = renewed.party if renewed else party_or_404(asked_id("part"))
     form = _form(party, renewed)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(form, party, renewed)
     if "fyll" in request.form:
         return _filled(form, party, renewed)

@@ -67,7 +67,7 @@ def people_add(example_id: int) -> Response:
     """Say what an example shows of a party that is to be in it."""
     example, party = example_or_404(example_id), party_or_404(asked_id("part"))
     form = MaterialsForm(party)
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         status = 422 if form.errors else 200
         return page("parties/add.html", example=example, party=party, form=form, status=status)
     try:

@@ -28,7 +28,7 @@ def register() -> Response:
     What isn't a name may stand in the address, so that other pages can link to it.
     """
     form = FilterForm() if request.method == "POST" else FilterForm(request.args, meta={"csrf": False})
-    if request.method == "GET":
+    if request.method != "POST":
         form.party_name.data = ""
     status = 200 if form.validate() else 422
     found = agreements.register(form.filters(), form.page_number(), clock.today())
@@ -42,7 +42,7 @@ def register() -> Response:
 def new() -> Response:
     """Register a party, then go on with what the person was doing: an example, or an agreement."""
     form = PartyForm()
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return _form_page(form, None)
     party = parties.add_party(form.facts(), stamp())
     message = f"{party.name} är registrerad."
@@ -59,7 +59,7 @@ def edit(party_id: int) -> Response:
     """Change what is known of a party."""
     party = party_or_404(party_id)
     form = PartyForm(party)
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return _form_page(form, party)
     try:
         parties.change_party(party, form.facts(), int(form.version.data), stamp())

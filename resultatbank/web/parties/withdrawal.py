@@ -108,7 +108,7 @@ def take_down(placement_id: int) -> Response:
             placements.settle(place, form.outcome.data, reason, form.settled_on.data, version, stamp())
         except (StaleDataError, ValueError):
             form.fault(form.outcome, SETTLED)
-    if request.method == "GET" or form.errors:
+    if request.method != "POST" or form.errors:
         return _take_down_page(place, form)
     if wants_part():
         return answer("parties/_placement.html", row=placements.placed([place], clock.today())[0])
