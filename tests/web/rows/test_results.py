@@ -97,3 +97,15 @@ def test_a_longer_list_asks_the_database_no_more(scene: Scene, kind: str) -> Non
     few = questions(scene, kind)
     many(scene, kind, 8)
     assert questions(scene, kind) == few
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_row_written_in_a_step_leads_back_to_its_list_there(scene: Scene) -> None:
+    step = f"/exempel/{scene.example.id}/steg/2"
+    fields = scene.browser.form(scene.browser.get(step), scene.url("sources")) | {"title": "En källa"}
+    answer = scene.browser.post(scene.url("sources"), fields)
+    (row,) = scene.rows("sources")
+    assert answer.headers["Location"] == f"{step}#rad-sources-{row.id}"
+    assert "1. En källa" in words(scene.browser.follow(answer))
+    answer = scene.browser.post(scene.url("sources", row.id, "ta-bort"), fran="steg")
+    assert answer.headers["Location"] == f"{step}#rader-sources"
