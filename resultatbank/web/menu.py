@@ -43,8 +43,13 @@ def menu_items() -> list[MenuItem]:
     return [
         MenuItem(endpoint.replace(".", "-"), label, url_for(endpoint), here.startswith(begins), _count(endpoint))
         for endpoint, label, action, begins in _ITEMS
-        if endpoint in current_app.view_functions and allowed(action)
+        if endpoint in current_app.view_functions and allowed(action) and not _is_another_way(endpoint)
     ]
+
+
+def _is_another_way(endpoint: str) -> bool:
+    """Those who keep the inbox begin an example themselves rather than send a tip. The start page has the tip too."""
+    return endpoint == "inbox.tip" and allowed(Action.HANDLE_INBOX)
 
 
 def _count(endpoint: str) -> str:
