@@ -1,13 +1,8 @@
-"""One bank with something of everything in it, and every address that the app answers there.
-
-The addresses come from the app's own map of routes, so a new feature is covered the day it is registered. A route
-that takes an argument nobody has named here fails loudly.
-"""
+"""One bank with something of everything in it."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,14 +12,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.routing import Map, Rule
-from werkzeug.routing.converters import AnyConverter
 
 from resultatbank.data import files, inbox, rows
 from resultatbank.data.models import (
     Agreement,
     AgreementProof,
     AgreementRequest,
+    Appearance,
     Example,
     FrozenText,
     StoredFile,
@@ -51,21 +45,14 @@ TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """What is in the bank: people's e-mail addresses by role, and the ids by what an address calls them."""
+    """What is in the bank: e-mail addresses by role (`everybody` has all of them), and ids by their names in paths."""
 
     people: dict[Role, str]
+    everybody: str
     examples: dict[str, int]
     ids: dict[str, list[int]]
     rows: dict[str, int]
     kinds_of_rows: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Something the app answers: its endpoint, and a path that leads there."""
-
-    endpoint: str
-    path: str
 
 
 def fill(data_dir: Path) -> Bank:
@@ -75,6 +62,7 @@ def fill(data_dir: Path) -> Bank:
     parties, agreements, proof = _parties(examples, people[Role.COMMUNICATOR], data_dir)
     made = {each: row.id for each, row in _rows(examples["open"], people[Role.REVIEWER], data_dir).items()}
     _rows(examples["expired"], people[Role.REVIEWER], data_dir)
+    everybody = make.user(*Role, name="Alla Allsson", email="alla@example.se")
     items = _inbox(people[Role.EMPLOYEE], examples["open"])
     db.session.add(
         Use(example_id=examples["open"].id, user_id=people[Role.EMPLOYEE].id, at=make.NOW, where_to="Ett tal")
@@ -83,6 +71,7 @@ def fill(data_dir: Path) -> Bank:
     pictures = db.session.scalars(select(StoredFile.id).where(StoredFile.id != proof.id)).all()
     return Bank(
         people={role: person.email for role, person in people.items()},
+        everybody=everybody.email,
         examples={name: example.id for name, example in examples.items()},
         ids={
             "example_id": [example.id for example in examples.values()],
@@ -91,6 +80,7 @@ def fill(data_dir: Path) -> Bank:
             "party_id": parties,
             "agreement_id": agreements,
             "item_id": items,
+            "appearance_id": _appearances(examples["open"]),
             "file_id": [*pictures, proof.id],
             "placement_id": [made["placements"]],
         },
@@ -158,6 +148,10 @@ def _one_term_of_each_kind() -> list[int]:
         for kind in TermKind
         for term in db.session.scalars(select(Term).where(Term.kind == kind.value).order_by(Term.id.desc()).limit(1))
     ]
+
+
+def _appearances(example: Example) -> list[int]:
+    return list(db.session.scalars(select(Appearance.id).where(Appearance.example_id == example.id)))
 
 
 def _parties(examples: dict[str, Example], by: User, data_dir: Path) -> tuple[list[int], list[int], StoredFile]:
@@ -264,80 +258,6 @@ def _inbox(sender: User, about: Example) -> list[int]:
     inbox.settle(items[-1], "declined", "Tack, men vi berättade om det i våras.", stamp)
     db.session.flush()
     return [item.id for item in items]
-
-
-# ------------------------------------------------------------------------------------------------ addresses
-
-
-def addresses(app: Flask, bank: Bank, method: str = "GET") -> Iterator[Address]:
-    """Give every address that answers a method, with each value that its arguments may have in the bank."""
-    for rule in app.url_map.iter_rules():
-        if method in (rule.methods or ()) and rule.endpoint != "static":
-            for values in arguments(rule, bank, app.url_map):
-                yield Address(rule.endpoint, path_of(app, rule, values))
-
-
-def one_of_each(app: Flask, bank: Bank, method: str = "GET") -> dict[str, Address]:
-    """Return one address for each endpoint that answers a method."""
-    found: dict[str, Address] = {}
-    for address in addresses(app, bank, method):
-        found.setdefault(address.endpoint, address)
-    return found
-
-
-def path_of(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
-    """Return the path of a route with its arguments filled in."""
-    built = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
-    assert built is not None, f"{rule.rule} can't be built with {values}"
-    return built[1]
-
-
-def arguments(rule: Rule, bank: Bank, routes: Map) -> Iterator[dict[str, Any]]:
-    """Give the arguments of a route: few that go together, rather than all there could be."""
-    names = sorted(rule.arguments)
-    if not names:
-        yield {}
-        return
-    if "example_id" in names:
-        yield from _of_an_example(rule, names, bank)
-        return
-    choices = {name: _choices(rule, name, bank) for name in names}
-    for turn in range(max(len(each) for each in choices.values())):
-        yield {name: each[turn % len(each)] for name, each in choices.items()}
-
-
-def _of_an_example(rule: Rule, names: list[str], bank: Bank) -> Iterator[dict[str, Any]]:
-    """The rows belong to the example that is open; a page of the example itself is asked for in every state."""
-    others = [name for name in names if name not in ("example_id", "row_id")]
-    choices = {name: _choices(rule, name, bank) for name in others}
-    most = max([len(each) for each in choices.values()], default=1)
-    for example_id in [bank.examples["open"]] if "row_id" in names else bank.ids["example_id"]:
-        for turn in range(most):
-            values = {name: each[turn % len(each)] for name, each in choices.items()}
-            if "row_id" in names:
-                values["row_id"] = bank.rows[values["kind"]]
-            yield {"example_id": example_id, **values}
-
-
-def _choices(rule: Rule, name: str, bank: Bank) -> list[Any]:
-    converter = rule._converters[name]
-    if isinstance(converter, AnyConverter):
-        return sorted(converter.items)
-    if name in bank.ids:
-        return list(bank.ids[name])
-    feature = rule.endpoint.partition(".")[0]
-    known: dict[tuple[str, str], list[Any]] = {
-        ("admin", "kind"): [kind.value for kind in TermKind],
-        ("rows", "kind"): list(bank.kinds_of_rows),
-        ("examples", "number"): [1, 2, 3, 4, 5],
-        ("examples", "question"): sorted(TEXTS),
-    }
-    if (feature, name) not in known:
-        raise AssertionError(f"Say in tests/web/populated.py what <{name}> may be in {rule.rule} ({rule.endpoint}).")
-    return known[feature, name]
-
-
-# ------------------------------------------------------------------------------------------------ fixtures
 
 
 @pytest.fixture
