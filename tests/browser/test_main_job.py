@@ -1,0 +1,304 @@
+"""The whole job in a browser, as three people do it: from a file of projects to an example that comes and goes.
+
+It is done twice, with JavaScript and without.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from resultatbank.rules.calendar import add_days
+from resultatbank.rules.roles import Role
+from tests.browser.conftest import Site, log_in
+
+pytestmark = pytest.mark.browser
+
+PROJECTS = 374
+TITLE = "Ugnen i Påhittsby"
+COMPANY = "Påhittade Ugnsbageriet AB"
+BAKER = "Hitte Bagarsson"
+ANSWERS = {
+    1: {
+        "message": "Ett litet bageri fick råd att byta ugn.",
+        "why": "Fler små företag ska våga spara energi.",
+        "benefit": "Bageriet halverade elräkningen och anställde två personer",
+    },
+    2: {"result": "Den nya ugnen drar hälften så mycket el som den gamla."},
+    3: {"challenge": "Elen kostade mer än mjölet.", "public_benefit": "Bygden får behålla sitt bröd."},
+}
+
+
+@dataclass
+class Desk:
+    """One person's window."""
+
+    page: Page
+    javascript: bool
+
+    def go(self, address: str) -> None:
+        self.page.goto(address)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("main").get_by_role("button", name=name).click()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
+
+    def expect_text(self, words: str) -> None:
+        expect(self.page.get_by_role("main")).to_contain_text(words)
+
+    def answer(self, question: str, words: str) -> None:
+        """Answer one question. With JavaScript it is saved as one leaves the field."""
+        self.page.locator(f"#{question}").fill(words)
+        if self.javascript:
+            self.page.locator(f"#{question}").blur()
+        else:
+            self.page.locator(f"#spara-{question}").click()
+        expect(self.page.locator(f"#sparat-{question}")).to_contain_text(re.compile(r"Sparat \d\d:\d\d"))
+
+    def search(self, words: str) -> None:
+        """Search from the start page, as an employee does."""
+        self.go("/")
+        self.page.get_by_role("searchbox").fill(words)
+        self.page.get_by_role("main").get_by_role("button", name="Sök").click()
+        self.page.wait_for_url("**/exempel?**")
+
+    def expect_hits(self, count: int) -> None:
+        expect(self.page.locator(".hits > li")).to_have_count(count)
+
+
+@pytest.fixture
+def projects(tmp_path: Path) -> Path:
+    """A file such as the public project bank's, with as many projects and the same headings. All is invented."""
+    made = [
+        {
+            "ärende-id": str(70000 + number),
+            "stödmottagare": f"Påhittade Verkstad {number} AB",
+            "projektnamn": f"Påhittat projekt {number}",
+            "projektbeskrivning": f"Verkstad {number} provade något nytt.",
+            "projekt_starttid": "2019-01-01",
+            "projekt_sluttid": "2020-12-31",
+            "län": ["Jämtlands län", "Västernorrlands län"],
+            "kommuner": ["Östersund"],
+            "område": "Mellersta Norrland",
+            "insatsområde": "Små och medelstora företag",
+            "tematiskt_mål": "Att öka konkurrenskraften",
+            "beviljat_belopp_sek": 100000 + number,
+        }
+        for number in range(1, PROJECTS)
+    ]
+    mine = {**made[0], "ärende-id": "70000", "projektnamn": TITLE, "stödmottagare": COMPANY}
+    path = tmp_path / "projekt.json"
+    path.write_text(json.dumps([*made, mine], ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_the_main_job(site: Site, open_page: Callable[..., Page], projects: Path, javascript: bool) -> None:
+    communicator, employee, reviewer = (
+        Desk(log_in(open_page(javascript=javascript), site.people[role]), javascript)
+        for role in (Role.COMMUNICATOR, Role.EMPLOYEE, Role.REVIEWER)
+    )
+    read_in(communicator, projects)
+    example = open_draft(communicator)
+    take_through_steps(communicator, example)
+    company = register_party(communicator, "Företag eller organisation", COMPANY)
+    baker = register_party(communicator, "Person", BAKER)
+    say_who_is_in_it(communicator, example, {company: ["Företagsnamn"], baker: ["Namn"]})
+    tomorrow = add_days(site.clock.day, 1).isoformat()
+    register_answers(communicator, company, example, {"company_name": ("intranet", "web")}, {}, tomorrow)
+    register_answers(communicator, baker, example, {"name": ("intranet", "web")}, {"name": ("social",)}, tomorrow)
+    publish(communicator, example)
+
+    employee.search("bagerier elräkningar")
+    employee.expect_hits(1)
+    employee.expect_text(f"Snart ut: intranät, webb till {tomorrow}")
+    employee.follow(ANSWERS[1]["benefit"])
+    refused = employee.page.locator(".chan .nej", has_text="Sociala medier")
+    expect(refused).to_contain_text("Nej")
+
+    before = visible_to(employee)
+    site.clock.forward(minutes=5)
+    withdraw(communicator, company)
+    employee.search("bagerier elräkningar")
+    employee.expect_hits(0)
+    answer = employee.page.goto(example)
+    assert answer is not None
+    assert answer.status == 404
+    assert visible_to(employee) == before - 1
+
+    reviewer.go("/granskning")
+    top = reviewer.page.locator(".queue > li").first
+    expect(top).to_contain_text("Återkalla")
+    expect(top).to_contain_text(TITLE)
+    site.clock.forward(minutes=5)
+    renew(reviewer, company, tomorrow)
+    employee.search("bagerier elräkningar")
+    employee.expect_hits(1)
+    reviewer.go("/granskning")
+    expect(reviewer.page.locator(".queue > li", has_text=TITLE)).not_to_contain_text("Återkalla")
+
+    # The last day counts. The day after, nobody has to do anything for it to be gone.
+    site.clock.forward(days=1)
+    employee.search("bagerier elräkningar")
+    employee.expect_hits(1)
+    site.clock.forward(days=1)
+    employee.search("bagerier elräkningar")
+    employee.expect_hits(0)
+
+
+def read_in(desk: Desk, projects: Path) -> None:
+    desk.go("/lasin")
+    desk.page.get_by_label("Fil").set_input_files(projects)
+    desk.press("Visa vad filen innehåller")
+    expect(desk.page.locator(".figs > div", has_text="nya utkast")).to_contain_text(str(PROJECTS))
+    desk.press(f"Läs in {PROJECTS} rader")
+    desk.expect_text(f"Alla {PROJECTS} rader är lästa")
+    desk.expect_text(f"{PROJECTS} nya")
+
+
+def open_draft(desk: Desk) -> str:
+    """Find the project among the drafts. Returns the example's address."""
+    desk.follow("Se utkasten")
+    desk.page.get_by_role("searchbox").fill(TITLE)
+    desk.page.get_by_role("main").get_by_role("button", name="Sök").click()
+    desk.page.get_by_role("link", name=TITLE).click()
+    expect(desk.page.get_by_role("heading", level=1)).to_be_visible()
+    return desk.page.url
+
+
+def take_through_steps(desk: Desk, example: str) -> None:
+    """Answer what must be answered, and add a row of each kind that an example like this has."""
+    desk.go(f"{example}/uppgifter")
+    desk.page.get_by_label("Ansvarig", exact=True).select_option(label=Role.COMMUNICATOR.label)
+    desk.press("Spara uppgifterna")
+    desk.go(f"{example}/steg/3")
+    desk.expect_text("väntar tills vad, för vem och varför är besvarat")
+    desk.go(f"{example}/steg/1")
+    for question, words in ANSWERS[1].items():
+        desk.answer(question, words)
+    with_row(desk, "target_groups", "Lägg till en målgrupp", {"Vad är av intresse för dem?": "Vad det kostade."})
+    desk.go(f"{example}/steg/2")
+    with_row(desk, "sources", "Lägg till en källa", {"Titel": "Elräkningen"})
+    for step in (2, 3):
+        desk.go(f"{example}/steg/{step}")
+        for question, words in ANSWERS[step].items():
+            desk.answer(question, words)
+    desk.go(f"{example}/steg/3")
+    with_row(desk, "packages", "Lägg till ett paket", {"Titel": "Artikeln"})
+    with_row(desk, "channel_plan", "Lägg till en kanal", {})
+    desk.go(f"{example}/steg/4")
+    days_ago = {"Adress eller upplaga": "https://www.example.se/ugnen", "Från och med": "2026-11-01"}
+    with_row(desk, "placements", "Lägg till en publiceringsplats", days_ago)
+    numbers = {"Mätt den": "2026-11-20", "Har tagit del": "1 200", "Kostnad, kr": "6000,00"}
+    desk.go(f"{example}/steg/4")
+    with_row(desk, "follow_ups", "Lägg till en mätning", numbers)
+    desk.go(f"{example}/steg/4")
+    line = desk.page.get_by_role("row", name="https://www.example.se/ugnen")
+    expect(line.get_by_role("cell", name="5", exact=True)).to_be_visible()
+    desk.go(f"{example}/steg/5")
+    desk.answer("kept_by", "Bageriet hör av sig när ugnen byts.")
+
+
+def with_row(desk: Desk, kind: str, add: str, values: dict[str, str]) -> None:
+    """Add a row: what is said, and the first choice in every list that has to be chosen from."""
+    new = desk.page.locator(f"#rader-{kind}-ny")
+    new.locator("summary", has_text=add).click()
+    for label, value in values.items():
+        new.get_by_label(label, exact=True).fill(value)
+    for chosen in new.locator("select").all():
+        chosen.select_option(index=1)
+    new.get_by_role("button", name="Spara").click()
+    expect(desk.page.locator(f"#rader-{kind} > .card")).to_have_count(1)
+
+
+def register_party(desk: Desk, kind: str, name: str) -> str:
+    """Register a person or a company. Returns the party's address."""
+    desk.go("/parter/ny")
+    desk.page.get_by_label(kind, exact=True).check()
+    desk.page.get_by_label("Namn", exact=True).fill(name)
+    desk.press("Spara parten")
+    expect(desk.page.get_by_role("heading", level=1, name=name)).to_be_visible()
+    return desk.page.url
+
+
+def number_in(address: str) -> str:
+    return address.rstrip("/").rsplit("/", 1)[-1]
+
+
+def say_who_is_in_it(desk: Desk, example: str, shown: dict[str, list[str]]) -> None:
+    for party, materials in shown.items():
+        desk.go(f"{example}/medverkande/ny?part={number_in(party)}")
+        for material in materials:
+            desk.page.get_by_label(material, exact=True).check()
+        desk.press("Lägg till i exemplet")
+        desk.expect_text("Medverkande")
+
+
+def register_answers(
+    desk: Desk,
+    party: str,
+    example: str,
+    yes: dict[str, tuple[str, ...]],
+    no: dict[str, tuple[str, ...]],
+    until: str,
+) -> None:
+    desk.go(f"/overenskommelser/ny?part={number_in(party)}&exempel={number_in(example)}")
+    for word, answers in (("Ja", yes), ("Nej", no)):
+        for material, channels in answers.items():
+            for channel in channels:
+                desk.page.locator(f"select[name$='{material}-{channel}']").select_option(label=word)
+    fill_in_how(desk, until)
+    desk.press("Spara överenskommelsen")
+    desk.expect_text("Överenskommelsen är sparad.")
+
+
+def fill_in_how(desk: Desk, until: str) -> None:
+    """Say on which legal basis the answers stand, until when, and how they were given."""
+    desk.page.get_by_label("Samtycke", exact=True).check()
+    desk.page.get_by_label("Till och med", exact=True).fill(until)
+    desk.page.get_by_label("Muntligt", exact=True).check()
+    desk.page.get_by_label("Vem tog emot svaret?").fill("Kim på kommunikation")
+    desk.page.get_by_label("Vem svarade?").fill("Den det gäller")
+
+
+def publish(desk: Desk, example: str) -> None:
+    desk.go(f"{example}/publicera")
+    desk.expect_text("Inget saknas.")
+    desk.press("Publicera exemplet")
+    desk.go(f"{example}/publicera")
+    desk.expect_text("Exemplet är publicerat")
+
+
+def visible_to(desk: Desk) -> int:
+    """Count what an employee may see, by the search page."""
+    desk.go("/exempel")
+    words = desk.page.locator("#total").inner_text()
+    found = re.search(r"\d+", words)
+    return int(found.group()) if found else 0
+
+
+def withdraw(desk: Desk, party: str) -> None:
+    desk.go(party)
+    desk.follow("Registrera återkallelse")
+    desk.page.get_by_label("Muntligt", exact=True).check()
+    desk.press("Återkalla")
+    desk.expect_text("Återkallelsen är registrerad och gäller nu.")
+
+
+def renew(desk: Desk, party: str, until: str) -> None:
+    """Renew what was taken back, from its row in the queue."""
+    desk.page.locator(".queue > li").first.locator("summary").first.click()
+    if not desk.javascript:
+        desk.follow("Öppna raden")
+    desk.page.get_by_role("link", name=f"Förnya: {COMPANY}").click()
+    fill_in_how(desk, until)
+    desk.press("Spara överenskommelsen")
+    desk.expect_text("Överenskommelsen är sparad.")
