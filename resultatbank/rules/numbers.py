@@ -61,6 +61,17 @@ def format_decimal(value: Decimal | int) -> str:
     return f"{_MINUS}{shown}" if number < 0 else shown
 
 
+def format_kronor(value: Decimal | int) -> str:
+    """The amount of kronor as Swedish text: whole kronor as they are, otherwise two decimals.
+
+    Raises:
+        ValueError: the value is not a finite number.
+    """
+    text = format_decimal(value)
+    whole, comma, decimals = text.partition(",")
+    return f"{whole},{decimals:0<2}" if comma else whole
+
+
 def parse_day(text: str) -> date:
     """The calendar day in a text such as "2027-05-31", between FIRST_YEAR and LAST_YEAR.
 

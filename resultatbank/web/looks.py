@@ -1,8 +1,9 @@
-"""What every template may use: icons, dates, numbers, the menu's counts."""
+"""What every template may use: icons, days, numbers, channels as words, how fresh a text is, the menu."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -12,8 +13,10 @@ from flask import Flask, current_app, get_flashed_messages, url_for
 from markupsafe import Markup, escape
 
 from resultatbank import clock
-from resultatbank.rules.calendar import LAST_DAY, STOCKHOLM, day_of
-from resultatbank.rules.numbers import format_decimal
+from resultatbank.data.gate import ChannelUse
+from resultatbank.rules.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM, day_of
+from resultatbank.rules.numbers import format_decimal, format_kronor
+from resultatbank.rules.review import Freshness, freshness
 from resultatbank.rules.roles import Action
 from resultatbank.web import access, menu
 
@@ -26,12 +29,21 @@ def register(app: Flask) -> None:
         Action=Action,
         allowed=access.allowed,
         asset=asset,
+        freshness=freshness_of,
         icon=icon,
         me=access.current_user_or_none,
         menu_items=menu.menu_items,
         notices=notices,
     )
-    app.jinja_env.filters.update(day=show_day, clock=show_clock, number=show_number, listed=listed, marked=marked)
+    app.jinja_env.filters.update(
+        channel_names=channel_names,
+        clock=show_clock,
+        day=show_day,
+        kronor=show_kronor,
+        listed=listed,
+        marked=marked,
+        number=show_number,
+    )
     app.context_processor(_page_values)
 
 
@@ -77,6 +89,21 @@ def show_clock(value: datetime) -> Markup:
 def show_number(value: Decimal | int | None) -> str:
     """Show a number the Swedish way, and an unknown one as a dash."""
     return UNKNOWN if value is None else format_decimal(value)
+
+
+def show_kronor(value: Decimal | int | None) -> str:
+    """Show an amount of kronor, with öre when there are any, and an unknown one as a dash."""
+    return UNKNOWN if value is None else format_kronor(value)
+
+
+def channel_names(uses: Iterable[ChannelUse]) -> list[str]:
+    """Return channels as in a sentence: "Presentation, event" is said "presentation"."""
+    return [use.channel.label.split(",")[0].lower() for use in uses]
+
+
+def freshness_of(review_due: date, day: date) -> Freshness:
+    """Return how fresh a text is, given the day its next review is due, which is FIRST_DAY when it never had one."""
+    return freshness(None if review_due == FIRST_DAY else review_due, day)
 
 
 def listed(words: list[str]) -> str:

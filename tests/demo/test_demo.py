@@ -88,6 +88,12 @@ def test_no_list_is_empty(built: Flask) -> None:
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_what_is_wanted_is_frozen_only_once_the_effort_has_begun(built: Flask) -> None:
+    frozen = db.session.scalars(select(Example).join(FrozenText, FrozenText.example_id == Example.id)).all()
+    assert {example.state for example in frozen}.isdisjoint({State.PLANNED})
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_letters_that_prove_an_answer_are_what_their_names_say(built: Flask) -> None:
     letters = db.session.scalars(select(StoredFile)).all()
     assert len(letters) >= 2

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resultatbank.rules.numbers import format_decimal, parse_day, parse_decimal, parse_year
+from resultatbank.rules.numbers import format_decimal, format_kronor, parse_day, parse_decimal, parse_year
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,18 @@ def test_what_is_no_day_is_refused_with_what_to_do(text, sentence):
 def test_what_is_no_year_is_refused(text, sentence):
     with pytest.raises(ValueError, match=sentence):
         parse_year(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("3.7", "3,70"),
+        ("0.09", "0,09"),
+        ("500", "500"),
+        ("500.00", "500"),
+        ("13000.5", "13\u00a0000,50"),
+        ("-2.5", "−2,50"),
+    ],
+)
+def test_kronor_have_two_decimals_or_none(value: str, text: str) -> None:
+    assert format_kronor(Decimal(value)) == text

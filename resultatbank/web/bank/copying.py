@@ -8,8 +8,7 @@ from datetime import date
 from resultatbank.data.models import Indicator, Source
 from resultatbank.data.reading import Reading
 from resultatbank.rules.numbers import format_decimal
-from resultatbank.web.bank.looks import channel_names
-from resultatbank.web.looks import listed
+from resultatbank.web.looks import channel_names, listed
 
 
 def text_with_source(reading: Reading, day: date, authority: str, public_url: str) -> str:

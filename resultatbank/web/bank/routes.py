@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, current_app, request
-from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
@@ -12,7 +11,7 @@ from resultatbank.data.models import Example
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import TermKind
 from resultatbank.web.access import allowed, current_user, requires, stamp
-from resultatbank.web.bank import looks, tiles
+from resultatbank.web.bank import tiles
 from resultatbank.web.bank.address import Address
 from resultatbank.web.bank.copying import text_with_source
 from resultatbank.web.respond import answer, page, wants_part
@@ -20,11 +19,6 @@ from resultatbank.web.respond import answer, page, wants_part
 blueprint = Blueprint("bank", __name__)
 DAYS_TOLD = 30
 THEMES_SHOWN = 3
-
-
-@blueprint.record
-def _give_words(state: BlueprintSetupState) -> None:
-    looks.register(state.app.jinja_env)
 
 
 @blueprint.get("/")

@@ -184,4 +184,4 @@ def test_protecting_a_party_shuts_its_examples_at_once(browser: Browser, person:
     url = f"/parter/{person.id}/andra"
     page = browser.follow(browser.post(url, fields_of(browser, url, protected="y")))
     assert "Inget exempel där parten är med får användas" in words(page)
-    assert "Spärrad" in words(page)
+    assert "Inte i någon kanal" in words(page)
