@@ -220,6 +220,13 @@ def test_the_table_in_the_readme_names_every_setting() -> None:
     assert named == {field.name.upper() for field in fields(config.Settings)}
 
 
+def test_the_reviewers_guide_explains_every_reason() -> None:
+    review = pytest.importorskip("resultatbank.rules.review")
+    guide = (HOUSE / "docs" / "anvandning" / "granskare.md").read_text(encoding="utf-8")
+    explained = re.findall(r"^\| ([^|]+) \|", guide, re.MULTILINE)
+    assert explained[1:] == [review.REASON_LABELS[reason] for reason in review.Reason]
+
+
 def test_every_link_between_documents_leads_somewhere() -> None:
     broken = [
         f"{name}: {target}"
