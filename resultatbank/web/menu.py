@@ -27,7 +27,7 @@ class MenuItem:
 _ITEMS = (
     ("bank.search", "Sök exempel", Action.FIND_EXAMPLES, ("bank.",)),
     ("examples.mine", "Mina exempel", Action.BE_LOGGED_IN, ("examples.",)),
-    ("inbox.tip", "Tipsa om ett resultat", Action.SEND_TIP, ("inbox.tip",)),
+    ("inbox.tip", "Tipsa", Action.SEND_TIP, ("inbox.tip",)),
     ("inbox.items", "Inkorg", Action.HANDLE_INBOX, ("inbox.items", "inbox.item")),
     ("parties.register", "Överenskommelser", Action.SEE_PARTIES, ("parties.",)),
     ("review.queue", "Granskningskö", Action.REVIEW, ("review.",)),
