@@ -169,7 +169,7 @@ def agreements_of(party_id: int) -> Sequence[Agreement]:
     """Return a party's records, the latest given first, with all that belongs to them."""
     query = select(Agreement).where(Agreement.party_id == party_id)
     order = (Agreement.given_on.desc(), Agreement.recorded_at.desc(), Agreement.id.desc())
-    return db.session.scalars(_whole(query).order_by(*order)).all()
+    return db.session.scalars(_whole(query).order_by(*order).execution_options(populate_existing=True)).all()
 
 
 def _whole(query: Select[Agreement]) -> Select[Agreement]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, abort, current_app, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import bank, reading
+from resultatbank.data import bank, reading, reasons
 from resultatbank.data.models import Example
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import TermKind
@@ -59,8 +61,20 @@ def search() -> Response:
         is_part=wants_part(),
         limits_open=request.headers.get("HX-Trigger") == "limits",
         question=question,
+        waits_for=_waits_for([hit.example_id for hit in hits.page if hit.use.closed], day),
         without_limits=without_limits,
     )
+
+
+def _waits_for(example_ids: list[int], day: date) -> dict[int, list[str]]:
+    """Return in words, for each example, whose yes is missing in any channel. Empty for one who may not see parties."""
+    if not allowed(Action.SEE_PARTIES):
+        return {}
+    closed = reasons.why_closed(example_ids, day)
+    return {
+        each: list(dict.fromkeys(why.sentence for whys in by_channel.values() for why in whys))
+        for each, by_channel in closed.items()
+    }
 
 
 def example_or_404(example_id: int) -> Example:

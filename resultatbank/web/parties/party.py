@@ -32,6 +32,8 @@ def _values(found: Party) -> dict[str, Any]:
     appearances = parties.appearances_of(found.id)
     ids = [each.example_id for each in appearances]
     answers = gate.answers_of_parties([found.id]).get(found.id, [])
+    places = placements.placed(placements.placements_in(ids), today)
+    # The records come last: working out clearance reads them anew, without what the page shows of them.
     records = agreements.agreements_of(found.id)
     return {
         "party": found,
@@ -41,8 +43,8 @@ def _values(found: Party) -> dict[str, Any]:
         "matrix": matrix(found, answers, ids, channels),
         "appearances": appearances,
         "uses": gate.usability(ids, today),
-        "places": placements.placements_in(ids),
-        "open_takedowns": len(placements.to_take_down(ids, today)),
+        "places": places,
+        "open_takedowns": sum(each.must_go for each in places),
         "records": records,
         "requests": agreements.requests_to(found.id),
         "examples": agreements.examples_by_id({each.example_id for record in records for each in record.covered}),

@@ -135,8 +135,7 @@ def test_twenty_hits_a_page_and_links_to_the_others(employee: Browser) -> None:
         assert len(found(page)) == hits
         assert total(page) == "45 exempel"
         seen += found(page)
-        following = soup(page).find("a", string=lambda text: text is not None and "Nästa sida" in text)
-        following = following or next((a for a in soup(page).select("nav a") if "Nästa sida" in a.get_text()), None)
+        following = next((a for a in soup(page).select("nav a") if "Visa fler" in a.get_text()), None)
         url = str(following["href"]) if following else ""
     assert url == ""
     assert len(set(seen)) == 45
@@ -192,6 +191,15 @@ def test_a_draft_without_benefit_is_called_by_its_title_once_and_is_closed_every
     assert hit is not None
     assert hit.get_text().count("Inläst projekt") == 1
     assert "Inte i någon kanal" in hit.get_text()
+
+
+def test_those_who_may_see_parties_are_told_whose_yes_is_missing(within: Flask) -> None:
+    example, party = make.example("Skola", benefit="Skolor fick fiber"), make.party("Hitte Påsson")
+    make.appearance(party, example, ["name"])
+    make.agreement(party, yes=[("name", "intranet")])
+    communicator, employee = logged_in(within, Role.COMMUNICATOR), logged_in(within)
+    assert "Hitte Påsson är inte tillfrågad om namn." in words(communicator.get("/exempel?q=skola"))
+    assert "Hitte Påsson" not in words(employee.get("/exempel?q=skola"))
 
 
 def test_one_who_is_not_logged_in_sees_nothing(app: Flask) -> None:
