@@ -22,7 +22,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 SIZE = {"width": 1280, "height": 900}
 PASSWORD = "bara för bilderna, aldrig annars"  # noqa: S105  # The account lives as long as this script runs.
-SEARCH_WORDS = "företag växer"
+SEARCH_WORDS = "energi"
 MOST_SECONDS_TO_START = 60
 
 
@@ -38,7 +38,8 @@ def main() -> None:
         employee = log_in(browser, address, "maja.medarbetare@example.se")
         search(employee)
         take(employee, folder / "sok.png")
-        employee.locator(".hits h3 a").first.click()
+        employee.locator(".hits > li", has=employee.locator(".use .nej")).first.get_by_role("link").click()
+        employee.get_by_role("heading", name="Får användas").wait_for()
         take(employee, folder / "exempel.png")
         reviewer = log_in(browser, address, "greger.granskare@example.se")
         reviewer.get_by_role("navigation").get_by_role("link", name="Granskningskö").click()
