@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from resultatbank.data import bank, gate, reading
 from resultatbank.data.facets import Limits, Scope, Search
@@ -19,6 +16,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.words import INTRANET, State
 from resultatbank.search import Query, parse
 from tests import factories as make
+from tests.statements import statements
 
 TODAY = date(2026, 11, 23)
 UNTIL = date(2026, 11, 24)
@@ -40,21 +38,6 @@ def closing_on(until: date, **values: object) -> Example:
     make.appearance(party, example)
     make.agreement(party, yes=make.everywhere("name"), until_day=until)
     return example
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect the statements that are sent to the database inside the block."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_an_inflected_word_finds_the_example(within: Flask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from resultatbank.data import accounts, texts
 from resultatbank.data.models import EarlierText, Event, Example, ExampleText, User
@@ -12,6 +12,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from tests import factories as make
 from tests.conftest import Clock
+from tests.statements import statements
 from tests.web.client import Browser, soup, words
 from tests.web.examples.conftest import answer_what_for_whom_why
 
@@ -273,17 +274,10 @@ def test_a_step_asks_the_guide_s_own_questions_with_a_bounded_number_of_queries(
     url = f"/exempel/{draft.id}/steg/{number}"
 
     def queries() -> int:
-        count = 0
-
-        def note(*_: object) -> None:
-            nonlocal count
-            count += 1
-
         db.session.commit()
-        event.listen(db.engine, "before_cursor_execute", note)
-        assert browser.get(url).status_code == 200
-        event.remove(db.engine, "before_cursor_execute", note)
-        return count
+        with statements() as sent:
+            assert browser.get(url).status_code == 200
+        return len(sent)
 
     make.text(draft, "kept_by" if number == 5 else "learned", "Ett svar", by=make.user())
     queries()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from resultatbank.data import inbox, reading
 from resultatbank.data.models import Example, User
@@ -12,6 +11,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State
 from tests import factories as make
+from tests.statements import statements
 from tests.web.client import Browser, soup, words
 from tests.web.examples.conftest import make_ready
 
@@ -61,17 +61,10 @@ def test_one_who_has_nothing_is_told_what_to_do(app: Flask, within: Flask) -> No
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_the_number_of_queries_is_constant(browser: Browser, writer: User) -> None:
     def queries() -> int:
-        count = 0
-
-        def note(*_: object) -> None:
-            nonlocal count
-            count += 1
-
         db.session.commit()
-        event.listen(db.engine, "before_cursor_execute", note)
-        assert browser.get("/mina").status_code == 200
-        event.remove(db.engine, "before_cursor_execute", note)
-        return count
+        with statements() as sent:
+            assert browser.get("/mina").status_code == 200
+        return len(sent)
 
     def fill() -> None:
         for state in State:

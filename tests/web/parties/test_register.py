@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from resultatbank.data import parties
 from resultatbank.data.models import Party
 from resultatbank.extensions import db
 from resultatbank.rules.words import PartyKind
 from tests import factories as make
+from tests.statements import statements
 from tests.web.client import Browser, soup, words
 
 URL = "/overenskommelser"
@@ -100,20 +100,16 @@ def test_there_are_fifty_on_a_page_and_the_next_keeps_the_filters(browser: Brows
 @pytest.mark.parametrize("query", ["", "?lage=valid&typ=person&grund=consent"])
 def test_the_number_of_questions_to_the_database_is_constant(app: Flask, browser: Browser, query: str) -> None:
     def asked() -> int:
-        statements: list[str] = []
-
-        def count(_c: object, _u: object, statement: str, *_rest: object) -> None:
-            statements.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", count)
-        browser.get(f"{URL}{query}")
-        event.remove(db.engine, "before_cursor_execute", count)
-        return len([each for each in statements if each.lstrip().upper().startswith("SELECT")])
+        with statements() as sent:
+            browser.get(f"{URL}{query}")
+        return len(sent)
 
     make.agreement(make.party(), yes=YES)
+    db.session.commit()
     few = asked()
     for _ in range(12):
         make.agreement(make.party(), yes=YES, no=[("photo", "web")])
+    db.session.commit()
     assert asked() == few
 
 

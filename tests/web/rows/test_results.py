@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from resultatbank.extensions import db
 from tests import factories as make
+from tests.statements import statements
 from tests.web.client import soup, words
 from tests.web.rows.conftest import KINDS, Scene, format_of
 
@@ -76,18 +76,10 @@ def many(scene: Scene, kind: str, count: int) -> None:
 
 
 def questions(scene: Scene, kind: str) -> int:
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        asked.append(statement)
-
     db.session.commit()
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as sent:
         assert scene.browser.get(scene.url(kind)).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len(asked)
+    return len(sent)
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
