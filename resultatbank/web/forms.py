@@ -31,6 +31,7 @@ LINE = 200
 PROSE = 20_000
 _ALLOWED_CONTROLS = frozenset("\n\r\t")
 MOST_WHOLE = 2**31 - 1
+CHOOSE_AGAIN = "Välj filen igen. Webbläsaren behåller den inte."
 
 
 class BaseForm(FlaskForm):
@@ -295,11 +296,21 @@ class Tick(BooleanField):
 
 
 class Upload(FileField):
-    """A file. What it really is, is for web/filetypes.py to say."""
+    """A file. What it really is, is for web/filetypes.py to say.
+
+    A form that was sent is shown again only when it was refused, and a browser never keeps the file that was chosen.
+    The hint says so.
+    """
 
     def __init__(self, label: str, *, hint: str = "", **kwargs: Any) -> None:
         """Take its hint."""
         super().__init__(label, description=hint, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the file, if one was chosen."""
+        super().process_formdata(valuelist)
+        if self.data:
+            self.description = f"{CHOOSE_AGAIN} {self.description}".strip()
 
 
 def optional_id(value: Any) -> int | None:

@@ -42,6 +42,12 @@ def test_nothing_that_opens_how_is_itself_about_how() -> None:
     assert not any(QUESTIONS[key].how for key in checklist.WHAT_FOR_WHOM_WHY)
 
 
+def test_a_page_never_holds_both_a_question_about_how_and_one_that_opens_it() -> None:
+    # A page needs therefore not be drawn anew when the last of the three is answered on it.
+    opening = {QUESTIONS[key].step for key in checklist.WHAT_FOR_WHOM_WHY}
+    assert opening.isdisjoint({question.step for question in QUESTIONS.values() if question.how})
+
+
 def test_a_step_is_done_when_all_of_it_is_answered() -> None:
     step = STEPS[4]
     keys = [question.key for question in step.questions]

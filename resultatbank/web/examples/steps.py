@@ -22,7 +22,7 @@ from resultatbank.web.respond import aimed_at, answer, go_to, page, target
 @blueprint.get("/exempel/<id:example_id>/steg/<int:number>")
 @requires(Action.EDIT_EXAMPLE)
 def step(example_id: int, number: int) -> Response:
-    """Show one of the five steps."""
+    """Show one of the five steps, or only how far they have come."""
     example = example_or_404(example_id)
     found = checklist.step_numbered(number) or abort(404)
     return _page(example, step_page(example, found, clock.today()))
@@ -32,6 +32,7 @@ def _page(example: Example, shown: StepPage, status: int = 200) -> Response:
     number = shown.step.number
     return page(
         "examples/step.html",
+        parts=("examples/_steps.html",),
         status=status,
         example=example,
         shown=shown,

@@ -18,7 +18,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from tests import factories as make
 from tests.conftest import Clock
-from tests.web.client import Browser, words
+from tests.web.client import Browser, soup, words
 from tests.web.rows.conftest import Scene, format_of
 
 Valid = Callable[..., dict[str, Any]]
@@ -165,6 +165,18 @@ def test_a_file_is_kept_shown_and_taken_away(scene: Scene) -> None:
     fields = scene.fields("packages", row.id) | {"drop_file": "y"}
     assert scene.browser.post(scene.url("packages", row.id), fields).status_code == 303
     assert scene.rows("packages")[0].file_id is None
+
+
+def test_one_who_had_chosen_a_file_is_told_to_choose_it_again_and_nobody_else_is(scene: Scene, valid: Valid) -> None:
+    again = "Välj filen igen. Webbläsaren behåller den inte."
+    untitled = valid("sources") | {"title": ""}
+    assert again not in refused(scene, "sources", untitled)
+    for htmx in (True, False):
+        sent = untitled | {"upload": (io.BytesIO(PNG), "ugn.png")}
+        page = soup(scene.browser.post(scene.url("sources"), sent, htmx=htmx))
+        field = page.find("input", type="file", id="sources-ny-upload")
+        assert again in page.find(id=field["aria-describedby"]).text
+    assert again not in words(scene.browser.get(scene.url("sources")))
 
 
 @pytest.mark.parametrize(
