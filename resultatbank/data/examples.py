@@ -157,8 +157,17 @@ def candidates_to_replace(example: Example, words: str, most: int = 10) -> Seque
     return db.session.scalars(query.order_by(Example.published_at.desc(), Example.id.desc()).limit(most)).all()
 
 
+def replacement_for(example: Example, other_id: int | None) -> Example | None:
+    """Return the example with an id if it can take another's place: it is published, and isn't the example itself."""
+    other = db.session.get(Example, other_id) if other_id else None
+    return other if other is not None and other.is_published and other.id != example.id else None
+
+
 def replace(example: Example, replacement: Example | None, stamp: Stamp) -> None:
-    """Say which example takes this one's place, or that none does."""
+    """Say which example takes this one's place, or that none does. What is said already is said once."""
+    texts.lock(example)
+    if example.replaced_by is replacement:
+        return
     example.replaced_by = replacement
     log(stamp, "replacement_chosen", "example", example.id, example=example.id, fields=["replaced_by_id"])
 

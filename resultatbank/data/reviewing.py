@@ -11,9 +11,26 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from resultatbank.data import inbox
 from resultatbank.data.events import Stamp, log
-from resultatbank.data.models import Agreement, AgreementRequest, Appearance, Example, Party, Review
+from resultatbank.data.models import Agreement, AgreementRequest, Appearance, Event, Example, Party, Review
+from resultatbank.data.texts import BENEFIT
 from resultatbank.extensions import db
 from resultatbank.rules.words import AgreementKind, State, Word
+
+# What changes the example itself. Of the answers in words only the benefit does: it is the example's headline.
+_MAKES_A_VERSION = (
+    "appearance_added",
+    "details_saved",
+    "example_archived",
+    "example_begun",
+    "example_imported",
+    "example_published",
+    "example_restored",
+    "example_unpublished",
+    "naming_none",
+    "queue_decision",
+    "replacement_chosen",
+    "text_saved",
+)
 
 
 class Remedy(Word):
@@ -36,13 +53,16 @@ class Answer(StrEnum):
     GOOD = "still_good"
 
 
-class SomebodyElseDecided(Exception):
-    """Another reviewer got there first. `review` is theirs, when they made one."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The last time somebody made a new version of an example, and the review if that is what they made."""
 
-    def __init__(self, review: Review | None) -> None:
-        """Keep what the other one did."""
-        super().__init__("somebody else decided about the row")
-        self.review = review
+    event: Event
+    review: Review | None
+
+
+class SomebodyElseDecided(Exception):
+    """Somebody got there first. last_change() tells who."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +82,18 @@ def lock(example_id: int) -> Example | None:
     return db.session.scalar(query)
 
 
-def latest_review(example_id: int) -> Review | None:
-    """Return the last review of an example."""
-    query = select(Review).where(Review.example_id == example_id).options(joinedload(Review.by))
-    return db.session.scalar(query.order_by(Review.id.desc()).limit(1))
+def last_change(example_id: int) -> Change | None:
+    """Return the last change that made a new version of an example, with who made it."""
+    query = select(Event).where(Event.example_id == example_id, Event.kind.in_(_MAKES_A_VERSION))
+    latest = query.options(joinedload(Event.actor)).order_by(Event.id.desc()).limit(50)
+    made = (each for each in db.session.scalars(latest) if each.kind != "text_saved" or BENEFIT in each.fields)
+    return next((Change(event, _review_made_in(event)) for event in made), None)
+
+
+def _review_made_in(event: Event) -> Review | None:
+    query = select(Review).where(Review.example_id == event.example_id, Review.at == event.at)
+    query = query.where(Review.by_id == event.actor_id).options(joinedload(Review.by))
+    return db.session.scalar(query.order_by(Review.id.desc()).limit(1)) if event.kind == "queue_decision" else None
 
 
 def decide(example: Example, decision: Decision, seen_version: int, stamp: Stamp) -> Review | None:
@@ -74,7 +102,7 @@ def decide(example: Example, decision: Decision, seen_version: int, stamp: Stamp
     `example` comes from lock(). Raises SomebodyElseDecided when it has changed since the reviewer saw it.
     """
     if example.version != seen_version:
-        raise SomebodyElseDecided(latest_review(example.id))
+        raise SomebodyElseDecided
     review = None
     if decision.answers is not None:
         review = Review(
@@ -102,11 +130,14 @@ def _carry_out(example: Example, decision: Decision, stamp: Stamp) -> None:
         inbox.send("fault", decision.note or "Texten behöver rättas efter granskning.", stamp, example=example)
     elif remedy is Remedy.RESPONSIBLE:
         example.responsible_id = decision.responsible_id
-        log(stamp, "responsible_changed", "example", example.id, example=example.id, fields=["responsible"])
+        log(stamp, "responsible_changed", "example", example.id, example=example.id, fields=["responsible_id"])
     elif remedy in (Remedy.REPLACE, Remedy.ARCHIVE):
-        example.replaced_by_id = decision.replacement_id if remedy is Remedy.REPLACE else example.replaced_by_id
+        changed = ["state"]
         example.state, example.archived_at = State.ARCHIVED, stamp.at
-        log(stamp, "example_archived", "example", example.id, example=example.id, fields=["state"])
+        if remedy is Remedy.REPLACE:
+            example.replaced_by_id = decision.replacement_id
+            changed.append("replaced_by_id")
+        log(stamp, "example_archived", "example", example.id, example=example.id, fields=changed)
     elif remedy is Remedy.DRAFT:
         example.state = State.DRAFT
         log(stamp, "example_unpublished", "example", example.id, example=example.id, fields=["state"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from wtforms import HiddenField
 
@@ -66,9 +67,21 @@ class DecisionForm(BaseForm):
         match = _ID_IN_TEXT.fullmatch(self.replacement.data or "")
         return int(match[1]) if match else None
 
+    def chosen(self) -> list[tuple[str, str]]:
+        """Return what was chosen and typed, each with its label, in words."""
+        fields: list[Any] = [*self.questions, self.remedy, self.responsible, self.replacement, self.note]
+        return [(field.label.text, said) for field in fields if (said := _in_words(field))]
+
     def decision(self) -> Decision:
         """Return what was decided. Only for a form without faults."""
         answered = all(question.data for question in self.questions)
         answers = {each.value: self[each.value].data == "ja" for each in Answer} if answered else None
         remedy = Remedy(self.remedy.data) if self.remedy.data else None
         return Decision(answers, remedy, self.note.data or "", self.responsible.data, self.replacement_id)
+
+
+def _in_words(field: Any) -> str:
+    """Return a field's value as a person reads it, or "" when nothing is chosen."""
+    if not hasattr(field, "choices"):
+        return field.data or ""
+    return next((choice.label for choice in field.choices if field.data and choice.value == str(field.data)), "")

@@ -9,14 +9,14 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import accounts, derive, gate, placements, queue, reviewing
+from resultatbank.data import accounts, derive, examples, gate, placements, queue, reviewing
 from resultatbank.data.models import Example
-from resultatbank.data.reviewing import SomebodyElseDecided
+from resultatbank.data.reviewing import Remedy, SomebodyElseDecided
 from resultatbank.extensions import db
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Action
 from resultatbank.web.access import requires, stamp
-from resultatbank.web.respond import answer, go_to, page, wants_part
+from resultatbank.web.respond import aimed_at, answer, go_to, page, wants_part
 from resultatbank.web.review.forms import DecisionForm
 
 blueprint = Blueprint("review", __name__, url_prefix="/granskning")
@@ -93,13 +93,14 @@ def _fill(form: DecisionForm) -> None:
     form.responsible.choices = [("", "Välj"), *people]
 
 
-def _row_values(found: queue.QueueRow, form: DecisionForm, clash: SomebodyElseDecided | None = None) -> dict[str, Any]:
+def _row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -> dict[str, Any]:
     example = found.example
     return {
         "row": found,
         "example": example,
         "form": form,
         "clash": clash,
+        "change": reviewing.last_change(example.id) if clash else None,
         "reason": _chosen_reason(),
         "reasons": queue.reasons_of(example.id, clock.today()),
         "use": gate.usability([example.id], clock.today())[example.id],
@@ -118,7 +119,7 @@ def decide(example_id: int) -> Response:
     found, form = queue.row_of(example_id, clock.today()), DecisionForm(prefix=_prefix(example_id))
     _fill(form)
     if found is None:
-        return go_to("review.queue", "Någon annan har redan gjort klart den raden.")
+        return _too_late(example, form)
     form.validate()
     form.judge(found.reason)
     _check_replacement(form, example)
@@ -126,31 +127,35 @@ def decide(example_id: int) -> Response:
         return _again(found, form, 422)
     try:
         reviewing.decide(example, form.decision(), int(form.version.data or 0), stamp())
-    except (SomebodyElseDecided, ValueError) as error:
-        clash = error if isinstance(error, SomebodyElseDecided) else SomebodyElseDecided(None)
+    except (SomebodyElseDecided, ValueError):
         form.version.data = str(example.version)
-        return _again(found, form, 409, clash)
+        return _again(found, form, 409, clash=True)
     return _next(found)
 
 
 def _check_replacement(form: DecisionForm, example: Example) -> None:
     wanted = form.replacement_id
-    if form.remedy.data != "replace" or wanted is None:
-        return
-    other = db.session.get(Example, wanted)
-    if other is None or other.id == example.id or not other.is_published:
+    if form.remedy.data == Remedy.REPLACE and wanted and examples.replacement_for(example, wanted) is None:
         form.fault(form.replacement, "Välj ett annat exempel som är publicerat.")
 
 
-def _again(
-    found: queue.QueueRow, form: DecisionForm, status: int, clash: SomebodyElseDecided | None = None
-) -> Response:
+def _again(found: queue.QueueRow, form: DecisionForm, status: int, *, clash: bool = False) -> Response:
     values = _row_values(found, form, clash)
     response = answer("review/_row.html" if wants_part() else "review/row.html", status=status, **values)
-    if wants_part():
-        response.headers["HX-Retarget"] = f"#rad-{found.example.id}"
-        response.headers["HX-Reswap"] = "outerHTML"
-    return response
+    return aimed_at(response, f"rad-{found.example.id}")
+
+
+def _too_late(example: Example, form: DecisionForm) -> Response:
+    """Answer one whose row needs nobody any more: who got there first, and what one had chosen oneself."""
+    response = answer(
+        "review/_late.html" if wants_part() else "review/late.html",
+        status=409,
+        example=example,
+        change=reviewing.last_change(example.id),
+        chosen=form.chosen(),
+        reason=_chosen_reason(),
+    )
+    return aimed_at(response, f"rad-{example.id}")
 
 
 def _next(decided: queue.QueueRow) -> Response:
