@@ -40,9 +40,9 @@ class Placed:
         return self.due_on is not None
 
 
-def placement_by_id(placement_id: int) -> Placement | None:
-    """Return a placement by its id."""
-    return db.session.get(Placement, placement_id)
+def placement_by_id(placement_id: int, *, to_change: bool = False) -> Placement | None:
+    """Return a placement by its id. One that is `to_change` is held, so that its version can be trusted."""
+    return db.session.get(Placement, placement_id, with_for_update=to_change or None)
 
 
 def placements_in(example_ids: Iterable[int]) -> Sequence[Placement]:

@@ -99,7 +99,7 @@ def receipt(agreement_id: int) -> Response:
 @requires(Action.TAKE_DOWN)
 def take_down(placement_id: int) -> Response:
     """Write down that a placement is taken down, or can't be and why."""
-    place = placements.placement_by_id(placement_id) or abort(404)
+    place = placements.placement_by_id(placement_id, to_change=request.method == "POST") or abort(404)
     form = TakeDownForm(place, clock.today())
     if request.method == "POST" and form.validate():
         try:

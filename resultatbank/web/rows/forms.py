@@ -294,9 +294,11 @@ class FollowUpForm(RowForm):
     hours = Amount("Arbetstid, timmar")
     note = Line("Anteckning")
     published_on: dict[int, date]
+    taken: frozenset[tuple[int, date]]
 
     def offer(self, options: Options, row: Any | None) -> None:
-        """Offer the example's placements."""
+        """Offer the example's placements, and remember on which days the other rows measured each."""
+        self.taken = options.measured - ({(row.placement_id, row.measured_on)} if row else set())
         self.placement_id.choices = options.placements
         self.published_on = {placement.id: placement.from_day for placement in options.placed}
 
@@ -313,6 +315,8 @@ class FollowUpForm(RowForm):
         begun = self.published_on.get(self.placement_id.data or 0)
         if begun and self.measured_on.data < begun:
             self.fault(self.measured_on, f"Platsen publicerades {begun}. Skriv den dagen eller en senare.")
+        if (self.placement_id.data, self.measured_on.data) in self.taken:
+            self.fault(self.measured_on, "Platsen har redan en mätning den dagen. Ändra den i stället.")
 
     def _check_survey(self) -> None:
         answers, pleased = self.survey_answers.data, self.survey_pleased.data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property
 
 from resultatbank.data import accounts, rows, words
@@ -41,6 +42,11 @@ class Options:
     def placements(self) -> Pairs:
         """The example's placements, by channel and address."""
         return [NOTHING, *((str(row.id), self.name_of(row)) for row in self.placed)]
+
+    @cached_property
+    def measured(self) -> frozenset[tuple[int, date]]:
+        """The placements that are measured, each with the day."""
+        return frozenset((row.placement_id, row.measured_on) for row in rows.rows_of(self.example_id, "follow_ups"))
 
     @cached_property
     def target_groups(self) -> Pairs:

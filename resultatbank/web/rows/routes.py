@@ -9,7 +9,7 @@ from flask.blueprints import BlueprintSetupState
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from resultatbank.data import files, rows
+from resultatbank.data import files, rows, texts
 from resultatbank.data.models import Example
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Action
@@ -60,8 +60,9 @@ def form(example_id: int, kind: str) -> Response:
 @blueprint.post(LIST)
 @requires(Action.EDIT_EXAMPLE)
 def add(example_id: int, kind: str) -> Response:
-    """Add a row."""
+    """Add a row. Two who add the same at once come one after the other, so that the second is told."""
     example, of_kind = example_or_404(example_id), KINDS[kind]
+    texts.lock(example)
     sent = sent_form(of_kind, Options(example.id))
     if what_keeps_closed(example.id, of_kind):
         return show_adding(example, kind, sent, CLOSED)
