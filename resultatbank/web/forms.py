@@ -302,6 +302,8 @@ class Upload(FileField):
     The hint says so.
     """
 
+    description: str
+
     def __init__(self, label: str, *, hint: str = "", **kwargs: Any) -> None:
         """Take its hint."""
         super().__init__(label, description=hint, **kwargs)
