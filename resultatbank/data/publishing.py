@@ -20,7 +20,7 @@ from resultatbank.rules.personal import find_personal_numbers
 from resultatbank.rules.words import INTRANET, Naming, State
 
 _PEOPLE = "people"
-_OWN_WORDS = ("title", "benefit", "recipient", "municipalities", "result_owner", "project_owner", "diary_number")
+_OWN_WORDS = ("title", "recipient", "municipalities", "result_owner", "project_owner", "diary_number")
 _INSTEAD = {
     Cause.NO_PARTY: "Registrera den person eller det företag som är namngivet, och vad exemplet visar av dem.",
     Cause.PROTECTED: "En part har skyddade uppgifter. Ta bort parten ur exemplet.",
@@ -109,15 +109,14 @@ def _clearance(example: Example, whys: list[Why]) -> Iterator[Missing]:
 
 
 def _personal_numbers(example: Example, written: list[ExampleText]) -> Iterator[Missing]:
-    for text in written:
-        if text.question in checklist.QUESTIONS and find_personal_numbers(text.value):
-            label = checklist.QUESTIONS[text.question].label
+    for question, value in texts.values_of(example, {text.question: text for text in written}).items():
+        if find_personal_numbers(value):
+            label = checklist.QUESTIONS[question].label
             sentence = f"Det ser ut som ett personnummer i svaret på: {label} Ta bort det."
-            yield _in_step(example, text.question, sentence)
+            yield _in_step(example, question, sentence)
     for name in _OWN_WORDS:
         if find_personal_numbers(getattr(example, name)):
-            anchor = "title" if name == "benefit" else name
-            yield _in_details(example, "Det ser ut som ett personnummer bland uppgifterna. Ta bort det.", anchor)
+            yield _in_details(example, "Det ser ut som ett personnummer bland uppgifterna. Ta bort det.", name)
 
 
 def _in_step(example: Example, question: str, sentence: str) -> Missing:
@@ -151,13 +150,19 @@ def unpublish(example: Example, stamp: Stamp) -> None:
 
 
 def archive(example: Example, stamp: Stamp, replacement: Example | None = None) -> None:
-    """Put an example in the archive, perhaps with another in its place. Employees no longer see it."""
+    """Put an example in the archive, perhaps with another in its place. Employees no longer see it.
+
+    What is in the archive already stays as it is.
+    """
     texts.lock(example)
-    if replacement is not None and replacement.id != example.id:
-        example.replaced_by = replacement
-    if example.state != State.ARCHIVED:
-        example.state, example.archived_at = State.ARCHIVED, stamp.at
+    if example.state == State.ARCHIVED:
+        return
+    example.state, example.archived_at = State.ARCHIVED, stamp.at
+    if replacement is None:
         _log(example, "example_archived", stamp)
+    else:
+        example.replaced_by = replacement
+        _log(example, "example_archived", stamp, "replaced_by_id")
 
 
 def restore(example: Example, stamp: Stamp) -> None:
@@ -168,5 +173,5 @@ def restore(example: Example, stamp: Stamp) -> None:
         _log(example, "example_restored", stamp)
 
 
-def _log(example: Example, kind: str, stamp: Stamp) -> None:
-    log(stamp, kind, "example", example.id, example=example.id, fields=["state"])
+def _log(example: Example, kind: str, stamp: Stamp, *also: str) -> None:
+    log(stamp, kind, "example", example.id, example=example.id, fields=["state", *also])

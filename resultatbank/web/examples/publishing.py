@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
@@ -12,10 +12,12 @@ from resultatbank.rules import checklist
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import State
 from resultatbank.web.access import requires, stamp
-from resultatbank.web.examples import blueprint, wording
+from resultatbank.web.examples import blueprint, steps, wording
 from resultatbank.web.examples.loading import example_or_404
 from resultatbank.web.forms import optional_id
 from resultatbank.web.respond import go_to, page
+
+CANT_REPLACE = "Välj ett annat exempel som är publicerat. Inget är sparat."
 
 
 @blueprint.get("/exempel/<id:example_id>/publicera")
@@ -56,18 +58,22 @@ def unpublish(example_id: int) -> Response:
 def archive(example_id: int) -> Response:
     """Put an example in the archive, perhaps with another in its place."""
     example = example_or_404(example_id)
-    publishing.archive(example, stamp(), _chosen(example))
+    try:
+        publishing.archive(example, stamp(), _chosen(example))
+    except ValueError as error:
+        return steps.refuse_replacement(example, str(error))
     return go_to("examples.history", "Exemplet är arkiverat.", example_id=example.id)
 
 
 def _chosen(example: Example) -> Example | None:
-    """Return the example that was chosen to take this one's place, or None. 404 when it can't."""
-    wanted = optional_id(request.form.get("replaced_by"))
-    if wanted is None:
+    """Return the example that was chosen to take this one's place, or None. Raises ValueError when it can't."""
+    wanted = request.form.get("replaced_by", "").strip()
+    if not wanted:
         return None
-    if wanted == example.id:
-        abort(404)
-    return examples.example_by_id(wanted) or abort(404)
+    chosen = examples.replacement_for(example, optional_id(wanted))
+    if chosen is None:
+        raise ValueError(CANT_REPLACE)
+    return chosen
 
 
 @blueprint.post("/exempel/<id:example_id>/aterstall")
@@ -84,7 +90,10 @@ def restore(example_id: int) -> Response:
 def replace(example_id: int) -> Response:
     """Say which example takes this one's place, or that none does."""
     example = example_or_404(example_id)
-    chosen = _chosen(example)
+    try:
+        chosen = _chosen(example)
+    except ValueError as error:
+        return steps.refuse_replacement(example, str(error))
     examples.replace(example, chosen, stamp())
     message = "Sparat vad exemplet ersätts av." if chosen else "Inget exempel ersätter det här längre."
     return go_to("examples.step", message, example_id=example.id, number=5, anchor="ersatts")

@@ -28,7 +28,12 @@ def step(example_id: int, number: int) -> Response:
     return _page(example, step_page(example, found, clock.today()))
 
 
-def _page(example: Example, shown: StepPage, status: int = 200) -> Response:
+def refuse_replacement(example: Example, message: str) -> Response:
+    """Answer with the last step, where what takes an example's place is chosen, and what is wrong with the choice."""
+    return _page(example, step_page(example, checklist.STEPS[-1], clock.today()), 422, message)
+
+
+def _page(example: Example, shown: StepPage, status: int = 200, refusal: str = "") -> Response:
     number = shown.step.number
     return page(
         "examples/step.html",
@@ -39,6 +44,7 @@ def _page(example: Example, shown: StepPage, status: int = 200) -> Response:
         oob=False,
         following=checklist.step_numbered(number + 1),
         review_due=examples.next_review(example) if number == len(checklist.STEPS) else None,
+        refusal=refusal,
         candidates=_candidates(example) if number == len(checklist.STEPS) else [],
     )
 

@@ -30,6 +30,9 @@ HAPPENED = {
     "fault_sent": "Någon såg ett fel",
     "file_stored": "Fil sparad",
     "help_sent": "Hjälp efterfrågad",
+    "inbox_became_example": "Tipset blev det här exemplet",
+    "inbox_declined": "Besvarat i inkorgen",
+    "inbox_done": "Åtgärdat i inkorgen",
     "naming_named": "Svarat att någon är namngiven",
     "naming_none": "Svarat att ingen är namngiven",
     "placement_down": "Nedtaget",
@@ -44,6 +47,7 @@ HAPPENED = {
     "row_removed": "Rad borttagen",
     "text_saved": "Svar sparat",
     "text_set_aside": "Text lagd i historiken",
+    "tip_sent": "Tips skickat",
     "used": "Kopierat av någon",
 }
 _SUBJECTS = {
