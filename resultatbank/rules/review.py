@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
-from itertools import pairwise
 
 from resultatbank.rules.calendar import (
     FIRST_DAY,
@@ -174,13 +173,18 @@ def _blocked(facts: Facts) -> Iterable[Due]:
 
 
 def _closed_elsewhere(facts: Facts) -> Iterable[Due]:
-    """Yield what stopped in the other channels, until somebody has reviewed the example after that."""
+    """Yield what stopped in the other channels, until somebody has reviewed the example after that.
+
+    A second stop while the channel is closed is news of its own: it doesn't end what nobody has reviewed.
+    """
     for channel, timeline in facts.timelines.items():
         if channel == INTRANET:
             continue
-        for before, stretch in pairwise(timeline):
+        has_been_open = False
+        for stretch in timeline:
+            has_been_open = has_been_open or stretch.is_open
             reason = _closing_reason(stretch)
-            stopped = before.is_open and not stretch.is_open and reason is not Reason.MISSING
+            stopped = has_been_open and not stretch.is_open and reason is not Reason.MISSING
             if stopped and stretch.until_day >= facts.published_on and not _reviewed_since(facts, stretch):
                 yield Due(reason, max(stretch.from_day, facts.published_on), stretch.until_day)
 
