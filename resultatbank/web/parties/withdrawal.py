@@ -21,7 +21,7 @@ from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, part
 from resultatbank.web.parties.words import asked_id, grouped
 from resultatbank.web.respond import answer, go_to, page, wants_part
 
-SETTLED = "Någon annan hann före. Ladda om sidan för att se vad som gäller nu."
+SETTLED = "Någon annan hann före. Läs vad som gäller nu."
 
 
 @blueprint.route("/parter/<id:party_id>/aterkalla", methods=["GET", "POST"])
@@ -108,6 +108,7 @@ def take_down(placement_id: int) -> Response:
             placements.settle(place, form.outcome.data, reason, form.settled_on.data, version, stamp())
         except (StaleDataError, ValueError):
             form.fault(form.outcome, SETTLED)
+            form.version.data = str(place.version)
     if request.method != "POST" or form.errors:
         return _take_down_page(place, form)
     if wants_part():

@@ -113,6 +113,16 @@ def test_a_target_group_stands_in_the_list_once(scene: Scene) -> None:
     assert "Gruppen finns redan" in refused(scene, "target_groups", {"term_id": scene.term.id, "interest": "Mer"})
 
 
+def test_a_place_is_measured_once_a_day(scene: Scene, valid: Valid) -> None:
+    fields = valid("follow_ups") | {"measured_on": "2026-11-23"}
+    first = scene.row("follow_ups", placement_id=fields["placement_id"], measured_on=date(2026, 11, 23), reached=1)
+    scene.row("follow_ups", placement_id=fields["placement_id"], measured_on=date(2026, 11, 24), reached=2)
+    assert "Platsen har redan en mätning den dagen." in refused(scene, "follow_ups", fields)
+    again = scene.fields("follow_ups", first.id) | {"reached": "3"}
+    assert scene.browser.post(scene.url("follow_ups", first.id), again).status_code == 303
+    assert [row.reached for row in scene.rows("follow_ups")] == [3, 2]
+
+
 def test_what_another_example_has_cannot_be_chosen(scene: Scene, valid: Valid) -> None:
     other = make.example()
     here = scene.row("sources", kind="other", title="Vår källa")
