@@ -1,10 +1,7 @@
 """The bank's own words, for compounds and slips of the finger, and undotted twins in a stream of their own.
 
-What is indexed already goes on being found. `flask --app wsgi search rebuild` reads the texts anew.
+What is indexed already goes on being found. `flask --app wsgi search rebuild` reads the texts anew, and the words.
 """
-
-import re
-from collections import Counter
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,13 +11,14 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-WORD = re.compile("[a-zåäö]{2,40}")
+COLUMNS = ("e", "words")
 TRIGGERS = ("search_document_insert", "search_document_delete", "search_document_update")
 
 
 def upgrade() -> None:
-    """Make room for the twins, and count the words of what is indexed."""
-    op.execute("ALTER TABLE search_document ADD COLUMN e text NOT NULL DEFAULT ''")
+    """Make room for the twins and the words."""
+    for column in COLUMNS:
+        op.execute(f"ALTER TABLE search_document ADD COLUMN {column} text NOT NULL DEFAULT ''")
     if _is_sqlite():
         _drop_index()
         _make_index(("a", "b", "c", "d", "e"))
@@ -30,22 +28,10 @@ def upgrade() -> None:
         op.execute("CREATE SEQUENCE search_change")
     by_bytes = "" if _is_sqlite() else ' COLLATE "C"'
     op.execute(
-        f"CREATE TABLE search_term (term text{by_bytes} PRIMARY KEY, documents integer NOT NULL, "
-        "changed bigint NOT NULL)"
+        f"CREATE TABLE search_term (word text{by_bytes} PRIMARY KEY, term text{by_bytes} NOT NULL, "
+        "documents integer NOT NULL, changed bigint NOT NULL)"
     )
     op.execute("CREATE INDEX search_term_changed ON search_term (changed)")
-    _count_words()
-
-
-def _count_words() -> None:
-    """Write down in how many documents each word stands, as far as the index tells."""
-    bind = op.get_bind()
-    counted: Counter[str] = Counter()
-    for streams in bind.execute(sa.text("SELECT a, b, c, d FROM search_document")):
-        counted.update({term for stream in streams for term in stream.split() if WORD.fullmatch(term)})
-    rows = [{"term": term, "documents": documents} for term, documents in sorted(counted.items())]
-    if rows:
-        bind.execute(sa.text("INSERT INTO search_term VALUES (:term, :documents, 0)"), rows)
 
 
 def downgrade() -> None:
@@ -53,7 +39,8 @@ def downgrade() -> None:
     if _is_sqlite():
         _drop_index()
     op.execute("UPDATE search_document SET d = trim(d || ' ' || e)")
-    op.execute("ALTER TABLE search_document DROP COLUMN e")
+    for column in COLUMNS:
+        op.execute(f"ALTER TABLE search_document DROP COLUMN {column}")
     op.execute("DROP TABLE search_term")
     if _is_sqlite():
         op.execute("DROP TABLE search_change")

@@ -24,6 +24,7 @@ _WORD = re.compile(
     r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
     r"(?P<ending>(?::(?:s|n|t|en|et|ens|ets|ar|er|or|arna|erna|are|a)|['’]s)(?![^\W_]))?"
 )
+_LETTERS = re.compile("[a-zåäö]{2,}")
 _HYPHENS = frozenset("-\u2010\u2011–/")
 _POINTS = frozenset(",.")
 _SPACES = frozenset(" \u00a0\u2009\u202f")
@@ -42,13 +43,17 @@ class Document:
 
 
 class Streams(NamedTuple):
-    """What is indexed: space-joined terms of title (a), summary (b), body (c), the rest (d) and twins (e)."""
+    """What is indexed: space-joined terms of title (a), summary (b), body (c), the rest (d) and twins (e).
+
+    `words` isn't indexed: each word once, as it is written, for the vocabulary.
+    """
 
     a: str
     b: str
     c: str
     d: str
     e: str
+    words: str
 
 
 class Token(NamedTuple):
@@ -151,7 +156,9 @@ def analyze(document: Document) -> Streams:
     ]
     title, summary, body, extra = ([stem(token.text) for token in part] for part in parts)
     wholes = [joined(group) for part in parts for group in groups(part) if len(group) > 1]
-    words = (token.text for part in parts for token in part)
-    twins = dict.fromkeys(chain.from_iterable(terms_of(word)[1:] for word in chain(words, wholes)))
+    words = dict.fromkeys(chain((token.text for part in parts for token in part), wholes))
+    twins = dict.fromkeys(chain.from_iterable(terms_of(word)[1:] for word in words))
     rest = chain(extra, dict.fromkeys(map(stem, wholes)))
-    return Streams(*(" ".join(terms) for terms in (title, summary, body, rest, twins)))
+    # Numbers, codes and foreign alphabets are never corrected, split or put together.
+    written = sorted(word for word in words if _LETTERS.fullmatch(word))
+    return Streams(*(" ".join(terms) for terms in (title, summary, body, rest, twins, written)))

@@ -39,7 +39,7 @@ _WORDS = """
     vall vapen vara varg vatten vecka verk verksamhet verkstad veterinär vetenskap viken vilt vind vinter virke
     vård väg vägg välfärd värld värme väst växt växthus våg våning vän värde vision värdering visning vete yrke
     yta ytan yrkes zon ål åker år ås åska återvinning åtgärd ägare ägg älg äldre äng äpple ärende ärta ö öl
-    öppning öring öster överföring övning hål par köp val bak ånga ankare mått håll slakt tim sop såp käke kot
+    öppning öring öster överföring övning lån hål par köp val bak ånga ankare mått håll slakt tim sop såp käke kot
     häxa bön duva finger egen arm ask bur byxa eld fat fel frö get gul hot hud kam kol kod kub kur lax led lin
     lot lur mos mun mus nos not pol rep rus röst sak sju sko son ton tur tår ur vas väv öga öra örn sexa två tre
     fyra fem tio barr beta bräda båge ben bit bot bud bål deg dyk dörr fack fjäder fot fall gips glas guld gäng

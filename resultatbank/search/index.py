@@ -50,31 +50,32 @@ _GAP = 2
 _LAST_PLACE = 16_383
 _MAX_PLACES = 255
 
-_STREAMS = Streams._fields
+_COLUMNS = Streams._fields
+# The words aren't searched in; they are kept for taking them out of the vocabulary again.
+_STREAMS = _COLUMNS[:5]
 _document = Table(
     "search_document",
     MetaData(),
     Column("id", BigInteger, primary_key=True),
-    *(Column(name, Text) for name in _STREAMS),
+    *(Column(name, Text) for name in _COLUMNS),
 )
 _vector: ColumnElement[Any] = literal_column("search_document.vector", postgresql.TSVECTOR)
 _index = table("search_index", column("rowid", BigInteger), column("search_index"), column("rank"))
 
 
 # A row that says the same already is left alone: no term is taken out only to be put back.
-_SAYS_OTHERWISE = " OR ".join(f"search_document.{name} <> excluded.{name}" for name in _STREAMS)
+_SAYS_OTHERWISE = " OR ".join(f"search_document.{name} <> excluded.{name}" for name in _COLUMNS)
+_ALL = ", ".join(_COLUMNS)
+_VALUES = ", ".join(f":{name}" for name in _COLUMNS)
+_CHANGES = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)
 _PUT = {
     "sqlite": text(f"""
-        INSERT INTO search_document (id, a, b, c, d, e) VALUES (:id, :a, :b, :c, :d, :e)
-        ON CONFLICT (id) DO UPDATE SET
-            a = excluded.a, b = excluded.b, c = excluded.c, d = excluded.d, e = excluded.e
-        WHERE {_SAYS_OTHERWISE}
+        INSERT INTO search_document (id, {_ALL}) VALUES (:id, {_VALUES})
+        ON CONFLICT (id) DO UPDATE SET {_CHANGES} WHERE {_SAYS_OTHERWISE}
     """),  # noqa: S608  The columns are this module's own.
     "postgresql": text(f"""
-        INSERT INTO search_document (id, a, b, c, d, e, vector)
-        VALUES (:id, :a, :b, :c, :d, :e, CAST(:vector AS tsvector))
-        ON CONFLICT (id) DO UPDATE SET
-            a = excluded.a, b = excluded.b, c = excluded.c, d = excluded.d, e = excluded.e, vector = excluded.vector
+        INSERT INTO search_document (id, {_ALL}, vector) VALUES (:id, {_VALUES}, CAST(:vector AS tsvector))
+        ON CONFLICT (id) DO UPDATE SET {_CHANGES}, vector = excluded.vector
         WHERE {_SAYS_OTHERWISE} OR search_document.vector <> excluded.vector
     """),  # noqa: S608  The columns are this module's own.
 }
@@ -82,7 +83,7 @@ _PUT = {
 
 def create_statements(dialect_name: str) -> list[str]:
     """The SQL that makes the index, for a migration to run one by one. `dialect_name`: sqlite or postgresql."""
-    streams = ", ".join(f"{name} text NOT NULL" for name in _STREAMS)
+    streams = ", ".join(f"{name} text NOT NULL" for name in _COLUMNS)
     if dialect_name == "postgresql":
         return [
             f"CREATE TABLE search_document (id bigint PRIMARY KEY, {streams}, vector tsvector NOT NULL)",
@@ -141,7 +142,7 @@ def remove(connection: Connection, document_id: int) -> None:
     """Take a document out of the index. An id that is not there is no error."""
     earlier = _stored(connection, [document_id])
     connection.execute(delete(_document).where(_document.c.id == document_id))
-    vocabulary.count(connection, {term: -1 for streams in earlier.values() for term in vocabulary.terms_in(streams)})
+    vocabulary.count(connection, {word: -1 for streams in earlier.values() for word in streams.words.split()})
 
 
 def matching(query: Query, dialect_name: str) -> Select[tuple[int, float]]:
@@ -161,7 +162,10 @@ def matching(query: Query, dialect_name: str) -> Select[tuple[int, float]]:
         question = cast(literal(to_tsquery(query), Text), postgresql.TSQUERY)
         weights = cast([weight / _WEIGHTS[0] for weight in _WEIGHTS[3::-1]], postgresql.ARRAY(postgresql.REAL))
         # Normalisation 1: a long text is worth less, by the logarithm of its length.
-        rank = func.ts_rank(weights, _vector, question, 1, type_=Float)
+        rank: ColumnElement[float] = func.ts_rank(weights, _vector, question, 1, type_=Float)
+        for pair in query.pairs:
+            alone = cast(literal(to_tsquery(Query((pair.clause,))), Text), postgresql.TSQUERY)
+            rank = rank + (pair.clause.times - 1) * func.ts_rank(weights, _vector, alone, 1, type_=Float)
         score = _above_others(rank, _document.c.id, query, dialect_name)
         return select(_document.c.id, score.label("score")).where(_vector.op("@@")(question))
     ranking = f"bm25({', '.join(map(str, _WEIGHTS))})"
@@ -226,12 +230,9 @@ def check(connection: Connection, documents: Iterable[tuple[int, Document]]) -> 
 
 def check_vocabulary(connection: Connection) -> list[str]:
     """The words, in order, whose number of documents isn't that of the documents that are indexed."""
-    counted = Counter(term for streams in _all_streams(connection) for term in vocabulary.terms_in(streams))
-    return sorted(term for term, _ in counted.items() ^ vocabulary.stored(connection).items())
-
-
-def _all_streams(connection: Connection) -> Iterator[Streams]:
-    return (Streams(*row[1:]) for row in connection.execute(select(_document)).yield_per(_BATCH))
+    indexed = connection.execute(select(_document.c.words)).yield_per(_BATCH)
+    counted = Counter(word for row in indexed for word in row.words.split())
+    return sorted({word for word, _ in counted.items() ^ vocabulary.stored(connection).items()})
 
 
 def _stored(connection: Connection, ids: Collection[int]) -> dict[int, Streams]:
@@ -265,8 +266,8 @@ def _write(connection: Connection, documents: list[tuple[int, Document]], change
     for document_id, document in documents:
         streams = analyze(document)
         rows.append({"id": document_id, "vector": _vector_literal(streams), **streams._asdict()})
-        before = vocabulary.terms_in(earlier[document_id]) if document_id in earlier else frozenset()
-        now = vocabulary.terms_in(streams)
+        before = set(earlier[document_id].words.split()) if document_id in earlier else set()
+        now = set(streams.words.split())
         changes.update(now - before)
         changes.subtract(before - now)
         earlier[document_id] = streams
@@ -277,7 +278,7 @@ def _vector_literal(streams: Streams) -> str:
     """A tsvector as text: each term with its places, and the weight of its stream (A to D)."""
     places: dict[str, list[str]] = {}
     place = 0
-    for weight, stream in zip("ABCDD", streams, strict=True):
+    for weight, stream in zip("ABCDD", streams[:5], strict=True):
         for term in stream.split():
             place += 1
             places.setdefault(term, []).append(f"{min(place, _LAST_PLACE)}{weight}")

@@ -67,6 +67,8 @@ class Clause:
     # The words of a quoted phrase one by one, for when the phrase as a whole is found nowhere.
     loose: "tuple[Clause, ...]" = ()
     quoted: bool = False
+    # How many times a hit counts in the ranking.
+    times: int = 1
 
     @property
     def word(self) -> str:
@@ -236,9 +238,14 @@ def _pairs(clauses: list[Clause]) -> Iterator[Pair]:
             yield Pair(index, index + 1, Clause((first.word + second.word,), tuple(dict.fromkeys(options))))
 
 
+def _times(clause: Clause, written: str) -> str:
+    """Say it as many times as a hit of it counts: FTS5's ranking adds up what is said."""
+    return written if clause.times == 1 else "(" + " OR ".join([written] * clause.times) + ")"
+
+
 def to_match(query: Query) -> str:
     """The query in FTS5's language. Empty when there is nothing to look for, which finds nothing."""
-    return _written(query, _fts5, " AND ", " OR ", "({}) NOT ({})")
+    return _written(query, _fts5, " AND ", " OR ", "({}) NOT ({})", _times)
 
 
 def to_tsquery(query: Query) -> str:
@@ -246,9 +253,16 @@ def to_tsquery(query: Query) -> str:
     return _written(query, _tsquery, " & ", " | ", "({}) & !({})")
 
 
-def _written(query: Query, write: Callable[[Option], str], all_of: str, any_of: str, but_not: str) -> str:
+def _written(
+    query: Query,
+    write: Callable[[Option], str],
+    all_of: str,
+    any_of: str,
+    but_not: str,
+    times: Callable[[Clause, str], str] = lambda _, written: written,
+) -> str:
     def either(clause: Clause) -> str:
-        return "(" + any_of.join(map(write, clause.options)) + ")"
+        return times(clause, "(" + any_of.join(map(write, clause.options)) + ")")
 
     wanted = any_of.join("(" + all_of.join(map(either, branch)) + ")" for branch in query.branches)
     if wanted and query.excluded:

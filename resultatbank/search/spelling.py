@@ -22,39 +22,38 @@ class Correction(NamedTuple):
     shown: str
 
 
-def corrections(word: str, words: Vocabulary) -> list[Correction]:
+def corrections(word: str, vocabulary: Vocabulary) -> list[Correction]:
     """What a word may be a slip of, the likeliest first. None for what is short, or isn't a word."""
     if len(word) < _LEAST or not word.isalpha():
         return []
-    found = _one_slip_away(word, words) or _alike(word, words)
-    likeliest = sorted(found, key=lambda term: (found[term][0], -words.documents(term), term))
+    found = _one_slip_away(word, vocabulary) or _alike(word, vocabulary)
+    likeliest = sorted(found, key=lambda term: (found[term][0], -vocabulary.terms.number(term), term))
     return [Correction(term, found[term][1]) for term in likeliest[:_MOST_SUGGESTED]]
 
 
-def _one_slip_away(word: str, words: Vocabulary) -> dict[str, tuple[float, str]]:
-    """The words of the bank that one slip turns into the word, with how unlikely the slip is and the word put right.
+def _one_slip_away(word: str, vocabulary: Vocabulary) -> dict[str, tuple[float, str]]:
+    """The terms of words that one slip turns into the word, with how unlikely the slip is and the word put right.
 
     Every slip is tried on the word as it was typed, since a slip in an ending changes what its stem is.
     """
-    terms = words.about_as_long(len(word), 5)
+    terms = vocabulary.terms.about_as_long(len(word), 5)
     # Somebody who types no dots means them all the same.
     known = {undotted(term): term for term in terms} if word.isascii() else {term: term for term in terms}
     found: dict[str, tuple[float, str]] = {}
     for right, cost in _slips(word):
         term = known.get(stem(right))
         if term and len(term) > 2 and cost < found.get(term, (9.0, ""))[0]:
-            found[term] = (cost, right if undotted(term) == term else _dotted(right, term))
+            found[term] = (cost, _dotted(right, term))
     return found
 
 
 def _slips(word: str) -> Iterator[tuple[str, float]]:
-    """Each word that one slip away from this, with the cost of the slip: least for a letter once or twice."""
+    """Each word that is one slip away from this, with the cost of the slip: least for a letter once or twice."""
     for place in range(len(word) + 1):
         before, after = word[:place], word[place:]
         at_first = 0.5 if place == 0 else 0.0
         if after:
-            doubled = before[-1:] == after[0]
-            yield before + after[1:], (0.5 if doubled else 1.0) + at_first
+            yield before + after[1:], (0.5 if before[-1:] == after[0] else 1.0) + at_first
             yield from ((before + letter + after[1:], _cost_of(letter, after[0]) + at_first) for letter in _LETTERS)
         if len(after) > 1:
             yield before + after[1] + after[0] + after[2:], 0.8 + at_first
@@ -67,20 +66,22 @@ def _cost_of(letter: str, other: str) -> float:
 
 
 def _dotted(right: str, term: str) -> str:
-    return term + right[len(term) :] if undotted(right).startswith(undotted(term)) else term
+    """The word put right with the dots of its term, where it begins as its term does."""
+    return term + right[len(term) :] if undotted(right).startswith(undotted(term)) else right
 
 
-def _alike(word: str, words: Vocabulary) -> dict[str, tuple[float, str]]:
-    """The words within two slips of a long word, or three of a very long one."""
-    term = stem(word)
-    if len(term) < 7:
+def _alike(word: str, vocabulary: Vocabulary) -> dict[str, tuple[float, str]]:
+    """The terms of words within two slips of a long word, or three of a very long one."""
+    if len(word) < 7:
         return {}
-    ending = word[len(term) :] if word.startswith(term) else ""
-    allowed = 2 if len(term) < 14 else 3
-    choices = words.about_as_long(len(term), allowed)
-    compared = [undotted(choice) for choice in choices] if term.isascii() else choices
-    near = process.extract(term, compared, scorer=OSA.distance, score_cutoff=allowed, limit=20)
-    return {
-        choices[index]: (distance + (0.5 if term[0] != other[0] else 0), choices[index] + ending)
-        for other, distance, index in near
-    }
+    allowed = 2 if len(word) < 14 else 3
+    choices = vocabulary.words.about_as_long(len(word), allowed)
+    compared = [undotted(choice) for choice in choices] if word.isascii() else choices
+    near = process.extract(word, compared, scorer=OSA.distance, score_cutoff=allowed, limit=20)
+    found: dict[str, tuple[float, str]] = {}
+    for other, distance, index in near:
+        cost = distance + (0.5 if word[0] != other[0] else 0)
+        term = stem(choices[index])
+        if cost < found.get(term, (9.0, ""))[0]:
+            found[term] = (cost, choices[index])
+    return found

@@ -10,154 +10,149 @@ from resultatbank.search.query import Clause, Option, Pair, Place, Query
 from resultatbank.search.stemmer import stem
 from resultatbank.search.vocabulary import Vocabulary
 
-# What may stand between the two words of a compound, once the first has lost its ending.
-_BETWEEN = frozenset(("", "s", "o", "u", "e", "a", "n", "er", "ar", "ings", "nings", "-"))
-_LONGEST_BETWEEN = 3
+_LINKS = ("", "s", "o", "u", "e", "a")
 _MOST_LONGER = 60
 # Up to this many words, any two of them may be one compound; of more, only neighbours.
 _FEW_WORDS = 5
 # A word this long says enough of its own, whatever it is put together with; a shorter one may be mere letters.
 _TELLING = 5
+_LEAST_PART = 3
+# Two words put together are about one thing. A document where they stand apart may be about two.
+_WORTH_OF_PAIR = 3
 _VOWELS = frozenset("aeiouyåäö")
 
 
-def with_parts(query: Query, words: Vocabulary) -> Query:
+def with_parts(query: Query, vocabulary: Vocabulary) -> Query:
     """The question as it can be answered: two words as one, in either order, and one word as two near each other."""
     return replace(
         query,
-        clauses=tuple(_divided(clause, words) for clause in query.clauses),
-        pairs=tuple(_put_together(query.clauses, words)),
+        clauses=tuple(_divided(clause, vocabulary, Place.NEAR) for clause in query.clauses),
+        pairs=tuple(_put_together(query.clauses, vocabulary)),
     )
 
 
-def _divided(clause: Clause, words: Vocabulary) -> Clause:
-    return clause.with_options(Option(terms, place=Place.NEAR) for terms in _halves(clause.word, words))
+def with_parts_anywhere(query: Query, vocabulary: Vocabulary) -> Query:
+    """The question where a compound may also be found as its two words, wherever they stand."""
+    return replace(query, clauses=tuple(_divided(clause, vocabulary, Place.ANYWHERE) for clause in query.clauses))
 
 
-def _halves(word: str, words: Vocabulary) -> Iterator[tuple[str, str]]:
+def _divided(clause: Clause, vocabulary: Vocabulary, place: Place) -> Clause:
+    return clause.with_options(Option(terms, place=place) for terms in _halves(clause.word, vocabulary))
+
+
+def _halves(word: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     """The ways to read a compound as two words that the bank has: ostronodling as ostron and odling."""
-    parts = Splitter(lambda term: words.documents(term) > 0).split(word)
+    parts = Splitter(lambda term: vocabulary.terms.number(term) > 0).split(word)
     for cut in range(1, len(parts)):
-        first, last = stem("".join(parts[:cut])), stem("".join(parts[cut:]))
-        first = next((form for form in _first_forms("".join(parts[:cut])) if words.documents(form)), first)
-        if words.documents(first) and words.documents(last) and first != last:
+        last = stem("".join(parts[cut:]))
+        forms = dict.fromkeys(stem(form) for form in _without_link("".join(parts[:cut])))
+        first = next(filter(vocabulary.terms.number, forms), "")
+        if first and first != last and vocabulary.terms.number(last):
             yield first, last
 
 
-def _first_forms(part: str) -> Iterator[str]:
-    yield stem(part)
-    if part[-1] in "osuea":
-        yield stem(part[:-1])
-        yield stem(part[:-1] + "a")
+def _without_link(part: str) -> Iterator[str]:
+    yield part
+    if part[-1] in _LINKS:
+        yield part[:-1]
+        yield part[:-1] + "a"
 
 
-def _put_together(clauses: tuple[Clause, ...], words: Vocabulary) -> Iterator[Pair]:
+def _put_together(clauses: tuple[Clause, ...], vocabulary: Vocabulary) -> Iterator[Pair]:
     places = range(len(clauses))
-    pairs: Iterable[tuple[int, int]] = combinations(places, 2)
-    if len(clauses) > _FEW_WORDS:
-        pairs = pairwise(places)
+    pairs: Iterable[tuple[int, int]] = combinations(places, 2) if len(clauses) <= _FEW_WORDS else pairwise(places)
     for one, other in pairs:
         first, second = clauses[one], clauses[other]
         if not (first.word and second.word):
             continue
-        options = [Option((term,)) for term in _compounds_of(first.word, second.word, words)]
-        options += [Option((term,)) for term in _compounds_of(second.word, first.word, words)]
+        terms = [*_compounds_of(first.word, second.word, vocabulary)]
+        terms += _compounds_of(second.word, first.word, vocabulary)
         if second.is_unfinished and other == one + 1:
-            options += [Option((term,)) for term in _compounds_of(first.word, second.word, words, unfinished=True)]
-        if options:
-            yield Pair(one, other, Clause((first.word + second.word,), tuple(dict.fromkeys(options))))
+            terms += _begun_compounds(first.word, second.word, vocabulary)
+        if terms:
+            options = tuple(Option((term,)) for term in dict.fromkeys(terms))
+            yield Pair(one, other, Clause((first.word + second.word,), options, times=_WORTH_OF_PAIR))
 
 
-def _compounds_of(first: str, last: str, words: Vocabulary, unfinished: bool = False) -> Iterator[str]:
-    """The bank's words that are the first word and the last, with at most a link between them."""
-    ending = last if unfinished else stem(last)
-    for beginning in dict.fromkeys((stem(first), first)):
-        if len(beginning) + len(ending) < 4:
-            continue
-        shortest = len(beginning) + len(ending)
-        lengths = range(shortest, shortest + (12 if unfinished else _LONGEST_BETWEEN + 1))
-        for form in _dotted(beginning, lengths, words):
-            middle = undotted(form)[len(beginning) :] if ending.isascii() else form[len(beginning) :]
-            place = middle.find(ending) if unfinished else len(middle) - len(ending)
-            if middle[place : place + len(ending)] == ending and middle[:place] in _BETWEEN:
-                yield form
+def _compounds_of(first: str, last: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """The terms that the bank has for the first word and the last put together, with at most a link between them."""
+    wanted = {stem(form + link + last) for form in _first_forms(first) for link in _LINKS}
+    yield from filter(vocabulary.terms.number, sorted(wanted))
+    if first.isascii() and last.isascii():
+        # Somebody who types no dots means the words that have them too.
+        for word in vocabulary.words.containing(stem(first)):
+            if not word.isascii() and stem(undotted(word)) in wanted:
+                yield stem(word)
 
 
-def _dotted(beginning: str, lengths: range, words: Vocabulary) -> Iterator[str]:
-    """The bank's words that begin so; where no dots are typed, also those that begin so without theirs."""
-    if not beginning.isascii():
-        return words.starting(beginning, lengths)
-    return (
-        word for word in words.containing(beginning) if len(word) in lengths and undotted(word).startswith(beginning)
-    )
+def _begun_compounds(first: str, beginning: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """The terms of the bank's words that begin with the first word and what there is of the last."""
+    wanted = tuple(form + link + beginning for form in _first_forms(first) for link in _LINKS)
+    bare = first.isascii() and beginning.isascii()
+    words = vocabulary.words.containing(stem(first)) if len(beginning) >= _LEAST_PART else iter(())
+    begun = (word for word in words if (undotted(word) if bare else word).startswith(wanted))
+    yield from sorted({stem(word) for word in begun})[:_MOST_LONGER]
 
 
-def with_longer_words(query: Query, words: Vocabulary) -> Query:
-    """The question where each word may also be a part of a longer one: honung in ljunghonung and honungsproduktion."""
-    clauses = tuple(
-        clause.with_options(Option((term,)) for term in longer_words(clause.word, words)) if clause.word else clause
-        for clause in query.clauses
-    )
-    return replace(query, clauses=clauses)
-
-
-def longer_words(word: str, words: Vocabulary) -> list[str]:
-    """The compounds of the bank that have the word as a part, the most used first."""
-    if len(word) < 3:
-        return []
-    forms = _inner_forms(word)
-    found = {
-        term
-        for form in dict.fromkeys(forms[:2])
-        for term in words.containing(form)
-        if len(term) >= len(form) + 2 and any(_is_part(each, term, words.splitter) for each in forms)
-    }
-    return sorted(found, key=lambda term: (-words.documents(term), term))[:_MOST_LONGER]
-
-
-def _inner_forms(word: str) -> tuple[str, ...]:
-    """How a word may stand inside a compound: its stem, itself, and what lies between: kräft(or), drönar(e).
-
-    An e that falls before an ending stands there: cykel is in cykeltur.
-    """
+def _first_forms(word: str) -> tuple[str, ...]:
+    """How a word may stand first in a compound: as it is, as its stem, and what lies between: skol(a), drönar(e)."""
     term = stem(word)
     if not word.startswith(term):
-        return (term, word) if len(term) > 2 else (word,)
-    shortest = max(3, len(term))
-    return (word[:shortest], word, *(word[:length] for length in range(shortest + 1, len(word))))
+        return (word, term)
+    return tuple(word[:length] for length in range(len(word), max(1, len(term) - 1), -1))
 
 
-def _is_part(form: str, term: str, splitter: Splitter) -> bool:
-    """Tell whether a word of the bank has the form as a word in it, rather than as mere letters."""
-    text = undotted(term) if form.isascii() else term
-    place = text.find(form)
-    while place >= 0:
-        if _stands_after(term[:place], form, splitter) and _stands_before(term[place + len(form) :], form, splitter):
-            return True
-        place = text.find(form, place + 1)
-    return False
-
-
-def _stands_after(before: str, form: str, splitter: Splitter) -> bool:
-    if not before or splitter.is_first(before) or len(splitter.split(before)) > 1:
-        return True
-    return len(form) >= _TELLING and len(before) > 2 and bool(_VOWELS.intersection(before))
-
-
-def _stands_before(after: str, form: str, splitter: Splitter) -> bool:
-    if not after or len(form) >= _TELLING:
-        return True
-    for link in ("", "s", "a", "o", "u", "e"):
-        rest = after.removeprefix(link)
-        if after.startswith(link) and rest and (splitter.is_last(rest) or len(splitter.split(rest)) > 1):
-            return True
-    return False
-
-
-def with_parts_anywhere(query: Query, words: Vocabulary) -> Query:
-    """The question where a compound may also be found as its two words, wherever they stand."""
+def with_longer_words(query: Query, vocabulary: Vocabulary) -> Query:
+    """The question where each word may also be a part of a longer one: honung in ljunghonung and honungsproduktion."""
     clauses = tuple(
-        clause.with_options(Option(terms, place=Place.ANYWHERE) for terms in _halves(clause.word, words))
+        clause.with_options(Option((term,)) for term in longer_words(clause.word, vocabulary))
         for clause in query.clauses
     )
     return replace(query, clauses=clauses)
+
+
+def longer_words(word: str, vocabulary: Vocabulary) -> list[str]:
+    """The terms of the bank's compounds that have the word as a part, the most used first."""
+    if len(word) < _LEAST_PART:
+        return []
+    forms = [form for form in _first_forms(word) if len(form) >= _LEAST_PART]
+    searched = {form for form in forms if not any(other != form and other in form for other in forms)}
+    found = {
+        stem(longer)
+        for form in searched
+        for longer in vocabulary.words.containing(form)
+        if len(longer) >= len(form) + 2 and _is_part(word, forms, longer, vocabulary.splitter)
+    }
+    found.discard(stem(word))
+    return sorted(found, key=lambda term: (-vocabulary.terms.number(term), term))[:_MOST_LONGER]
+
+
+def _is_part(word: str, forms: list[str], longer: str, splitter: Splitter) -> bool:
+    """Tell whether a longer word has the word in it as a word, rather than as mere letters."""
+    text = undotted(longer) if word.isascii() else longer
+    return any(
+        _follows(longer[:place], form, splitter)
+        and (stem(text[place:]) == stem(word) or _precedes(longer[place + len(form) :], form, splitter))
+        for form in forms
+        for place in _places(form, text)
+    )
+
+
+def _places(part: str, text: str) -> Iterator[int]:
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + 1)
+
+
+def _follows(before: str, form: str, splitter: Splitter) -> bool:
+    if not before or splitter.is_first(before) or len(splitter.split(before)) > 1:
+        return True
+    return len(form) >= _TELLING and len(before) >= _LEAST_PART and bool(_VOWELS.intersection(before))
+
+
+def _precedes(after: str, form: str, splitter: Splitter) -> bool:
+    if len(form) >= _TELLING:
+        return len(after) >= _LEAST_PART and bool(_VOWELS.intersection(after))
+    rests = (after.removeprefix(link) for link in _LINKS if after.startswith(link))
+    return any(splitter.is_last(rest) or len(splitter.split(rest)) > 1 for rest in rests if rest)
