@@ -24,7 +24,7 @@ _NAMED = "A"
 _ODD = frozenset("!%¤")
 # As many paradigms as in the experiment that the bars come from: the more there are, the more of them meet.
 _PARADIGMS = 45_672
-_COMPOUNDS, _QUICK = 8_000, 2_000
+_DRAWN = 8_000
 _LETTERS = re.compile("[a-zåäö]+")
 _LEAST_PART = 3
 _LEAST_WORD = 6
@@ -34,7 +34,7 @@ _SIMPLE = 9
 Figures = dict[str, dict[str, float]]
 
 
-def measure(quick: bool = False) -> Figures:
+def measure() -> Figures:
     """Give the shares, in percent; nothing where the word list isn't installed."""
     if not (FOLDER / "sv_SE.dic").is_file():
         return {}
@@ -45,7 +45,7 @@ def measure(quick: bool = False) -> Figures:
     return {
         "stemmer, ours": measure_stemmer(stem, some),
         "stemmer, Snowball": measure_stemmer(snowball.stemWord, some),
-        "splitter": measure_splitter(entries, paradigms, _QUICK if quick else _COMPOUNDS),
+        "splitter": measure_splitter(entries, paradigms, _DRAWN),
     }
 
 

@@ -82,8 +82,15 @@ class Lexicon:
             if part in (undotted(word) if bare else word):
                 yield word
 
-    def about_as_long(self, length: int, more_or_less: int) -> list[str]:
-        """The words whose length is within so many letters of this."""
-        lengths = range(length - more_or_less, length + more_or_less + 1)
-        found = [word for each in lengths if each in self._shelves for word in self._shelves[each].text.split()]
-        return found + [word for word in self._later if len(word) in lengths]
+    def about_as_long(self, length: int, more_or_less: int, bare: bool = False) -> list[tuple[str, str]]:
+        """The words whose length is within so many letters of this, each as it is compared and as it is.
+
+        With `bare`, they are compared without dots.
+        """
+        found: list[tuple[str, str]] = []
+        for each in range(length - more_or_less, length + more_or_less + 1):
+            if shelf := self._shelves.get(each):
+                compared = shelf.bare if bare else shelf.text
+                found += zip(compared.split(), shelf.text.split(), strict=True)
+        later = (word for word in self._later if abs(len(word) - length) <= more_or_less)
+        return found + [(undotted(word) if bare else word, word) for word in later]

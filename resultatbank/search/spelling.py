@@ -36,13 +36,12 @@ def _one_slip_away(word: str, vocabulary: Vocabulary) -> dict[str, tuple[float, 
 
     Every slip is tried on the word as it was typed, since a slip in an ending changes what its stem is.
     """
-    terms = vocabulary.terms.about_as_long(len(word), 5)
-    # Somebody who types no dots means them all the same.
-    known = {undotted(term): term for term in terms} if word.isascii() else {term: term for term in terms}
+    # Somebody who types no dots means the words that have them too.
+    dotted = dict(vocabulary.terms.about_as_long(len(stem(word)), 2, bare=True)) if word.isascii() else None
     found: dict[str, tuple[float, str]] = {}
     for right, cost in _slips(word):
-        term = known.get(stem(right))
-        if term and len(term) > 2 and cost < found.get(term, (9.0, ""))[0]:
+        term = stem(right) if dotted is None else dotted.get(stem(right), "")
+        if len(term) > 2 and vocabulary.terms.number(term) and cost < found.get(term, (9.0, ""))[0]:
             found[term] = (cost, _dotted(right, term))
     return found
 
@@ -75,13 +74,14 @@ def _alike(word: str, vocabulary: Vocabulary) -> dict[str, tuple[float, str]]:
     if len(word) < 7:
         return {}
     allowed = 2 if len(word) < 14 else 3
-    choices = vocabulary.words.about_as_long(len(word), allowed)
-    compared = [undotted(choice) for choice in choices] if word.isascii() else choices
+    choices = vocabulary.words.about_as_long(len(word), allowed, bare=word.isascii())
+    compared = [choice for choice, _ in choices]
     near = process.extract(word, compared, scorer=OSA.distance, score_cutoff=allowed, limit=20)
     found: dict[str, tuple[float, str]] = {}
     for other, distance, index in near:
         cost = distance + (0.5 if word[0] != other[0] else 0)
-        term = stem(choices[index])
+        right = choices[index][1]
+        term = stem(right)
         if cost < found.get(term, (9.0, ""))[0]:
-            found[term] = (cost, choices[index])
+            found[term] = (cost, right)
     return found

@@ -11,7 +11,7 @@ from resultatbank.search.stemmer import stem
 from resultatbank.search.vocabulary import Vocabulary
 
 _LINKS = ("", "s", "o", "u", "e", "a")
-_MOST_LONGER = 60
+_MOST_LONGER = 30
 # Up to this many words, any two of them may be one compound; of more, only neighbours.
 _FEW_WORDS = 5
 # A word this long says enough of its own, whatever it is put together with; a shorter one may be mere letters.
@@ -67,31 +67,35 @@ def _put_together(clauses: tuple[Clause, ...], vocabulary: Vocabulary) -> Iterat
             continue
         terms = [*_compounds_of(first.word, second.word, vocabulary)]
         terms += _compounds_of(second.word, first.word, vocabulary)
-        if second.is_unfinished and other == one + 1:
-            terms += _begun_compounds(first.word, second.word, vocabulary)
-        if terms:
-            options = tuple(Option((term,)) for term in dict.fromkeys(terms))
-            yield Pair(one, other, Clause((first.word + second.word,), options, times=_WORTH_OF_PAIR))
+        options = [Option((term,)) for term in terms]
+        if second.is_unfinished and other == one + 1 and len(second.word) >= _LEAST_PART:
+            options += _begun_compounds(first.word, second.word)
+        if options:
+            together = Clause((first.word + second.word,), tuple(dict.fromkeys(options)), times=_WORTH_OF_PAIR)
+            yield Pair(one, other, together)
 
 
 def _compounds_of(first: str, last: str, vocabulary: Vocabulary) -> Iterator[str]:
     """The terms that the bank has for the first word and the last put together, with at most a link between them."""
     wanted = {stem(form + link + last) for form in _first_forms(first) for link in _LINKS}
     yield from filter(vocabulary.terms.number, sorted(wanted))
-    if first.isascii() and last.isascii():
-        # Somebody who types no dots means the words that have them too.
-        for word in vocabulary.words.containing(stem(first)):
+    if _lacks_dots(first, vocabulary) or _lacks_dots(last, vocabulary):
+        for word in vocabulary.words.containing(undotted(stem(first))):
             if not word.isascii() and stem(undotted(word)) in wanted:
                 yield stem(word)
 
 
-def _begun_compounds(first: str, beginning: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """The terms of the bank's words that begin with the first word and what there is of the last."""
-    wanted = tuple(form + link + beginning for form in _first_forms(first) for link in _LINKS)
-    bare = first.isascii() and beginning.isascii()
-    words = vocabulary.words.containing(stem(first)) if len(beginning) >= _LEAST_PART else iter(())
-    begun = (word for word in words if (undotted(word) if bare else word).startswith(wanted))
-    yield from sorted({stem(word) for word in begun})[:_MOST_LONGER]
+def _lacks_dots(word: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a word may have been typed without its dots: the bank doesn't have it as it stands."""
+    return word.isascii() and not vocabulary.terms.number(stem(word))
+
+
+def _begun_compounds(first: str, beginning: str) -> Iterator[Option]:
+    """What the first word and the beginning of the last may be the beginning of."""
+    forms = _first_forms(first)
+    for form in dict.fromkeys((forms[0], forms[-1])):
+        for link in ("", "s"):
+            yield Option((form + link + beginning,), prefix=True)
 
 
 def _first_forms(word: str) -> tuple[str, ...]:
