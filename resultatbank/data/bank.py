@@ -46,24 +46,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One page of hits, with how many there are in all. `widened` tells that no example has all the words."""
+    """The first hits, with how many there are in all. `widened` tells that no example has all the words."""
 
     page: list[Hit]
     total: int
-    first: int
     counts: Counts
     widened: bool = False
     fewer_words: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def number(self) -> int:
-        """The number of this page, from 1."""
-        return self.first // PAGE + 1
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; an empty list is one page."""
-        return max(1, -(-self.total // PAGE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +70,8 @@ def terms() -> Sequence[Term]:
     return db.session.scalars(select(Term).where(in_use).order_by(Term.position, Term.id)).all()
 
 
-def find(search: Search, number: int = 1, newest_first: bool = False) -> Hits:
-    """Return a page of hits, best first, or newest reviewed first. A page past the end is the last one.
+def find(search: Search, most: int = PAGE, newest_first: bool = False) -> Hits:
+    """Return the first hits, at most so many: best first, or newest reviewed first.
 
     Where no example has all the words, those that have any of them are found instead.
     """
@@ -96,23 +85,20 @@ def find(search: Search, number: int = 1, newest_first: bool = False) -> Hits:
         search = replace(search, query=search.query.widened())
         counts = facets.count(search)
         total = _total(search, counts)
-    number = min(number, max(1, -(-total // PAGE)))
-    first = (number - 1) * PAGE
-    ids = _page_of_ids(search, first, newest_first) if total else []
-    page = hits(ids, search.day, search.query)
-    return Hits(page, total, first, counts, widened and total > 0, words)
+    ids = _first_ids(search, most, newest_first) if total else []
+    return Hits(hits(ids, search.day, search.query), total, counts, widened and total > 0, words)
 
 
 def _total(search: Search, counts: Counts) -> int:
     return sum(counts.scopes.get(scope, 0) for scope in search.scopes)
 
 
-def _page_of_ids(search: Search, first: int, newest_first: bool) -> list[int]:
+def _first_ids(search: Search, most: int, newest_first: bool) -> list[int]:
     among = facets.found(search)
     newest = (among.c.reviewed_on.desc(), among.c.published_on.desc(), among.c.example_id.desc())
     order = newest if newest_first or not search.query.clauses else (among.c.score.desc(), *newest)
     query = select(among.c.example_id).where(facets.kept(search, among)).order_by(*order)
-    return list(db.session.scalars(query.offset(first).limit(PAGE)))
+    return list(db.session.scalars(query.limit(most)))
 
 
 def _fewer_words(search: Search) -> tuple[tuple[str, int], ...]:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.extensions import db
+from resultatbank.web import access, security
 from resultatbank.web.respond import wants_part
 
 _NEVER_CARRIED = frozenset({"csrf_token", "password", "new_password", "current_password", "next"})
@@ -89,14 +90,17 @@ def database_busy(error: OperationalError) -> Response:
     return error_page(503)
 
 
-def stale_form(_error: CSRFError) -> Response:
+def stale_form(error: CSRFError) -> Response:
     """Answer a form whose key is too old: what was typed comes back, to be sent again with a new key.
 
-    Only for a form of our own pages. A form that another site sends gets nothing but a refusal.
+    One whose login has ended is asked to log in first. Only a form of our own pages gets its text back: one that
+    another site sends gets nothing but a refusal.
     """
     db.session.rollback()
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return error_page(400)
+    if access.required_of(request.endpoint or "") != access.PUBLIC and security.find_user() is None:
+        return not_logged_in(error)
     fields = carried_fields()
     template = "errors/_stale.html" if wants_part() else "errors/stale.html"
     return make_response(render_template(template, fields=fields, action=request.full_path.rstrip("?")), 400)

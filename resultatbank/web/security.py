@@ -7,6 +7,7 @@ from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
 from resultatbank.data import accounts
+from resultatbank.data.models import User
 from resultatbank.web import access
 
 MOST_ID = 2**31 - 1
@@ -56,12 +57,13 @@ def refuse_control_characters() -> None:
 
 def load_user() -> None:
     """Find out who is asking. The cookie holds a token; the server says whether that login is still in force."""
-    g.user = None
-    if request.endpoint == "static":
-        return
+    g.user = None if request.endpoint == "static" else find_user()
+
+
+def find_user() -> User | None:
+    """Return the person whose login the cookie holds, if it is in force."""
     token = session.get(LOGIN_KEY)
-    if isinstance(token, str):
-        g.user = accounts.user_of_login(token)
+    return accounts.user_of_login(token) if isinstance(token, str) else None
 
 
 def add_headers(response: Response) -> Response:

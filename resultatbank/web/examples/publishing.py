@@ -62,7 +62,7 @@ def archive(example_id: int) -> Response:
         publishing.archive(example, stamp(), _chosen(example))
     except ValueError as error:
         return steps.refuse_replacement(example, str(error))
-    return go_to("examples.history", "Exemplet är arkiverat.", example_id=example.id)
+    return go_to("examples.publish", "Exemplet är arkiverat. Här kan du ta tillbaka det.", example_id=example.id)
 
 
 def _chosen(example: Example) -> Example | None:
