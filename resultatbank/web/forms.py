@@ -78,6 +78,11 @@ def _needs(message: str) -> list[Any]:
     return [InputRequired(message)] if message else [Optional()]
 
 
+def _needs_choice(message: str) -> list[Any]:
+    """Never Optional: it forgets that a choice was refused when the first value sent is blank."""
+    return [InputRequired(message)] if message else []
+
+
 def _needs_text(message: str) -> list[Any]:
     """White space is no answer."""
     return [DataRequired(message)] if message else [Optional()]
@@ -225,11 +230,12 @@ class Choice(_Pairs, SelectField):
 
     def __init__(self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **kwargs: Any) -> None:
         """Take what there is to choose from, and what to say when nothing is chosen."""
-        super().__init__(label, _needs(needed), choices=_made(choices), description=hint, **kwargs)
+        super().__init__(label, _needs_choice(needed), choices=_made(choices), description=hint, **kwargs)
 
     def pre_validate(self, form: Form) -> None:
-        """Refuse what isn't in the list."""
-        if self.data in (None, ""):
+        """Refuse what isn't in the list, also when it isn't even an id. White space is no choice."""
+        nothing_sent = not self.raw_data or not self.raw_data[0]
+        if self.data in (None, "") and nothing_sent:
             return
         if str(self.data) not in self.allowed():
             raise ValidationError("Välj något i listan.")
@@ -251,7 +257,7 @@ class OneOf(_Pairs, RadioField):
         **kwargs: Any,
     ) -> None:
         """Take what there is to choose from, and what to say when nothing is chosen."""
-        super().__init__(label, _needs(needed), choices=_made(choices), description=hint, **kwargs)
+        super().__init__(label, _needs_choice(needed), choices=_made(choices), description=hint, **kwargs)
         self.hints = hints or {}
 
     def pre_validate(self, form: Form) -> None:
@@ -279,7 +285,7 @@ class Several(_Pairs, SelectMultipleField):
 
     def __init__(self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **kwargs: Any) -> None:
         """Take what there is to choose from, and what to say when nothing is chosen."""
-        super().__init__(label, _needs(needed), choices=_made(choices), description=hint, **kwargs)
+        super().__init__(label, _needs_choice(needed), choices=_made(choices), description=hint, **kwargs)
 
     def pre_validate(self, form: Form) -> None:
         """Refuse what isn't among the choices."""
