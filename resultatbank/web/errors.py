@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
 
 from flask import Flask, current_app, make_response, render_template, request
@@ -76,11 +77,20 @@ def http_error(error: HTTPException) -> Response:
 
 
 def unexpected(error: Exception) -> Response:
-    """Answer for an error of our own, and log where it happened. In tests it is raised instead."""
+    """Answer for an error of our own, and log what kind it was and where. In tests it is raised instead."""
     if current_app.testing:
         raise error
-    current_app.logger.exception("unexpected error at endpoint %s", request.endpoint)
+    current_app.log_exception((type(error), error, error.__traceback__))
     return error_page(500)
+
+
+def trace_of(error: BaseException | None) -> str:
+    """Return where an error came from, without what it says: a database's error repeats what people have typed."""
+    parts = []
+    while error is not None:
+        parts.append("".join(traceback.format_tb(error.__traceback__)) + type(error).__qualname__)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\nwhich came of\n".join(parts)
 
 
 def database_busy(error: OperationalError) -> Response:
