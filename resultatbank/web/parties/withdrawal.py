@@ -112,7 +112,7 @@ def take_down(placement_id: int) -> Response:
     if request.method != "POST" or form.errors:
         return _take_down_page(place, form)
     if wants_part():
-        return answer("parties/_placement.html", row=placements.placed([place], clock.today())[0])
+        return answer("parties/_placement.html", row=placements.placed([place], clock.today())[0], settled=True)
     return _back(place)
 
 
