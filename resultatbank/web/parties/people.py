@@ -38,14 +38,18 @@ def people_search(example_id: int) -> Response:
     return _people_page(example_or_404(example_id), form)
 
 
-def _people_page(example: Example, form: SearchForm, *, error: str = "") -> Response:
+def _people_page(
+    example: Example, form: SearchForm, *, error: str = "", wrong: tuple[int, MaterialsForm] | None = None
+) -> Response:
     values = people_values(example)
     forms = {
         each.id: MaterialsForm(each.party, [material.material for material in each.materials])
         for each in parties.appearances_in(example.id)
     }
-    status = 422 if form.errors or error else 200
-    values.update(form=form, found=form.found(), forms=forms, error=error)
+    if wrong is not None:
+        forms[wrong[0]] = wrong[1]
+    status = 422 if form.errors or error or wrong else 200
+    values.update(form=form, found=form.found(), forms=forms, error=error, wrong=wrong[1] if wrong else None)
     return page("parties/people.html", parts=("parties/_found.html",), status=status, **values)
 
 
@@ -85,7 +89,7 @@ def people_show(example_id: int, appearance_id: int) -> Response:
     example, appearance = example_or_404(example_id), appearance_or_404(example_id, appearance_id)
     form = MaterialsForm(appearance.party)
     if not form.validate():
-        return _people_page(example, SearchForm(formdata=None), error=form.errors_in_order()[0][1])
+        return _people_page(example, SearchForm(formdata=None), wrong=(appearance.id, form))
     parties.show_materials(appearance, form.materials.data, stamp())
     return go_to("parties.people", "Ändringen är sparad.", example_id=example.id)
 
