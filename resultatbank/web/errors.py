@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from dataclasses import dataclass
 
@@ -80,7 +81,7 @@ def unexpected(error: Exception) -> Response:
     """Answer for an error of our own, and log what kind it was and where. In tests it is raised instead."""
     if current_app.testing:
         raise error
-    current_app.log_exception((type(error), error, error.__traceback__))
+    current_app.log_exception(sys.exc_info())
     return error_page(500)
 
 

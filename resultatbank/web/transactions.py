@@ -44,9 +44,7 @@ class TransactionalFlask(Flask):
             raise Conflict from error
         return response
 
-    def log_exception(
-        self, exc_info: tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
-    ) -> None:
+    def log_exception(self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]) -> None:
         """Log what kind of error it was and where it happened, never what it says."""
         self.logger.error("unexpected error at endpoint %s\n%s", request.endpoint, trace_of(exc_info[1]))
 
