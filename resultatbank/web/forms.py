@@ -83,6 +83,17 @@ def _needs_choice(message: str) -> list[Any]:
     return [InputRequired(message)] if message else []
 
 
+def _needs_some(message: str) -> list[Any]:
+    """One box is enough, so no box may be marked as required: browsers would insist on that very box."""
+
+    def check(_form: Form, field: Field) -> None:
+        if not field.raw_data or not field.raw_data[0]:
+            field.errors = []
+            raise StopValidation(message)
+
+    return [check] if message else []
+
+
 def _needs_text(message: str) -> list[Any]:
     """White space is no answer."""
     return [DataRequired(message)] if message else [Optional()]
@@ -285,7 +296,7 @@ class Several(_Pairs, SelectMultipleField):
 
     def __init__(self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **kwargs: Any) -> None:
         """Take what there is to choose from, and what to say when nothing is chosen."""
-        super().__init__(label, _needs_choice(needed), choices=_made(choices), description=hint, **kwargs)
+        super().__init__(label, _needs_some(needed), choices=_made(choices), description=hint, **kwargs)
 
     def pre_validate(self, form: Form) -> None:
         """Refuse what isn't among the choices."""
