@@ -46,6 +46,15 @@ class BaseForm(FlaskForm):
         """Return each field that is wrong with its first message, in the order of the form."""
         return [(field, _first(field.errors)) for field in self if field.errors and field.name != "csrf_token"]
 
+    @property
+    def kept(self) -> str:
+        """What must be filled in again when the form comes back: browsers keep no files, and we send no passwords."""
+        if any(isinstance(field, Upload) and field.data for field in self):
+            return "Välj filen igen. Inget annat du har fyllt i är borta."
+        if any(isinstance(field, PasswordField) for field in self):
+            return "Skriv lösenorden igen."
+        return "Inget du har fyllt i är borta."
+
     def fault(self, field: Field, message: str) -> None:
         """Say that a field is wrong, when only the whole form or the database can tell."""
         field.errors = [*field.errors, message]

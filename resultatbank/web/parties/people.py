@@ -14,6 +14,7 @@ from resultatbank.web.parties.forms import MaterialsForm, SearchForm
 from resultatbank.web.parties.words import asked_id
 from resultatbank.web.respond import go_to, page
 
+NAMED_IN_TEXT = "Namn på registrerade parter står i texten. Lägg till dem, eller kryssa för att det är någon annan."
 STILL_NAMED = "Exemplet har registrerade parter. Avsluta deras medverkan först, sedan kan du svara inga namngivna."
 
 
@@ -58,6 +59,8 @@ def _people_page(
 def people_none(example_id: int) -> Response:
     """Answer that nobody is named, with who and when."""
     example = example_or_404(example_id)
+    if parties.named_without_appearance(example) and "andra" not in request.form:
+        return _people_page(example, SearchForm(formdata=None), error=NAMED_IN_TEXT)
     try:
         parties.name_nobody(example, stamp())
     except parties.StillNamed:

@@ -34,6 +34,18 @@ def test_nobody_named_is_an_answer_with_name_and_date(browser: Browser, unknown:
     assert gate.is_visible(unknown.id, clock.day)
 
 
+def test_a_registered_name_in_the_text_is_not_passed_over(browser: Browser, unknown: Example) -> None:
+    make.party("Hitte Påsson")
+    make.text(unknown, "result", "Det gick bra, säger Hitte Påsson.")
+    db.session.commit()
+    browser.get(url_of(unknown))
+    refused = browser.post(url_of(unknown, "/inga"))
+    assert refused.status_code == 422
+    assert "Namn på registrerade parter står i texten" in words(refused)
+    assert "Hitte Påsson i texten är någon annan" in words(refused)
+    assert browser.post(url_of(unknown, "/inga"), andra="y").status_code == 303
+
+
 def test_nobody_named_is_refused_while_somebody_is(browser: Browser, example: Example) -> None:
     browser.get(url_of(example))
     response = browser.post(url_of(example, "/inga"))
