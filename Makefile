@@ -14,7 +14,7 @@ help:  ## Show this list
 
 run:  ## Start Resultatbank on http://127.0.0.1:8000, with demo data when the database is empty
 	@scripts/ensure-venv
-	@exec $(FLASK) serve --host $(HOST) --port $(PORT) --demo
+	@PUBLIC_URL=$${PUBLIC_URL:-http://$(HOST):$(PORT)} exec $(FLASK) serve --host $(HOST) --port $(PORT) --demo
 
 test: lint  ## Run everything: lint and all tests, PostgreSQL and Chromium included
 	@scripts/ensure-system

@@ -71,7 +71,7 @@ FIRST_WORDS = {
         ("social", "Sociala medier", False, "some"),
         ("press", "Press", False, "press"),
         ("print", "Trycksak", False, "tryck"),
-        ("presentation", "Presentation, event", False, "pres"),
+        ("presentation", "Presentation/event", False, "pres"),
         ("partner", "Partner", False, "part"),
     ),
     "target_group": (

@@ -46,14 +46,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One page of hits, with how many there are in all, and the question that they answer.
+    """The first hits, with how many there are in all, and the question that they answer.
 
     `answer` tells how far from what was typed one had to go to find enough, and which words were put right.
     """
 
     page: list[Hit]
     total: int
-    first: int
     counts: Counts
     answer: Answer
     fewer_words: tuple[tuple[str, int], ...] = ()
@@ -62,16 +61,6 @@ class Hits:
     def widened(self) -> bool:
         """No example has all the words, so these have any of them."""
         return self.answer.rung is Rung.ANY_WORD and self.total > 0
-
-    @property
-    def number(self) -> int:
-        """The number of this page, from 1."""
-        return self.first // PAGE + 1
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; an empty list is one page."""
-        return max(1, -(-self.total // PAGE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +78,8 @@ def terms() -> Sequence[Term]:
     return db.session.scalars(select(Term).where(in_use).order_by(Term.position, Term.id)).all()
 
 
-def find(search: Search, number: int = 1, newest_first: bool = False) -> Hits:
-    """Return a page of hits, best first, or newest reviewed first. A page past the end is the last one.
+def find(search: Search, most: int = PAGE, newest_first: bool = False) -> Hits:
+    """Return the first hits, at most so many: best first, or newest reviewed first.
 
     Where few examples have all the words, others that come near are found after them. What the limits leave doesn't
     decide that, so that a value of a facet leads to as many examples as it says.
@@ -101,11 +90,8 @@ def find(search: Search, number: int = 1, newest_first: bool = False) -> Hits:
     counts = facets.count(search, scopes)
     total = _total(search, counts)
     words = _fewer_words(replace(search, query=typed)) if typed.clauses and not (total and answer.exact) else ()
-    number = min(number, max(1, -(-total // PAGE)))
-    first = (number - 1) * PAGE
-    ids = _page_of_ids(search, first, newest_first) if total else []
-    page = hits(ids, search.day, search.query)
-    return Hits(page, total, first, counts, answer, words)
+    ids = _first_ids(search, most, newest_first) if total else []
+    return Hits(hits(ids, search.day, search.query), total, counts, answer, words)
 
 
 def _answer(search: Search) -> tuple[Answer, Mapping[Scope, int] | None]:
@@ -125,12 +111,12 @@ def _total(search: Search, counts: Counts) -> int:
     return sum(counts.scopes.get(scope, 0) for scope in search.scopes)
 
 
-def _page_of_ids(search: Search, first: int, newest_first: bool) -> list[int]:
+def _first_ids(search: Search, most: int, newest_first: bool) -> list[int]:
     among = facets.found(search)
     newest = (among.c.reviewed_on.desc(), among.c.published_on.desc(), among.c.example_id.desc())
     order = newest if newest_first or not search.query.clauses else (among.c.score.desc(), *newest)
     query = select(among.c.example_id).where(facets.kept(search, among)).order_by(*order)
-    return list(db.session.scalars(query.offset(first).limit(PAGE)))
+    return list(db.session.scalars(query.limit(most)))
 
 
 def _fewer_words(search: Search) -> tuple[tuple[str, int], ...]:

@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from resultatbank.data import rows, texts
 from resultatbank.data.events import Stamp, log
-from resultatbank.data.models import Event, Example, ExampleRegion, Indicator, Listing, Review, Term
+from resultatbank.data.models import Event, Example, ExampleRegion, Indicator, Review, Term
 from resultatbank.extensions import db
+from resultatbank.rules import review
 from resultatbank.rules.numbers import format_decimal
-from resultatbank.rules.words import State
+from resultatbank.rules.words import Naming, State
 from resultatbank.search import ids_matching, parse
 
 DIRECTIONS = {"up": "ska öka", "down": "ska minska", "keep": "ska ligga kvar"}
@@ -174,8 +175,8 @@ def replace(example: Example, replacement: Example | None, stamp: Stamp) -> None
 
 def next_review(example: Example) -> date | None:
     """Return the last day on which the example's next review is in time, or None when it was never reviewed."""
-    listing = db.session.get(Listing, example.id)
-    return listing.review_due if listing and listing.review_due.year > 1 else None
+    latest = db.session.scalar(select(func.max(Review.at)).where(Review.example_id == example.id))
+    return review.next_review(latest, example.naming == Naming.NAMED) if latest else None
 
 
 def reviews_of(example_id: int) -> Sequence[Review]:

@@ -57,6 +57,7 @@ class ExampleFacts:
 
     example_id: int
     review_facts: review.Facts
+    confirmed_at: datetime | None
     year: int
     facets: frozenset[tuple[int, int]]
 
@@ -72,21 +73,23 @@ class ExampleFacts:
         return review.due(self.review_facts)
 
     def listing(self) -> dict[str, Any]:
-        """Return the narrow row."""
+        """Return the narrow row. A text is as fresh as its latest review in which everything was right."""
         open_days = sorted((start, until) for channel, start, until in self.clearance() if channel == INTRANET)
         first = open_days[0] if open_days else (LAST_DAY, FIRST_DAY)
-        reviewed_at = self.review_facts.reviewed_at
         return {
             "example_id": self.example_id,
             "state": str(self.review_facts.state),
             "published_on": self.review_facts.published_on,
-            "reviewed_on": day_of(reviewed_at) if reviewed_at else FIRST_DAY,
-            "review_due": review.next_review(reviewed_at, self.review_facts.named) if reviewed_at else FIRST_DAY,
+            "reviewed_on": day_of(self.confirmed_at) if self.confirmed_at else FIRST_DAY,
+            "review_due": self._fresh_until(),
             "year": self.year,
             "shown_from": first[0],
             "shown_until": first[1],
             "again_from": open_days[1][0] if len(open_days) > 1 else LAST_DAY,
         }
+
+    def _fresh_until(self) -> date:
+        return review.next_review(self.confirmed_at, self.review_facts.named) if self.confirmed_at else FIRST_DAY
 
 
 def load(ids: list[int]) -> list[ExampleFacts]:
@@ -95,6 +98,7 @@ def load(ids: list[int]) -> list[ExampleFacts]:
     slugs = [term.slug for term in gate.channels()]
     examples = _examples(ids)
     reviewed = _latest(ids, Review.example_id, Review.at)
+    confirmed = _latest(ids, Review.example_id, Review.at, Review.all_right)
     asked = _latest(ids, AgreementRequest.example_id, AgreementRequest.asked_at)
     gone = _gone(examples)
     placements = _placements(ids)
@@ -116,6 +120,7 @@ def load(ids: list[int]) -> list[ExampleFacts]:
                 figures_due=tuple(figures.get(example.id, ())),
                 placements=tuple(placements.get(example.id, ())),
             ),
+            confirmed_at=confirmed.get(example.id),
             year=example.year or 0,
             facets=frozenset(_facets(example, groups.get(example.id, []))),
         )
@@ -138,8 +143,8 @@ def _examples(ids: list[int]) -> list[Example]:
     return list(db.session.scalars(query))
 
 
-def _latest(ids: list[int], key: Any, instant: Any) -> dict[int, datetime]:
-    query = select(key, func.max(instant)).where(key.in_(ids)).group_by(key)
+def _latest(ids: list[int], key: Any, instant: Any, *conditions: Any) -> dict[int, datetime]:
+    query = select(key, func.max(instant)).where(key.in_(ids), *conditions).group_by(key)
     return dict(db.session.execute(query).all())
 
 

@@ -6,11 +6,12 @@ An imported draft waits for its week, so that the review queue isn't flooded.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from resultatbank.data import words
@@ -111,13 +112,16 @@ def _is_untouched(example: Example) -> bool:
 
 
 def _weeks(today: date, per_week: int) -> Iterator[date]:
-    """Yield for each new example the Monday from which it waits to be assessed, after those already planned."""
+    """Yield for each new example the day from which it waits to be assessed, after those already planned.
+
+    It is the Monday of its week, but today for those of this week: nothing waits since before it came.
+    """
     monday = today - timedelta(days=today.weekday())
-    query = select(Example.assess_from, func.count()).where(Example.assess_from >= monday).group_by(Example.assess_from)
-    taken = dict(db.session.execute(query).all())
+    planned = db.session.scalars(select(Example.assess_from).where(Example.assess_from >= monday)).all()
+    taken = Counter(day - timedelta(days=day.weekday()) for day in planned if day)
     while True:
-        for _ in range(max(0, per_week - taken.get(monday, 0))):
-            yield monday
+        for _ in range(max(0, per_week - taken[monday])):
+            yield max(monday, today)
         monday += timedelta(weeks=1)
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from resultatbank.data import rows
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Example, ExampleText, InboxItem
 from resultatbank.extensions import db
-from resultatbank.rules.words import State
+from resultatbank.rules.words import SourceKind, State
 
 OPEN = "open"
 _TITLE = 80
+_SOURCE = 200
 
 
 def open_items() -> Sequence[InboxItem]:
@@ -60,8 +63,11 @@ def send(kind: str, text: str, stamp: Stamp, *, read_more: str = "", example: Ex
 
 
 def make_example(item: InboxItem, state: State, stamp: Stamp) -> Example:
-    """Make a tip an example (a draft, or a planned result), with the tip as its message. The tipper is told."""
-    title = item.text.strip().splitlines()[0][:_TITLE].strip()
+    """Make a tip an example (a draft, or a planned result). The tipper is told.
+
+    The tip becomes its message, and where to read more its first source.
+    """
+    title = shorten(item.text.strip().splitlines()[0], _TITLE, placeholder=" …")
     example = Example(title=title, state=state, responsible_id=stamp.by, created_at=stamp.at, created_by_id=stamp.by)
     db.session.add(example)
     db.session.flush()
@@ -69,6 +75,10 @@ def make_example(item: InboxItem, state: State, stamp: Stamp) -> Example:
         example_id=example.id, question="message", value=item.text, changed_at=stamp.at, changed_by_id=stamp.by
     )
     db.session.add(text)
+    if item.read_more:
+        link = item.read_more if item.read_more.startswith(("https://", "http://")) else ""
+        values = {"title": item.read_more[:_SOURCE], "kind": SourceKind.OTHER, "link": link, "dated": stamp.day}
+        rows.add_row(example.id, "sources", values, stamp)
     log(stamp, "example_created", "example", example.id, example=example.id, fields=["message"])
     item.example_id = example.id
     settle(item, "became_example", "", stamp)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -38,6 +38,9 @@ from resultatbank.rules.words import INTRANET, State
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 _MOST_REPLACEMENTS = 5
+# What makes two examples alike, how much each kind of facet weighs, and how many of each value are compared.
+_LIKENESS = {FACET_REGION: 1, FACET_THEME: 3}
+_MOST_ALIKE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +116,38 @@ def _last_review(example_id: int) -> Review | None:
 
 
 def similar_to(example_id: int, day: date, most: int = 3) -> list[bank.Hit]:
-    """Return the visible examples that share most with another; a theme weighs more than a region."""
-    kinds = (FACET_REGION, FACET_THEME)
-    mine = select(Facet.kind, Facet.value).where(Facet.example_id == example_id, Facet.kind.in_(kinds)).subquery("mine")
-    likeness = func.sum(case((Facet.kind == FACET_THEME, 3), else_=1))
+    """Return the visible examples that share most with another; a theme weighs more than a region.
+
+    Of each theme and region the latest _MOST_ALIKE are compared, so that the cost doesn't grow with the bank.
+    """
+    shared = db.session.execute(
+        select(Facet.kind, Facet.value).where(Facet.example_id == example_id, Facet.kind.in_(_LIKENESS))
+    ).all()
+    if not shared:
+        return []
+    alike = union_all(*(_having(kind, value) for kind, value in shared)).subquery("alike")
+    likeness = func.sum(alike.c.weight)
     query = (
-        select(Facet.example_id)
-        .join(mine, (mine.c.kind == Facet.kind) & (mine.c.value == Facet.value))
-        .join(Listing, Listing.example_id == Facet.example_id)
-        .where(Facet.example_id != example_id, visible(day))
-        .group_by(Facet.example_id, Listing.reviewed_on)
-        .order_by(likeness.desc(), Listing.reviewed_on.desc(), Facet.example_id.desc())
+        select(alike.c.example_id)
+        .join(Listing, Listing.example_id == alike.c.example_id)
+        .where(alike.c.example_id != example_id, visible(day))
+        .group_by(alike.c.example_id, Listing.reviewed_on)
+        .order_by(likeness.desc(), Listing.reviewed_on.desc(), alike.c.example_id.desc())
         .limit(most)
     )
     return bank.hits(db.session.scalars(query).all(), day)
+
+
+def _having(kind: int, value: int) -> Select[tuple[int, int]]:
+    """Return the latest examples that have a value, with what sharing it weighs."""
+    latest = (
+        select(Facet.example_id, literal(_LIKENESS[kind]).label("weight"))
+        .where(Facet.kind == kind, Facet.value == value)
+        .order_by(Facet.example_id.desc())
+        .limit(_MOST_ALIKE)
+        .subquery()
+    )
+    return select(latest.c.example_id, latest.c.weight)
 
 
 def replacement_of(example_id: int, day: date) -> Example | None:

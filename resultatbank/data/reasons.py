@@ -73,7 +73,7 @@ def _sentence(cause: Cause, name: str, day: date | None, materials: list[str]) -
         Cause.WITHDRAWN: f"{name} drog tillbaka {what} {day}.",
         Cause.EXPIRED: f"Överenskommelsen med {name} om {what} gällde till {day}.",
         Cause.NO: f"{name} har sagt nej till {what}.",
-        Cause.NOT_ASKED: f"{name} är inte tillfrågad om {what}.",
+        Cause.NOT_ASKED: f"{name} har inte tillfrågats om {what}.",
         Cause.NO_MATERIAL: f"{name}: ingen har sagt vad exemplet visar.",
         Cause.PROTECTED: "En part har skyddade uppgifter. Då publicerar vi inte alls.",
         Cause.NO_PARTY: "Exemplet har namngivna, men ingen part är registrerad.",

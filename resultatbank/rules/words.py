@@ -47,14 +47,14 @@ class Material(Word):
     """What an example can show of a party."""
 
     NAME = "name", "Namn"
-    ROLE = "role", "Titel, roll"
+    ROLE = "role", "Titel/roll"
     QUOTE = "quote", "Citat"
     PHOTO = "photo", "Foto"
     FILM = "film", "Film"
     SOUND = "sound", "Ljud"
     COMPANY_NAME = "company_name", "Företagsnamn"
     LOGO = "logo", "Logotyp"
-    FIGURES = "figures", "Uppgifter, siffror"
+    FIGURES = "figures", "Uppgifter/siffror"
 
 
 MATERIALS_OF = {
@@ -156,6 +156,6 @@ FIRST_CHANNELS = (
     ChannelWord("social", "Sociala medier", False, "some"),
     ChannelWord("press", "Press", False, "press"),
     ChannelWord("print", "Trycksak", False, "tryck"),
-    ChannelWord("presentation", "Presentation, event", False, "pres"),
+    ChannelWord("presentation", "Presentation/event", False, "pres"),
     ChannelWord("partner", "Partner", False, "part"),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
 from dataclasses import dataclass
 
 from flask import Flask, current_app, make_response, render_template, request
@@ -13,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.extensions import db
+from resultatbank.web import access, security
 from resultatbank.web.respond import wants_part
 
 _NEVER_CARRIED = frozenset({"csrf_token", "password", "new_password", "current_password", "next"})
@@ -75,11 +78,20 @@ def http_error(error: HTTPException) -> Response:
 
 
 def unexpected(error: Exception) -> Response:
-    """Answer for an error of our own, and log where it happened. In tests it is raised instead."""
+    """Answer for an error of our own, and log what kind it was and where. In tests it is raised instead."""
     if current_app.testing:
         raise error
-    current_app.logger.exception("unexpected error at endpoint %s", request.endpoint)
+    current_app.log_exception(sys.exc_info())
     return error_page(500)
+
+
+def trace_of(error: BaseException | None) -> str:
+    """Return where an error came from, without what it says: a database's error repeats what people have typed."""
+    parts = []
+    while error is not None:
+        parts.append("".join(traceback.format_tb(error.__traceback__)) + type(error).__qualname__)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\nwhich came of\n".join(parts)
 
 
 def database_busy(error: OperationalError) -> Response:
@@ -89,14 +101,17 @@ def database_busy(error: OperationalError) -> Response:
     return error_page(503)
 
 
-def stale_form(_error: CSRFError) -> Response:
+def stale_form(error: CSRFError) -> Response:
     """Answer a form whose key is too old: what was typed comes back, to be sent again with a new key.
 
-    Only for a form of our own pages. A form that another site sends gets nothing but a refusal.
+    One whose login has ended is asked to log in first. Only a form of our own pages gets its text back: one that
+    another site sends gets nothing but a refusal.
     """
     db.session.rollback()
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return error_page(400)
+    if access.required_of(request.endpoint or "") != access.PUBLIC and security.find_user() is None:
+        return not_logged_in(error)
     fields = carried_fields()
     template = "errors/_stale.html" if wants_part() else "errors/stale.html"
     return make_response(render_template(template, fields=fields, action=request.full_path.rstrip("?")), 400)

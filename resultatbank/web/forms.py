@@ -46,6 +46,15 @@ class BaseForm(FlaskForm):
         """Return each field that is wrong with its first message, in the order of the form."""
         return [(field, _first(field.errors)) for field in self if field.errors and field.name != "csrf_token"]
 
+    @property
+    def kept(self) -> str:
+        """What must be filled in again when the form comes back: browsers keep no files, and we send no passwords."""
+        if any(isinstance(field, Upload) and field.data for field in self):
+            return "Välj filen igen. Inget annat du har fyllt i är borta."
+        if any(isinstance(field, PasswordField) for field in self):
+            return "Skriv lösenorden igen."
+        return "Inget du har fyllt i är borta."
+
     def fault(self, field: Field, message: str) -> None:
         """Say that a field is wrong, when only the whole form or the database can tell."""
         field.errors = [*field.errors, message]
@@ -76,6 +85,22 @@ def _checked_text(most: int) -> Callable[[Form, Field], None]:
 
 def _needs(message: str) -> list[Any]:
     return [InputRequired(message)] if message else [Optional()]
+
+
+def _needs_choice(message: str) -> list[Any]:
+    """Never Optional: it forgets that a choice was refused when the first value sent is blank."""
+    return [InputRequired(message)] if message else []
+
+
+def _needs_some(message: str) -> list[Any]:
+    """One box is enough, so no box may be marked as required: browsers would insist on that very box."""
+
+    def check(_form: Form, field: Field) -> None:
+        if not field.raw_data or not field.raw_data[0]:
+            field.errors = []
+            raise StopValidation(message)
+
+    return [check] if message else []
 
 
 def _needs_text(message: str) -> list[Any]:
@@ -225,11 +250,12 @@ class Choice(_Pairs, SelectField):
 
     def __init__(self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **kwargs: Any) -> None:
         """Take what there is to choose from, and what to say when nothing is chosen."""
-        super().__init__(label, _needs(needed), choices=_made(choices), description=hint, **kwargs)
+        super().__init__(label, _needs_choice(needed), choices=_made(choices), description=hint, **kwargs)
 
     def pre_validate(self, form: Form) -> None:
-        """Refuse what isn't in the list."""
-        if self.data in (None, ""):
+        """Refuse what isn't in the list, also when it isn't even an id. White space is no choice."""
+        nothing_sent = not self.raw_data or not self.raw_data[0]
+        if self.data in (None, "") and nothing_sent:
             return
         if str(self.data) not in self.allowed():
             raise ValidationError("Välj något i listan.")
@@ -251,7 +277,7 @@ class OneOf(_Pairs, RadioField):
         **kwargs: Any,
     ) -> None:
         """Take what there is to choose from, and what to say when nothing is chosen."""
-        super().__init__(label, _needs(needed), choices=_made(choices), description=hint, **kwargs)
+        super().__init__(label, _needs_choice(needed), choices=_made(choices), description=hint, **kwargs)
         self.hints = hints or {}
 
     def pre_validate(self, form: Form) -> None:
@@ -279,7 +305,7 @@ class Several(_Pairs, SelectMultipleField):
 
     def __init__(self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **kwargs: Any) -> None:
         """Take what there is to choose from, and what to say when nothing is chosen."""
-        super().__init__(label, _needs(needed), choices=_made(choices), description=hint, **kwargs)
+        super().__init__(label, _needs_some(needed), choices=_made(choices), description=hint, **kwargs)
 
     def pre_validate(self, form: Form) -> None:
         """Refuse what isn't among the choices."""

@@ -97,8 +97,8 @@ def show_kronor(value: Decimal | int | None) -> str:
 
 
 def channel_names(uses: Iterable[ChannelUse]) -> list[str]:
-    """Return channels as in a sentence: "Presentation, event" is said "presentation"."""
-    return [use.channel.label.split(",")[0].lower() for use in uses]
+    """Return what channels are called in a sentence."""
+    return [use.channel.label.lower() for use in uses]
 
 
 def freshness_of(review_due: date, day: date) -> Freshness:

@@ -7,9 +7,9 @@ from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
 from resultatbank.data import accounts
+from resultatbank.data.models import User
 from resultatbank.web import access
 
-MOST_ID = 2**31 - 1
 LOGIN_KEY = "login"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -29,11 +29,8 @@ _FIXED = {
 class BoundedId(IntegerConverter):
     """An id in an address: a whole number that the database can hold. Anything else is a page that doesn't exist."""
 
-    regex = r"[0-9]+"  # To \d, the figures of every script are figures.
-
-    def __init__(self, url_map: object, *args: object, **kwargs: object) -> None:
-        """Take no options."""
-        super().__init__(url_map, min=1, max=MOST_ID)  # type: ignore[arg-type]  # The map's type isn't exported.
+    # To \d, the figures of every script are figures. What the pattern refuses is 404 for every method.
+    regex = r"[1-9][0-9]{0,8}"
 
 
 def register(app: Flask) -> None:
@@ -56,12 +53,13 @@ def refuse_control_characters() -> None:
 
 def load_user() -> None:
     """Find out who is asking. The cookie holds a token; the server says whether that login is still in force."""
-    g.user = None
-    if request.endpoint == "static":
-        return
+    g.user = None if request.endpoint == "static" else find_user()
+
+
+def find_user() -> User | None:
+    """Return the person whose login the cookie holds, if it is in force."""
     token = session.get(LOGIN_KEY)
-    if isinstance(token, str):
-        g.user = accounts.user_of_login(token)
+    return accounts.user_of_login(token) if isinstance(token, str) else None
 
 
 def add_headers(response: Response) -> Response:

@@ -6,6 +6,8 @@ and rolled back when it refuses (4xx) or breaks (5xx), so that nothing is half s
 
 from __future__ import annotations
 
+from types import TracebackType
+
 from flask import Flask, g, request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -14,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from resultatbank.data.session import begin_as
 from resultatbank.extensions import db
+from resultatbank.web.errors import trace_of
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -40,6 +43,10 @@ class TransactionalFlask(Flask):
             db.session.rollback()
             raise Conflict from error
         return response
+
+    def log_exception(self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]) -> None:
+        """Log what kind of error it was and where it happened, never what it says."""
+        self.logger.error("unexpected error at endpoint %s\n%s", request.endpoint, trace_of(exc_info[1]))
 
 
 def keep_in_spite_of_refusal() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
@@ -98,6 +98,28 @@ def test_the_steps_are_counted_anew_when_a_row_comes_or_goes(site: Site, browser
     page.get_by_role("link", name="Ta bort källa 1").click()
     page.get_by_role("button", name="Ta bort källa 1").click()
     expect(here).to_contain_text("1 av 3 svar")
+
+
+def test_one_who_leaves_something_unsaved_is_asked_first(site: Site, browser_page: Page) -> None:
+    page = log_in(browser_page, site.people[Role.COMMUNICATOR])
+    page.goto(address(site, "sources"))
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.locator("summary", has_text="Lägg till en källa").click()
+    page.locator("#rader-sources-ny").get_by_label("Titel").fill("Inte sparat än")
+    page.locator("header .brand").click()
+    expect(page.locator("#rader-sources-ny").get_by_label("Titel")).to_have_value("Inte sparat än")
+    assert asked == ["beforeunload"]
+    page.locator("#rader-sources-ny").get_by_role("button", name="Spara").click()
+    expect(page.locator(".card summary", has_text="1. Inte sparat än")).to_be_focused()
+    page.locator("header .brand").click()
+    page.wait_for_url("**/")
+    assert asked == ["beforeunload"]
 
 
 def test_rows_are_worked_on_without_javascript(site: Site, plain_page: Page) -> None:

@@ -150,6 +150,14 @@ def test_old_and_never_reviewed_texts_rank_below_an_equal_one(within: Flask) -> 
     assert titles(bank.find(search("växer")))[0] == "Färsk"
 
 
+def test_a_review_in_which_something_was_wrong_makes_no_text_fresh(within: Flask) -> None:
+    right, wrong = make.example("Rätt"), make.example("Fel")
+    make.review(right)
+    make.review(wrong, people_agree=False)
+    db.session.commit()
+    assert [hit.example_id for hit in bank.newest_trusted(TODAY)] == [right.id]
+
+
 def test_newest_first_goes_by_the_latest_review(within: Flask) -> None:
     for days in (3, 1, 2):
         make.example(f"För {days} dagar sedan", reviewed=True, at=make.NOW - timedelta(days=days))
@@ -205,15 +213,14 @@ def test_what_the_limits_leave_does_not_decide_how_far_the_search_goes(within: F
     assert titles(found) == ["Nr 0"]
 
 
-def test_a_page_past_the_end_is_the_last_one(within: Flask) -> None:
+def test_a_longer_list_begins_as_the_shorter_one(within: Flask) -> None:
     for number in range(bank.PAGE + 1):
         make.example(f"Nr {number}")
     db.session.commit()
-    last = bank.find(search(), number=99)
-    assert (last.number, last.pages, len(last.page), last.total) == (2, 2, 1, bank.PAGE + 1)
-    first = bank.find(search())
-    assert len(first.page) == bank.PAGE
-    assert not set(titles(first)) & set(titles(last))
+    first, longer = bank.find(search()), bank.find(search(), 2 * bank.PAGE)
+    assert (len(first.page), len(longer.page)) == (bank.PAGE, bank.PAGE + 1)
+    assert first.total == longer.total == bank.PAGE + 1
+    assert titles(longer)[: bank.PAGE] == titles(first)
 
 
 @pytest.mark.parametrize("words", ["", "växer", "växer snögubbe"])

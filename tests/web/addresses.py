@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_request_context, request
 from werkzeug.routing import Rule
 from werkzeug.routing.converters import AnyConverter
 from werkzeug.test import TestResponse
@@ -45,7 +45,7 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
     """Return what can be asked after the ? of an address, where it makes another page of it."""
     company, agreement, example = bank.ids["party_id"][0], bank.ids["agreement_id"][0], bank.examples["open"]
     return {
-        "bank.search": ["q=bageri", "q=finnsinte", "q=bageriet&lan=01&sort=newest", "kanal=web", "sida=2"],
+        "bank.search": ["q=bageri", "q=finnsinte", "q=bageriet&lan=01&sort=newest", "kanal=web", "visa=40"],
         "parties.register": ["q=bageri"],
         "parties.people_add": [f"part={bank.ids['party_id'][2]}"],
         "parties.agree": [f"part={company}", f"part={company}&exempel={example}", f"part={company}&fornya={agreement}"],
@@ -128,13 +128,23 @@ class Visitor:
         assert cookie is not None
         self.cookie, self.key = cookie.value, self.browser.key
 
-    def send(self, method: str, path: str, fields: dict[str, Any] | None = None) -> TestResponse:
+    def send(
+        self,
+        method: str,
+        path: str,
+        fields: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> TestResponse:
         """Send a request, with these fields and the key if it is a POST."""
         self.browser.client.set_cookie("resultatbank", self.cookie)
-        self.browser.key = self.key
-        if method == "POST":
-            return self.browser.post(path, fields)
-        return self.browser.get(path)
+        data = {"csrf_token": self.key, **(fields or {})} if method == "POST" else None
+        return self.browser.send(method, path, data=data, headers=headers)
+
+    def send_body(self, path: str, body: str, headers: dict[str, str] | None = None) -> TestResponse:
+        """Send a form that is already written out, its key too."""
+        self.browser.client.set_cookie("resultatbank", self.cookie)
+        content_type = "application/x-www-form-urlencoded"
+        return self.browser.send("POST", path, data=body, content_type=content_type, headers=headers)
 
     def ask(self, method: str, path: str, fields: dict[str, Any] | None = None) -> int:
         """Send a request and return the answer's status."""
@@ -143,11 +153,18 @@ class Visitor:
         return response.status_code
 
 
-def keep_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let requests do all their work but the keeping, so that one bank serves many of them. Log in first."""
+def keep_nothing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let requests do all their work but the keeping, so that one bank serves many of them. Log in first.
+
+    Returns a list that grows with the endpoint of each request that would have kept something.
+    """
+    would_have_kept: list[str] = []
 
     def work_out_and_roll_back() -> None:
         db.session.flush()
         db.session.rollback()
+        if has_request_context():
+            would_have_kept.append(request.endpoint or "")
 
     monkeypatch.setattr(db.session, "commit", work_out_and_roll_back)
+    return would_have_kept

@@ -36,7 +36,7 @@ class Browser:
 
     def get(self, url: str, *, htmx: str | bool = False, **arguments: Any) -> TestResponse:
         """Fetch a page, or with htmx="id" the part of it with that id."""
-        response = self._send("GET", url, headers=_headers(htmx), **arguments)
+        response = self.send("GET", url, headers=_headers(htmx), **arguments)
         self._read_key(response)
         return response
 
@@ -45,11 +45,11 @@ class Browser:
     ) -> TestResponse:
         """Send a form with its key. Lists are sent as several values of the same name."""
         data = {"csrf_token": self.key, **(fields or {}), **more}
-        response = self._send("POST", url, data=data, headers=_headers(htmx))
+        response = self.send("POST", url, data=data, headers=_headers(htmx))
         self._read_key(response)
         return response
 
-    def _send(self, method: str, url: str, **arguments: Any) -> TestResponse:
+    def send(self, method: str, url: str, **arguments: Any) -> TestResponse:
         """Send a request as another process would: what the test has done is committed, and no context is shared."""
         if has_app_context():
             db.session.commit()

@@ -215,11 +215,12 @@ def _prove(agreement: Agreement, file: StoredFile | None) -> None:
 
 
 def _rows(of: Example, by: User, data_dir: Path) -> dict[str, Any]:
-    """One row of each kind. Returns the rows by the key of their question."""
+    """One row of each kind, and two sources so that they can be moved. Returns one row by the key of its question."""
     stamp = make.stamp(by)
     picture = files.store(io.BytesIO(PDF), f"bild {of.id}.pdf", "application/pdf", stamp, data_dir)
     group, form = _first_term(TermKind.TARGET_GROUP, "Små företag"), _first_term(TermKind.FORMAT, "Artikel")
     source = rows.add_row(of.id, "sources", {"title": "En påhittad rapport", "diary_number": "Dnr 7"}, stamp)
+    rows.add_row(of.id, "sources", {"title": "En påhittad webbplats", "link": "https://www.example.se"}, stamp)
     values: dict[str, dict[str, Any]] = {
         "target_groups": {"term_id": group.id, "interest": "Hur andra gjorde."},
         "indicators": {

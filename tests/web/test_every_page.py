@@ -154,6 +154,9 @@ def wrong_forms(tree: BeautifulSoup) -> Iterator[str]:
         outside = tree.find_all(["button", "input"], attrs={"form": form.get("id") or "no form"})
         if not any(each.get("type") in (None, "submit") for each in [*form.find_all(["button", "input"]), *outside]):
             yield f"a form that can't be sent without JavaScript: {form.get('action')}"
+        boxes = Counter(str(box.get("name")) for box in form.find_all("input", type="checkbox", required=True))
+        if any(times > 1 for times in boxes.values()):
+            yield f"all the boxes must be ticked: {form.get('action')}"
         if form.find_parent("form"):
             yield f"a form in a form: {form.get('action')}"
 
@@ -233,7 +236,8 @@ def test_a_page_with_everything_wrong_is_caught() -> None:
     page = """<!doctype html><html lang="en"><head><title>Ett</title><style>a{}</style></head><body>
     <h1>Två</h1><p id="a"><p id="a"></div><input name="x"><label for="b">B</label><a href="//x.example.se"></a>
     <form><input type="file" name="f"></form><a href="#c" onclick="x()" style="color:red">C</a>
-    <form method="post" action="https://x.example.se"><input name="csrf"></form></body></html>"""
+    <form method="post" action="https://x.example.se"><input name="csrf"><input type="checkbox" name="y" required>
+    <input type="checkbox" name="y" required></form></body></html>"""
     told = "\n".join(faults(page))
     for fault in (
         "HTML: ",
@@ -248,6 +252,7 @@ def test_a_page_with_everything_wrong_is_caught() -> None:
         "without its key",
         "isn't sent",
         "without JavaScript",
+        "all the boxes",
         "onclick",
         "style on a",
         "a style in the page",

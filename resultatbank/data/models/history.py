@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from resultatbank.data.models.people import User
@@ -30,10 +31,10 @@ class Review(Base):
 
     by: Mapped[User] = relationship()
 
-    @property
+    @hybrid_property
     def all_right(self) -> bool:
-        """Every question was answered with yes."""
-        return self.figures_right and self.people_agree and self.links_work and self.still_good
+        """Every question was answered with yes: of a row, or as a condition."""
+        return self.figures_right & self.people_agree & self.links_work & self.still_good
 
 
 class Event(Base):

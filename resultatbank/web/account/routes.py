@@ -45,7 +45,7 @@ def log_in() -> Response:
         "next_page": next_page,
         "fields": fields,
         "action": carry_to,
-        "email": (form.email.data or "")[:200],
+        "email": form.email.data or "",
     }
     if not form.validate():
         return _login_page(status=422, error=form.errors_in_order()[0][1], **carried)

@@ -56,3 +56,8 @@ class TermForm(BaseForm):
 
     label = Line("Ord", needed="Skriv ordet.", most=80)
     internal = Tick("Intern kanal", hint="Bara de egna medarbetarna når den.")
+
+    def belong_to(self, term_id: int) -> None:
+        """Give the fields the ids that they have beside the word they change: each word of a list has its form."""
+        for field, name in ((self.label, "ord"), (self.internal, "intern")):
+            field.id = field.label.field_id = f"{name}-{term_id}"

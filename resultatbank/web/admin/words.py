@@ -42,6 +42,8 @@ def word_list(kind: str) -> Response:
 
 
 def _list_page(kind: TermKind, form: TermForm, status: int = 200, wrong: Term | None = None) -> Response:
+    if wrong is not None:
+        form.belong_to(wrong.id)
     return page(
         "admin/word_list.html",
         status=status,

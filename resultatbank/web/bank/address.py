@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from resultatbank.data.bank import Hits
+from resultatbank.data.bank import PAGE, Hits
 from resultatbank.data.facets import Limits, Scope, Search
 from resultatbank.data.facts import (
     FACET_FORMAT,
@@ -32,7 +32,7 @@ from resultatbank.search.query import MAX_CHARACTERS
 # How many values of a kind are shown until one asks for the rest: the most common ones, and the latest years.
 SHOWN = 5
 _MOST_VALUES = 40
-_MOST_PAGE = 10_000
+_MOST_SHOWN = 50 * PAGE
 _YEARS = range(1900, 2200)
 
 _CHANNEL = "kanal"
@@ -94,7 +94,7 @@ class Address:
         self.terms = terms
         self.text = " ".join(arguments.get("q", "")[:MAX_CHARACTERS].split())
         self.newest_first = arguments.get("ordning", "") == "nyast"
-        self.page = _page(arguments.get("sida", ""))
+        self.shown = _shown(arguments.get("visa", ""))
         self.names = self._known_names()
         self.chosen = {key: _known(arguments.getlist(key), names) for key, names in self.names.items()}
         self.opened = [key for key in dict.fromkeys(arguments.getlist("alla")) if key in self.names]
@@ -130,13 +130,13 @@ class Address:
         return any(self.chosen.values())
 
     def url(self, *, text: str | None = None, without: tuple[str, str] | None = None, **changes: object) -> str:
-        """Return the address with other words, without a value, or with another page, order or opened kind."""
+        """Return the address with other words, without a value, or with more hits, another order or opened kind."""
         pairs: list[tuple[str, object]] = [("q", self.text if text is None else text)]
         if not changes.get("unlimited"):
             pairs += [(key, value) for key, values in self.chosen.items() for value in values]
         pairs += [("alla", key) for key in [*self.opened, changes.get("opened")]]
         newest = changes.get("newest", self.newest_first)
-        pairs += [("ordning", "nyast" if newest else ""), ("sida", changes.get("page", ""))]
+        pairs += [("ordning", "nyast" if newest else ""), ("visa", changes.get("shown", ""))]
         kept = [(key, str(value)) for key, value in pairs if value and (key, value) != without]
         return "/exempel" + (f"?{urlencode(kept)}" if kept else "")
 
@@ -197,8 +197,10 @@ def _word(word: str) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
 
 
-def _page(text: str) -> int:
-    return min(int(text), _MOST_PAGE) if text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text) else 1
+def _shown(text: str) -> int:
+    """Return how many hits to show: a page, or as many pages as were asked for."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else PAGE
+    return min(max(-(-number // PAGE), 1) * PAGE, _MOST_SHOWN)
 
 
 def _known(values: Iterable[str], names: Mapping[str, str]) -> list[str]:

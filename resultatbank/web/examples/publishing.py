@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import events, examples, publishing, texts
+from resultatbank.data import events, examples, parties, publishing, texts
 from resultatbank.data.models import Example
 from resultatbank.rules import checklist
 from resultatbank.rules.roles import Action
@@ -25,7 +27,18 @@ CANT_REPLACE = "Välj ett annat exempel som är publicerat. Inget är sparat."
 def publish(example_id: int) -> Response:
     """Show what is missing before an example can be published."""
     example = example_or_404(example_id)
-    return page("examples/publish.html", example=example, missing=_missing(example), refused=False)
+    return _publish_page(example, _missing(example))
+
+
+def _publish_page(example: Example, missing: Sequence[publishing.Missing], status: int = 200) -> Response:
+    return page(
+        "examples/publish.html",
+        example=example,
+        missing=missing,
+        refused=status == 422,
+        maybe_named=parties.named_without_appearance(example),
+        status=status,
+    )
 
 
 def _missing(example: Example) -> list[publishing.Missing]:
@@ -40,7 +53,7 @@ def publish_now(example_id: int) -> Response:
     try:
         publishing.publish(example, stamp())
     except publishing.NotReady as not_ready:
-        return page("examples/publish.html", example=example, missing=not_ready.what, refused=True, status=422)
+        return _publish_page(example, not_ready.what, status=422)
     return go_to("examples.publish", "Exemplet är publicerat.", example_id=example.id)
 
 
@@ -62,7 +75,7 @@ def archive(example_id: int) -> Response:
         publishing.archive(example, stamp(), _chosen(example))
     except ValueError as error:
         return steps.refuse_replacement(example, str(error))
-    return go_to("examples.history", "Exemplet är arkiverat.", example_id=example.id)
+    return go_to("examples.publish", "Exemplet är arkiverat. Här kan du ta tillbaka det.", example_id=example.id)
 
 
 def _chosen(example: Example) -> Example | None:

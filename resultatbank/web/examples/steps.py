@@ -19,7 +19,7 @@ from resultatbank.web.examples.loading import example_or_404
 from resultatbank.web.respond import aimed_at, answer, go_to, page, target
 
 
-@blueprint.get("/exempel/<id:example_id>/steg/<int:number>")
+@blueprint.get("/exempel/<id:example_id>/steg/<id:number>")
 @requires(Action.EDIT_EXAMPLE)
 def step(example_id: int, number: int) -> Response:
     """Show one of the five steps, or only how far they have come."""

@@ -62,8 +62,8 @@ class AgreementForm(_GivenForm):
     how = OneOf("Sätt", _WAYS, needed="Välj hur svaret gavs.")
     received_by = Line("Vem tog emot svaret?")
     answered_by = Line("Vem svarade?")
-    note = Prose("Anteckning", most=2000, hint="Till exempel var och när ni talades vid.")
-    file = Upload("Fil", hint="Pdf, docx, odt, png, jpg, webp eller eml.")
+    note = Prose("Anteckning", most=2000, hint="Till exempel var och när ni talades vid, eller vad som stod i brevet.")
+    file = Upload("Fil", hint="Behövs för påskriven blankett. Pdf, docx, odt, png, jpg, webp eller eml.")
     confirmed = Tick("Jag har läst det här. Spara ändå.")
 
     def __init__(

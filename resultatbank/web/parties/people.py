@@ -14,6 +14,7 @@ from resultatbank.web.parties.forms import MaterialsForm, SearchForm
 from resultatbank.web.parties.words import asked_id
 from resultatbank.web.respond import go_to, page
 
+NAMED_IN_TEXT = "Namn på registrerade parter står i texten. Lägg till dem, eller kryssa för att det är någon annan."
 STILL_NAMED = "Exemplet har registrerade parter. Avsluta deras medverkan först, sedan kan du svara inga namngivna."
 
 
@@ -38,14 +39,18 @@ def people_search(example_id: int) -> Response:
     return _people_page(example_or_404(example_id), form)
 
 
-def _people_page(example: Example, form: SearchForm, *, error: str = "") -> Response:
+def _people_page(
+    example: Example, form: SearchForm, *, error: str = "", wrong: tuple[int, MaterialsForm] | None = None
+) -> Response:
     values = people_values(example)
     forms = {
         each.id: MaterialsForm(each.party, [material.material for material in each.materials])
         for each in parties.appearances_in(example.id)
     }
-    status = 422 if form.errors or error else 200
-    values.update(form=form, found=form.found(), forms=forms, error=error)
+    if wrong is not None:
+        forms[wrong[0]] = wrong[1]
+    status = 422 if form.errors or error or wrong else 200
+    values.update(form=form, found=form.found(), forms=forms, error=error, wrong=wrong[1] if wrong else None)
     return page("parties/people.html", parts=("parties/_found.html",), status=status, **values)
 
 
@@ -54,6 +59,8 @@ def _people_page(example: Example, form: SearchForm, *, error: str = "") -> Resp
 def people_none(example_id: int) -> Response:
     """Answer that nobody is named, with who and when."""
     example = example_or_404(example_id)
+    if parties.named_without_appearance(example) and "andra" not in request.form:
+        return _people_page(example, SearchForm(formdata=None), error=NAMED_IN_TEXT)
     try:
         parties.name_nobody(example, stamp())
     except parties.StillNamed:
@@ -85,7 +92,7 @@ def people_show(example_id: int, appearance_id: int) -> Response:
     example, appearance = example_or_404(example_id), appearance_or_404(example_id, appearance_id)
     form = MaterialsForm(appearance.party)
     if not form.validate():
-        return _people_page(example, SearchForm(formdata=None), error=form.errors_in_order()[0][1])
+        return _people_page(example, SearchForm(formdata=None), wrong=(appearance.id, form))
     parties.show_materials(appearance, form.materials.data, stamp())
     return go_to("parties.people", "Ändringen är sparad.", example_id=example.id)
 

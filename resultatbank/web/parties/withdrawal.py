@@ -111,9 +111,15 @@ def take_down(placement_id: int) -> Response:
             form.version.data = str(place.version)
     if request.method != "POST" or form.errors:
         return _take_down_page(place, form)
-    if wants_part():
-        return answer("parties/_placement.html", row=placements.placed([place], clock.today())[0])
-    return _back(place)
+    return _settled_row(place) if wants_part() else _back(place)
+
+
+def _settled_row(place: Placement) -> Response:
+    """Answer with the row as it stands now, and say it when nothing of the example is left to take down."""
+    response = answer("parties/_placement.html", row=placements.placed([place], clock.today())[0], settled=True)
+    if not placements.to_take_down([place.example_id], clock.today()):
+        response.headers["HX-Trigger-After-Settle"] = "all-taken-down"
+    return response
 
 
 def _take_down_page(place: Placement, form: TakeDownForm) -> Response:

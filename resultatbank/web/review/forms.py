@@ -35,6 +35,12 @@ class DecisionForm(BaseForm):
     note = Line("Anteckning, om du vill", most=500)
     version = HiddenField()
 
+    def offer(self, people: list[tuple[str, str]], *, has_parties: bool, is_published: bool) -> None:
+        """Offer those who can be responsible, and the remedies that make sense for the example."""
+        self.responsible.choices = [("", "Välj"), *people]
+        pointless = {Remedy.ASK: not has_parties, Remedy.DRAFT: not is_published}
+        self.remedy.choices = [(each.value, each.label) for each in Remedy if not pointless.get(each)]
+
     @property
     def questions(self) -> list[YesNo]:
         """The four questions, in order."""

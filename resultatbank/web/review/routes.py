@@ -79,7 +79,7 @@ def _form(example: Example) -> DecisionForm:
     form = DecisionForm(
         None, prefix=_prefix(example.id), data={"version": example.version, "responsible": example.responsible_id}
     )
-    _fill(form)
+    _fill(form, example)
     return form
 
 
@@ -88,9 +88,10 @@ def _prefix(example_id: int) -> str:
     return f"rad{example_id}-"
 
 
-def _fill(form: DecisionForm) -> None:
+def _fill(form: DecisionForm, example: Example) -> None:
     people = [(str(person.id), person.name) for person in accounts.people_who_answer()]
-    form.responsible.choices = [("", "Välj"), *people]
+    has_parties = bool(reviewing.renewable(example.id))
+    form.offer(people, has_parties=has_parties, is_published=example.is_published)
 
 
 def _row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -> dict[str, Any]:
@@ -117,7 +118,7 @@ def decide(example_id: int) -> Response:
     """Do what the reviewer decided, and open the next row."""
     example = reviewing.lock(example_id) or abort(404)
     found, form = queue.row_of(example_id, clock.today()), DecisionForm(prefix=_prefix(example_id))
-    _fill(form)
+    _fill(form, example)
     if found is None:
         return _too_late(example, form)
     form.validate()

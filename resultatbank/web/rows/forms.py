@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from werkzeug.datastructures import FileStorage
 from wtforms import Field, Form, HiddenField
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import StopValidation
 
 from resultatbank import clock
 from resultatbank.rules.personal import find_personal_numbers
@@ -54,12 +54,6 @@ class ById(Choice):
     def __init__(self, label: str, **kwargs: Any) -> None:
         """Take what the person is told."""
         super().__init__(label, coerce=optional_id, **kwargs)
-
-    def pre_validate(self, form: Form) -> None:
-        """Refuse what isn't in the list, also when it isn't even an id."""
-        if self.data is None and self.raw_data and self.raw_data[0].strip():
-            raise ValidationError("Välj något i listan.")
-        super().pre_validate(form)
 
 
 class RowForm(BaseForm):

@@ -10,7 +10,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from tests import factories as make
 from tests.conftest import Clock
-from tests.web.client import Browser, words
+from tests.web.client import Browser, soup, words
 
 
 @pytest.fixture
@@ -139,6 +139,19 @@ def test_a_form_with_an_old_key_comes_back_with_its_text_and_a_new_key(app: Flas
     refused = browser.post("/konto/losenord", {"note": "En lång text som ingen vill skriva om igen."})
     assert refused.status_code == 400
     assert browser.form(refused, "/konto/losenord")["note"].startswith("En lång text")
+
+
+def test_one_whose_login_has_ended_is_asked_to_log_in_before_anything_is_sent_again(
+    app: Flask, person: make.User
+) -> None:
+    browser = Browser(app)
+    browser.log_in(person)
+    form = {"what": "En lång text som inte får gå förlorad i en annan flik", "csrf_token": browser.key}
+    browser.client.delete_cookie("resultatbank")
+    response = browser.client.post("/tipsa", data=form, headers={"Sec-Fetch-Site": "same-origin"})
+    assert response.status_code == 401
+    assert form["what"] in response.get_data(as_text=True)
+    assert soup(response).find("input", attrs={"name": "password"})
 
 
 def test_a_form_sent_by_another_site_gets_nothing_back(app: Flask, person: make.User) -> None:

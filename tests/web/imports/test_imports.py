@@ -16,6 +16,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import Naming, State
 from tests import factories as make
+from tests.conftest import Clock
 from tests.web.client import Browser, words
 
 
@@ -68,10 +69,19 @@ def test_looking_saves_nothing_and_saying_yes_makes_drafts_nobody_has_assessed(b
 
 
 def test_the_same_file_twice_makes_nothing_twice(browser: Browser) -> None:
-    say_yes(browser, choose(browser, rows(3)))
-    again = say_yes(browser, choose(browser, rows(3)))
-    assert "0 nya, 0 ändrade, 3 oförändrade" in words(again)
+    preview = choose(browser, rows(3))
+    say_yes(browser, preview)
+    assert "Det finns inget nytt att läsa in." in words(choose(browser, rows(3)))
+    # Somebody who has the first page open may still say yes again.
+    once_more = browser.post("/lasin/ja", browser.form(preview, "/lasin/ja"))
+    assert once_more.status_code == 422 or "0 nya, 0 ändrade, 3 oförändrade" in words(once_more)
     assert count() == 3
+
+
+def test_what_comes_in_today_waits_since_today(browser: Browser, clock: Clock) -> None:
+    clock.forward(days=3)
+    say_yes(browser, choose(browser, rows(3)))
+    assert set(db.session.scalars(select(Example.assess_from))) == {clock.day}
 
 
 def test_a_changed_row_changes_an_untouched_draft_but_not_one_in_work(browser: Browser) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from resultatbank.data import inbox
+from resultatbank.data.models import Source
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State
@@ -43,6 +45,8 @@ def test_a_tip_becomes_a_draft_with_its_words_and_leaves_the_inbox(employee: Bro
     assert item.example is not None
     assert item.example.state == State.PLANNED
     assert item.example.title == "Bageriet fick el över"
+    source = db.session.scalars(select(Source)).one()
+    assert (source.example_id, source.title, source.link) == (item.example.id, "dnr 1", "")
     assert not inbox.open_items()
 
 

@@ -34,6 +34,18 @@ def test_nobody_named_is_an_answer_with_name_and_date(browser: Browser, unknown:
     assert gate.is_visible(unknown.id, clock.day)
 
 
+def test_a_registered_name_in_the_text_is_not_passed_over(browser: Browser, unknown: Example) -> None:
+    make.party("Hitte Påsson")
+    make.text(unknown, "result", "Det gick bra, säger Hitte Påsson.")
+    db.session.commit()
+    browser.get(url_of(unknown))
+    refused = browser.post(url_of(unknown, "/inga"))
+    assert refused.status_code == 422
+    assert "Namn på registrerade parter står i texten" in words(refused)
+    assert "Hitte Påsson i texten är någon annan" in words(refused)
+    assert browser.post(url_of(unknown, "/inga"), andra="y").status_code == 303
+
+
 def test_nobody_named_is_refused_while_somebody_is(browser: Browser, example: Example) -> None:
     browser.get(url_of(example))
     response = browser.post(url_of(example, "/inga"))
@@ -54,12 +66,12 @@ def test_a_party_is_found_by_two_letters_and_added_with_what_is_shown(browser: B
     assert soup(found).find("a", string="Någon Annan") is None
     page = browser.get(str(link["href"]))
     assert "Företagsnamn" in words(page)
-    assert "Titel, roll" not in words(page)
+    assert "Titel/roll" not in words(page)
     refused = browser.post(str(link["href"]))
     assert refused.status_code == 422
     added = browser.follow(browser.post(str(link["href"]), materials=["company_name", "logo"]))
     assert "Påhittade Rökeriet AB : företagsnamn och logotyp" in words(added)
-    assert "Påhittade Rökeriet AB är inte tillfrågad om företagsnamn och logotyp." in words(added)
+    assert "Påhittade Rökeriet AB har inte tillfrågats om företagsnamn och logotyp." in words(added)
 
 
 def test_one_letter_finds_nobody(browser: Browser, unknown: Example, person: Party) -> None:
@@ -143,5 +155,5 @@ def test_other_pages_can_show_the_part(app: Flask, within: Flask, example: Examp
         g.user = make.user(Role.COMMUNICATOR)
         shown: Any = render_template_string("{{ people_part(example) }}", example=example)
     assert person.name in shown
-    assert "inte tillfrågad om" in shown
+    assert "inte tillfrågats om" in shown
     assert url_of(example) in shown
