@@ -55,8 +55,7 @@ def _cookie(header: str | None) -> str:
 def measure(server: Server, paths: list[str], times: int, cookie: str = "") -> Cost:
     """Ask for each path so many times, one at a time. The first round is not counted."""
     connection = HTTPConnection("127.0.0.1", server.port)
-    sizes = [len(_get(connection, path, cookie)) for path in paths]
-    compressed = [len(gzip.compress(_get(connection, path, cookie), 6)) for path in paths]
+    pages = [_get(connection, path, cookie) for path in paths]
     waits = []
     cpu, begun = server.cpu_seconds(), time.perf_counter()
     for _ in range(times):
@@ -67,7 +66,13 @@ def measure(server: Server, paths: list[str], times: int, cookie: str = "") -> C
     spent, elapsed = server.cpu_seconds() - cpu, time.perf_counter() - begun
     points = quantiles(waits, n=20)
     count = len(waits)
-    return Cost(spent / count * 1000, points[9], points[18], count / elapsed, max(sizes), max(compressed))
+    return Cost(
+        spent / count * 1000, points[9], points[18], count / elapsed, max(map(len, pages)), max(map(_compressed, pages))
+    )
+
+
+def _compressed(page: bytes) -> int:
+    return len(gzip.compress(page, 6))
 
 
 def crowd(server: Server, paths: list[str], times: int, cookie: str = "") -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -173,10 +173,12 @@ def replace(example: Example, replacement: Example | None, stamp: Stamp) -> None
     log(stamp, "replacement_chosen", "example", example.id, example=example.id, fields=["replaced_by_id"])
 
 
-def next_review(example: Example) -> date | None:
-    """Return the last day on which the example's next review is in time, or None when it was never reviewed."""
-    latest = db.session.scalar(select(func.max(Review.at)).where(Review.example_id == example.id))
-    return review.next_review(latest, example.naming == Naming.NAMED) if latest else None
+def next_reviews(examples: Iterable[Example]) -> dict[int, date]:
+    """Return the last day on which each example's next review is in time. Those never reviewed are left out."""
+    named = {example.id: example.naming == Naming.NAMED for example in examples}
+    query = select(Review.example_id, func.max(Review.at)).where(Review.example_id.in_(list(named)))
+    latest = db.session.execute(query.group_by(Review.example_id)).all()
+    return {example_id: review.next_review(at, named[example_id]) for example_id, at in latest}
 
 
 def reviews_of(example_id: int) -> Sequence[Review]:

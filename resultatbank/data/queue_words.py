@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from resultatbank.data import gate
-from resultatbank.data.models import Example, FollowUp, Indicator, Placement, Review, Term
+from resultatbank.data.examples import next_reviews
+from resultatbank.data.models import Example, FollowUp, Indicator, Placement, Term
 from resultatbank.data.reasons import Why, why_closed
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY, add_days, day_of
 from resultatbank.rules.clearance import Cause
-from resultatbank.rules.review import DAYS_EXPIRING, Reason, next_review
+from resultatbank.rules.review import DAYS_EXPIRING, Reason
 from resultatbank.rules.words import Naming, TermKind
 
 _MOST = 2
@@ -50,7 +51,7 @@ def sentences(found: Sequence[tuple[Example, Reason]], day: date) -> list[str]:
             .where(Indicator.example_id.in_(ids), Indicator.outcome.is_(None))
             .order_by(Indicator.due_on)
         ),
-        reviewed=_next_reviews(found),
+        reviewed=next_reviews(example for example, _reason in found),
         channels=dict(
             db.session.execute(select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value)).all()
         ),
@@ -63,13 +64,6 @@ def _by_example(query: object) -> dict[int, list]:  # type: ignore[type-arg]  # 
     for row in db.session.scalars(query):  # type: ignore[call-overload]  # As above.
         grouped.setdefault(row.example_id, []).append(row)
     return grouped
-
-
-def _next_reviews(found: Sequence[tuple[Example, Reason]]) -> dict[int, date]:
-    named = {example.id: example.naming == Naming.NAMED for example, _reason in found}
-    query = select(Review.example_id, func.max(Review.at)).where(Review.example_id.in_(list(named)))
-    latest = db.session.execute(query.group_by(Review.example_id)).all()
-    return {example_id: next_review(at, named[example_id]) for example_id, at in latest}
 
 
 def _whys(example: Example, known: _Known, *causes: Cause) -> list[str]:

@@ -129,6 +129,15 @@ class Address:
         """Something other than words limits the search."""
         return any(self.chosen.values())
 
+    @property
+    def first_new(self) -> int:
+        """Which hit is the first that a longer list has come to show, counted from 1. Nought when the list isn't."""
+        return self.shown - PAGE + 1 if self.shown > PAGE else 0
+
+    def more(self, total: int) -> str:
+        """Return the address of the same search with a longer list, or "" when there is no more to show."""
+        return self.url(shown=self.shown + PAGE) if self.shown < min(total, _MOST_SHOWN) else ""
+
     def url(self, *, text: str | None = None, without: tuple[str, str] | None = None, **changes: object) -> str:
         """Return the address with other words, without a value, or with more hits, another order or opened kind."""
         pairs: list[tuple[str, object]] = [("q", self.text if text is None else text)]

@@ -43,7 +43,7 @@ def _page(example: Example, shown: StepPage, status: int = 200, refusal: str = "
         shown=shown,
         oob=False,
         following=checklist.step_numbered(number + 1),
-        review_due=examples.next_review(example) if number == len(checklist.STEPS) else None,
+        review_due=examples.next_reviews([example]).get(example.id) if number == len(checklist.STEPS) else None,
         refusal=refusal,
         candidates=_candidates(example) if number == len(checklist.STEPS) else [],
     )

@@ -116,8 +116,10 @@ def take_down(placement_id: int) -> Response:
 
 def _settled_row(place: Placement) -> Response:
     """Answer with the row as it stands now, and say it when nothing of the example is left to take down."""
-    response = answer("parties/_placement.html", row=placements.placed([place], clock.today())[0], settled=True)
-    if not placements.to_take_down([place.example_id], clock.today()):
+    rows = placements.placed(placements.placements_in([place.example_id]), clock.today())
+    mine = next(row for row in rows if row.placement is place)
+    response = answer("parties/_placement.html", row=mine, settled=True)
+    if not any(row.must_go for row in rows):
         response.headers["HX-Trigger-After-Settle"] = "all-taken-down"
     return response
 

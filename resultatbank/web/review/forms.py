@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import HiddenField
 
-from resultatbank.data.reviewing import Answer, Decision, Remedy
+from resultatbank.data.reviewing import Answer, Decision, Remedy, Renewable
 from resultatbank.rules.review import Reason
 from resultatbank.web.forms import BaseForm, Choice, Line, OneOf, YesNo, optional_id
 
@@ -34,11 +34,13 @@ class DecisionForm(BaseForm):
     replacement = Line("Exempel som ersätter", hint="Klistra in adressen till exemplet, eller skriv dess nummer.")
     note = Line("Anteckning, om du vill", most=500)
     version = HiddenField()
+    renewable: list[Renewable]
 
-    def offer(self, people: list[tuple[str, str]], *, has_parties: bool, is_published: bool) -> None:
-        """Offer those who can be responsible, and the remedies that make sense for the example."""
+    def offer(self, people: list[tuple[str, str]], renewable: list[Renewable], is_published: bool) -> None:
+        """Offer those who can be responsible, and the remedies that make sense for the example and its parties."""
         self.responsible.choices = [("", "Välj"), *people]
-        pointless = {Remedy.ASK: not has_parties, Remedy.DRAFT: not is_published}
+        self.renewable = renewable
+        pointless = {Remedy.ASK: not renewable, Remedy.DRAFT: not is_published}
         self.remedy.choices = [(each.value, each.label) for each in Remedy if not pointless.get(each)]
 
     @property

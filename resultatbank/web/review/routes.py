@@ -90,8 +90,7 @@ def _prefix(example_id: int) -> str:
 
 def _fill(form: DecisionForm, example: Example) -> None:
     people = [(str(person.id), person.name) for person in accounts.people_who_answer()]
-    has_parties = bool(reviewing.renewable(example.id))
-    form.offer(people, has_parties=has_parties, is_published=example.is_published)
+    form.offer(people, reviewing.renewable(example.id), example.is_published)
 
 
 def _row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -> dict[str, Any]:
@@ -107,7 +106,7 @@ def _row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) 
         "use": gate.usability([example.id], clock.today())[example.id],
         "placements": placements.placements_in([example.id]),
         "reviews": queue.reviews_of(example.id, limit=5),
-        "renewable": reviewing.renewable(example.id),
+        "renewable": form.renewable,
         "used": queue.times_used(example.id),
     }
 

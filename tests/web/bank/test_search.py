@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from resultatbank.data.models import Example
@@ -11,6 +12,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.regions import REGIONS
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State
+from resultatbank.web.bank.address import Address
 from tests import factories as make
 from tests.conftest import START, Clock
 from tests.web.client import Browser, soup, words
@@ -140,6 +142,14 @@ def test_twenty_hits_at_first_and_twenty_more_each_time(employee: Browser) -> No
         more = next((a for a in soup(page).select("nav a") if "Visa fler" in a.get_text()), None)
         url = str(more["href"]) if more else ""
     assert url == ""
+
+
+def test_a_list_grows_no_longer_than_a_page_can_bear() -> None:
+    asked = {shown: Address(MultiDict({"q": "byn", "visa": shown}), [], False) for shown in ("", "980", "1000")}
+    assert asked[""].more(20) == ""
+    assert asked[""].more(21) == "/exempel?q=byn&visa=40"
+    assert asked["980"].more(2000) == "/exempel?q=byn&visa=1000"
+    assert asked["1000"].more(2000) == ""
 
 
 def test_typing_gets_the_hits_alone_from_the_same_address(employee: Browser) -> None:
