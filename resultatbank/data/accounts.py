@@ -45,13 +45,15 @@ def user_by_email(email: str) -> User | None:
 
 
 def user_by_id(user_id: int) -> User | None:
-    """Return the person with an id."""
-    return db.session.get(User, user_id)
+    """Return the person with an id, if they haven't been removed."""
+    return db.session.scalar(select(User).where(User.id == user_id, User.removed_at.is_(None)))
 
 
 def all_users() -> Sequence[User]:
-    """Return everybody, by name."""
-    return db.session.scalars(select(User).order_by(func.lower(User.name), User.id)).all()
+    """Return everybody who hasn't been removed, by name."""
+    return db.session.scalars(
+        select(User).where(User.removed_at.is_(None)).order_by(func.lower(User.name), User.id)
+    ).all()
 
 
 def people_who_answer() -> Sequence[User]:
@@ -93,8 +95,7 @@ def lock_user(user: User, stamp: Stamp) -> int:
         user.locked_at = stamp.at
         end_logins(user, stamp.at)
         log(stamp, "user_locked", "user", user.id)
-    answers_for = select(func.count()).select_from(Example).where(Example.responsible_id == user.id)
-    return db.session.scalar(answers_for) or 0
+    return _answers_for(user)
 
 
 def unlock_user(user: User, stamp: Stamp) -> None:
@@ -102,6 +103,29 @@ def unlock_user(user: User, stamp: Stamp) -> None:
     if user.is_locked:
         user.locked_at = None
         log(stamp, "user_unlocked", "user", user.id)
+
+
+def remove_user(user: User, stamp: Stamp) -> int:
+    """Take away a person's address, password and roles for good. What was theirs comes up for reassigning.
+
+    The name stays: who reviewed an example or registered an agreement must be known for as long as those are kept.
+    Returns how many examples they answer for. Raises LastAdministrator.
+    """
+    _somebody_else_administers(user)
+    end_logins(user, stamp.at)
+    user.locked_at = user.locked_at or stamp.at
+    user.removed_at = stamp.at
+    user.roles = []
+    # The address must be free for a new person, and be nobody's meanwhile.
+    user.email = f"borttagen-{user.id}"
+    user.password_hash = _NOBODYS_HASH
+    log(stamp, "user_removed", "user", user.id)
+    return _answers_for(user)
+
+
+def _answers_for(user: User) -> int:
+    answers_for = select(func.count()).select_from(Example).where(Example.responsible_id == user.id)
+    return db.session.scalar(answers_for) or 0
 
 
 def _somebody_else_administers(user: User) -> None:

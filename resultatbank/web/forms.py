@@ -314,11 +314,11 @@ class Several(_Pairs, SelectMultipleField):
 
 
 class Tick(BooleanField):
-    """A checkbox."""
+    """A checkbox. With `needed`, it must be ticked; it says what the person is told who hasn't."""
 
-    def __init__(self, label: str, *, hint: str = "", **kwargs: Any) -> None:
-        """Take its hint."""
-        super().__init__(label, description=hint, **kwargs)
+    def __init__(self, label: str, *, hint: str = "", needed: str = "", **kwargs: Any) -> None:
+        """Take its hint, and what is said when it is needed and wasn't ticked."""
+        super().__init__(label, [InputRequired(needed)] if needed else [], description=hint, **kwargs)
 
 
 class Upload(FileField):

@@ -13,7 +13,10 @@ from resultatbank.rules.roles import Role
 
 
 class User(Base):
-    """A person who logs in. A locked one can't, and what is theirs comes up for reassigning."""
+    """A person who logs in. A locked one can't, and what is theirs comes up for reassigning.
+
+    A removed one is locked for good. Only the name is left, where it stands beside something that was done.
+    """
 
     __tablename__ = "user"
 
@@ -23,6 +26,7 @@ class User(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[instant]
     locked_at: Mapped[maybe_instant]
+    removed_at: Mapped[maybe_instant]
     version: Mapped[int] = mapped_column(default=1)
     roles: Mapped[list[UserRole]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 

@@ -40,6 +40,12 @@ class UserForm(BaseForm):
     version = HiddenField()
 
 
+class RemovalForm(BaseForm):
+    """Remove a person for good."""
+
+    sure = Tick("Jag vill ta bort personen", needed="Kryssa i rutan om du vill ta bort personen.")
+
+
 class NewPasswordForm(BaseForm):
     """Give a person a new password."""
 

@@ -10,7 +10,7 @@ from resultatbank.data.models import User
 from resultatbank.rules.roles import Action
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.admin import blueprint
-from resultatbank.web.admin.forms import NewPasswordForm, NewUserForm, UserForm
+from resultatbank.web.admin.forms import NewPasswordForm, NewUserForm, RemovalForm, UserForm
 from resultatbank.web.respond import go_to, page
 
 LAST = "Det är den sista administratören. Gör någon annan till administratör först."
@@ -52,16 +52,31 @@ def user(user_id: int) -> Response:
 
 
 def _user_page(
-    person: User, *, form: UserForm | None = None, password: NewPasswordForm | None = None, status: int = 200
+    person: User,
+    *,
+    form: UserForm | None = None,
+    password: NewPasswordForm | None = None,
+    removal: RemovalForm | None = None,
+    status: int = 200,
 ) -> Response:
-    values = {"name": person.name, "roles": sorted(person.role_names), "version": person.version}
     return page(
         "admin/user.html",
         status=status,
         person=person,
-        form=form or UserForm(None, data=values),
+        form=form or _form_of(person),
         password=password or NewPasswordForm(None),
+        removal=removal or RemovalForm(None),
     )
+
+
+def _form_of(person: User) -> UserForm:
+    return UserForm(None, data={"name": person.name, "roles": sorted(person.role_names), "version": person.version})
+
+
+def _last_administrator(person: User) -> Response:
+    form = _form_of(person)
+    form.fault(form.roles, LAST)
+    return _user_page(person, form=form, status=422)
 
 
 @blueprint.post("/anvandare/<id:user_id>")
@@ -100,10 +115,22 @@ def user_lock(user_id: int) -> Response:
     try:
         count = accounts.lock_user(person, stamp())
     except accounts.LastAdministrator:
-        form = UserForm(None, data={"name": person.name, "roles": sorted(person.role_names), "version": person.version})
-        form.fault(form.roles, LAST)
-        return _user_page(person, form=form, status=422)
+        return _last_administrator(person)
     return go_to("admin.user", f"{person.name} är låst. {count} exempel behöver en ny ansvarig.", user_id=person.id)
+
+
+@blueprint.post("/anvandare/<id:user_id>/ta-bort")
+@requires(Action.KEEP_USERS)
+def user_remove(user_id: int) -> Response:
+    """Remove a person for good."""
+    person, form = user_or_404(user_id), RemovalForm()
+    if not form.validate():
+        return _user_page(person, removal=form, status=422)
+    try:
+        count = accounts.remove_user(person, stamp())
+    except accounts.LastAdministrator:
+        return _last_administrator(person)
+    return go_to("admin.users", f"{person.name} är borttagen. {count} exempel behöver en ny ansvarig.")
 
 
 @blueprint.post("/anvandare/<id:user_id>/las-upp")

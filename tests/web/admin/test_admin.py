@@ -88,6 +88,39 @@ def test_the_last_administrator_stays(admin: Browser) -> None:
     assert Role.ADMINISTRATOR in alva.role_names
 
 
+def test_removing_somebody_leaves_the_name_where_they_decided_and_frees_the_address(
+    app: Flask, admin: Browser, clock: Clock
+) -> None:
+    person = make.user(Role.REVIEWER, name="Borta För Gott", email="borta@example.se")
+    answered, seen = make.example(responsible=person, reviewed=True), make.example(responsible=make.user())
+    make.review(seen, by=person)
+    theirs = Browser(app)
+    theirs.log_in(person)
+    response = admin.follow(admin.post(f"/anvandare/{person.id}/ta-bort", sure="y"))
+    assert "1 exempel behöver en ny ansvarig" in read(response)
+    assert answered.id in db.session.scalars(db.select(Due.example_id).where(Due.reason == Reason.NOBODY)).all()
+    assert theirs.get("/").status_code in (302, 401)
+    assert Browser(app).log_in("borta@example.se").status_code == 422
+    assert person not in accounts.all_users()
+    assert admin.get(f"/anvandare/{person.id}").status_code == 404
+    reviewer = Browser(app)
+    reviewer.log_in(make.user(Role.REVIEWER))
+    assert "Borta För Gott" in read(reviewer.get(f"/exempel/{seen.id}/historik"))
+    db.session.refresh(person)
+    assert (person.role_names, "borta@" in person.email) == (frozenset(), False)
+    assert admin.post("/anvandare", new_user(email="borta@example.se")).status_code == 303
+
+
+def test_nobody_is_removed_by_a_slip_nor_the_last_administrator(admin: Browser) -> None:
+    person, alva = make.user(name="Blir Kvar"), accounts.user_by_email("alva@example.se")
+    assert alva is not None
+    assert "Kryssa i rutan" in read(admin.post(f"/anvandare/{person.id}/ta-bort"))
+    refused = admin.post(f"/anvandare/{alva.id}/ta-bort", sure="y")
+    assert (refused.status_code, "sista administratören" in read(refused)) == (422, True)
+    assert {person, alva} <= set(accounts.all_users())
+    assert not person.is_locked
+
+
 def test_a_word_is_added_renamed_moved_retired_and_brought_back(admin: Browser) -> None:
     for label in ("Energi", "Export"):
         admin.get("/ordlistor/theme")
