@@ -13,7 +13,7 @@ from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
 
 from resultatbank import clock
-from resultatbank.data import accounts, derive, imports
+from resultatbank.data import accounts, derive, imports, indexing
 from resultatbank.data.events import Stamp
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
@@ -24,13 +24,15 @@ from resultatbank.importing.rows import read_rows
 from resultatbank.rules.roles import Role
 
 users = AppGroup("user", help="Add and lock people.")
-gate = AppGroup("gate", help="Prove or rebuild what is worked out: clearance, queue, lists, search index.")
+gate = AppGroup("gate", help="Prove or rebuild what is worked out: clearance, queue, lists.")
+search = AppGroup("search", help="Prove or rebuild the search index.")
 
 
 def register(app: Flask) -> None:
     """Give the app its commands."""
     app.cli.add_command(users)
     app.cli.add_command(gate)
+    app.cli.add_command(search)
     app.cli.add_command(import_file)
     app.cli.add_command(fill_with_demo)
     app.cli.add_command(serve)
@@ -102,6 +104,28 @@ def rebuild() -> None:
     with transaction():
         count = derive.rebuild()
     click.echo(f"{count} exempel är uträknade på nytt.")
+
+
+@search.command("check")
+def check_search() -> None:
+    """Prove that the search index says what the texts say. Exit 1 with the ids where it doesn't."""
+    faults = indexing.check()
+    db.session.rollback()
+    if faults.examples:
+        click.echo(f"Fel i {len(faults.examples)} exempel: {', '.join(map(str, faults.examples[:50]))}", err=True)
+    if faults.words:
+        click.echo(f"Fel i {len(faults.words)} ord i ordlistan.", err=True)
+    if faults.examples or faults.words:
+        sys.exit(1)
+    click.echo("Sökindexet stämmer med texterna.")
+
+
+@search.command("rebuild")
+def rebuild_search() -> None:
+    """Index all texts anew."""
+    with transaction():
+        count = indexing.rebuild(lambda done, of: click.echo(f"{done} av {of} exempel", err=True))
+    click.echo(f"{count} exempel är indexerade på nytt.")
 
 
 @click.command("import")

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +48,25 @@ class Server:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """A server for the whole test run. Skips where PostgreSQL is not installed; with CI set, that fails."""
-    binaries = _binaries()
-    if binaries is None:
+    if not is_installed():
         if os.environ.get("CI"):
             pytest.fail("PostgreSQL is not installed. Install it with: apt-get install postgresql")
         pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    with running() as server:
+        yield server
+
+
+def is_installed() -> bool:
+    """Tell whether a server can be started here."""
+    return _binaries() is not None
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """Start a server of one's own, which is gone afterwards. The benchmarks use it too."""
+    binaries = _binaries()
+    if binaries is None:
+        raise RuntimeError("PostgreSQL is not installed.")
     # The path of a unix socket may be 107 bytes long, so it lies straight under /tmp.
     directory = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     cluster = directory / "cluster"
@@ -59,22 +74,8 @@ def postgres() -> Iterator[Server]:
     if owner:
         os.chown(directory, owner["user"], owner["group"])
     try:
-        _run(
-            [
-                binaries / "initdb",
-                "-D",
-                cluster,
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            ],
-            owner,
-        )
+        options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        _run([binaries / "initdb", "-D", cluster, *options], owner)
         control = [binaries / "pg_ctl", "-D", cluster, "-w"]
         _run([*control, "-l", directory / "log", "-o", f"{SETTINGS} -k {directory}", "start"], owner)
         try:

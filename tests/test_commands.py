@@ -176,3 +176,18 @@ def test_the_routes_can_be_listed(app: Flask) -> None:
     result = CliRunner().invoke(flask, ["routes"])
     assert result.exit_code == 0
     assert "/logga-in" in result.output
+
+
+def test_the_search_index_is_proven_and_rebuilt_with_progress(shell: Shell) -> None:
+    first = make.example("Ett", benefit="Honung från kusten")
+    make.example("Två")
+    assert shell.run("search", "check").output == "Sökindexet stämmer med texterna.\n"
+    db.session.execute(text("DELETE FROM search_document WHERE id = :id"), {"id": first.id})
+    broken = shell.run("search", "check")
+    assert broken.exit_code == 1
+    assert f"Fel i 1 exempel: {first.id}" in broken.output
+    rebuilt = shell.run("search", "rebuild")
+    assert rebuilt.exit_code == 0, rebuilt.output
+    assert "2 av 2 exempel" in rebuilt.output
+    assert "2 exempel är indexerade på nytt." in rebuilt.output
+    assert shell.run("search", "check").exit_code == 0

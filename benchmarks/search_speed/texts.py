@@ -54,7 +54,7 @@ class Text:
 
 def texts(count: int) -> Iterator[Text]:
     """Give so many examples. The first ones are the same whatever the number."""
-    chance = random.Random(SEED)  # noqa: S311  # Nothing here is secret; each run must meet the same texts.
+    chance = random.Random(SEED)  # Nothing here is secret; each run must meet the same texts.
     parts = product(_BEGINNINGS.split(), _MIDDLES.split(), _LASTS.split())
     rare = ["".join(each) for each in parts]
     chance.shuffle(rare)

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from resultatbank.search import create_statements, drop_statements
-
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -99,7 +97,7 @@ FIRST_WORDS = {
 def upgrade() -> None:
     """Make triggers and index, and write the first words."""
     make = _make_for_sqlite if _dialect() == "sqlite" else _make_for_postgresql
-    for statement in [*make(), *create_statements(_dialect())]:
+    for statement in [*make(), *_index()]:
         op.execute(sa.text(statement.replace(":", r"\:")))
     term = sa.table(
         "term",
@@ -128,12 +126,39 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop index and triggers. The words stay, since examples use them."""
-    for statement in [*drop_statements(_dialect()), *_drop()]:
+    for statement in [*_without_index(), *_drop()]:
         op.execute(statement)
 
 
 def _dialect() -> str:
     return op.get_context().dialect.name
+
+
+def _index() -> list[str]:
+    """Return what makes the search index as it was then."""
+    streams = "a text NOT NULL, b text NOT NULL, c text NOT NULL, d text NOT NULL"
+    if _dialect() == "postgresql":
+        return [
+            f"CREATE TABLE search_document (id bigint PRIMARY KEY, {streams}, vector tsvector NOT NULL)",
+            "CREATE INDEX search_document_vector ON search_document USING gin (vector)",
+        ]
+    options = "content='search_document', content_rowid='id', tokenize='ascii'"
+    forget = (
+        "INSERT INTO search_index (search_index, rowid, a, b, c, d) "
+        "VALUES ('delete', old.id, old.a, old.b, old.c, old.d);"
+    )
+    learn = "INSERT INTO search_index (rowid, a, b, c, d) VALUES (new.id, new.a, new.b, new.c, new.d);"
+    return [
+        f"CREATE TABLE search_document (id integer PRIMARY KEY, {streams})",
+        f"CREATE VIRTUAL TABLE search_index USING fts5 (a, b, c, d, {options})",
+        f"CREATE TRIGGER search_document_insert AFTER INSERT ON search_document BEGIN {learn} END",
+        f"CREATE TRIGGER search_document_delete AFTER DELETE ON search_document BEGIN {forget} END",
+        f"CREATE TRIGGER search_document_update AFTER UPDATE ON search_document BEGIN {forget} {learn} END",
+    ]
+
+
+def _without_index() -> list[str]:
+    return ["DROP TABLE search_document", *([] if _dialect() == "postgresql" else ["DROP TABLE search_index"])]
 
 
 def _make_for_sqlite() -> list[str]:

@@ -9,14 +9,14 @@ from datetime import date
 from sqlalchemy import func, or_, select
 
 from resultatbank.data import facets
-from resultatbank.data.facets import Counts, Scope, Search
+from resultatbank.data.facets import Counts, Limits, Scope, Search
 from resultatbank.data.facts import FACET_REGION, FACET_THEME
 from resultatbank.data.gate import Usability, usability, visible
 from resultatbank.data.models import Example, ExampleText, Facet, Listing, Term
 from resultatbank.extensions import db
 from resultatbank.rules.regions import REGION_BY_CODE, Region
 from resultatbank.rules.words import State, TermKind
-from resultatbank.search import Piece, Query, mark, snippet
+from resultatbank.search import Answer, Piece, Query, Rung, climb, mark, snippet, vocabulary_of
 
 PAGE = 20
 _SNIPPET = 130
@@ -46,13 +46,21 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The first hits, with how many there are in all. `widened` tells that no example has all the words."""
+    """The first hits, with how many there are in all, and the question that they answer.
+
+    `answer` tells how far from what was typed one had to go to find enough, and which words were put right.
+    """
 
     page: list[Hit]
     total: int
     counts: Counts
-    widened: bool = False
+    answer: Answer
     fewer_words: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def widened(self) -> bool:
+        """No example has all the words, so these have any of them."""
+        return self.answer.rung is Rung.ANY_WORD and self.total > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +81,30 @@ def terms() -> Sequence[Term]:
 def find(search: Search, most: int = PAGE, newest_first: bool = False) -> Hits:
     """Return the first hits, at most so many: best first, or newest reviewed first.
 
-    Where no example has all the words, those that have any of them are found instead.
+    Where few examples have all the words, others that come near are found after them. What the limits leave doesn't
+    decide that, so that a value of a facet leads to as many examples as it says.
     """
-    counts = facets.count(search)
+    answer, scopes = _answer(search)
+    typed = search.query
+    search = replace(search, query=answer.query)
+    counts = facets.count(search, scopes)
     total = _total(search, counts)
-    widened = total == 0 and len(search.query.words) > 1
-    words: tuple[tuple[str, int], ...] = ()
-    if total == 0 and search.query.clauses:
-        words = _fewer_words(search)
-    if widened:
-        search = replace(search, query=search.query.widened())
-        counts = facets.count(search)
-        total = _total(search, counts)
+    words = _fewer_words(replace(search, query=typed)) if typed.clauses and not (total and answer.exact) else ()
     ids = _first_ids(search, most, newest_first) if total else []
-    return Hits(hits(ids, search.day, search.query), total, counts, widened and total > 0, words)
+    return Hits(hits(ids, search.day, search.query), total, counts, answer, words)
+
+
+def _answer(search: Search) -> tuple[Answer, Mapping[Scope, int] | None]:
+    """Return the question to answer, and how many there are in each scope if that is known by now."""
+    counted: dict[Query, Mapping[Scope, int]] = {}
+
+    def count(query: Query) -> int:
+        if query not in counted:
+            counted[query] = facets.count_scopes(replace(search, query=query, limits=Limits()))
+        return sum(counted[query].values())
+
+    answer = climb(search.query, vocabulary_of(db.session.connection()), count)
+    return answer, None if search.limits.leave_out else counted.get(answer.query)
 
 
 def _total(search: Search, counts: Counts) -> int:
@@ -107,7 +125,7 @@ def _fewer_words(search: Search) -> tuple[tuple[str, int], ...]:
         return ()
     found = []
     for clause in search.query.widened().clauses[:_MOST_WORDS]:
-        alone = Search(Query((clause,)), facets.Limits(), search.day)
+        alone = Search(Query((clause,)), Limits(), search.day)
         among = facets.found(alone)
         number = db.session.scalar(select(func.count()).select_from(among)) or 0
         if number:
@@ -117,7 +135,7 @@ def _fewer_words(search: Search) -> tuple[tuple[str, int], ...]:
 
 def count_of(query: Query, day: date) -> int:
     """Return how many of the examples that employees may see that day a question finds, when nothing limits it."""
-    among = facets.found(Search(query, facets.Limits(), day))
+    among = facets.found(Search(query, Limits(), day))
     return db.session.scalar(select(func.count()).select_from(among)) or 0
 
 

@@ -41,7 +41,7 @@ from resultatbank.data.models import (
 )
 from resultatbank.extensions import db
 from resultatbank.rules.words import TermKind
-from resultatbank.search import put
+from resultatbank.search import put_all
 
 _OF_AN_EXAMPLE = (
     Appearance,
@@ -142,6 +142,7 @@ def _work_out_marked(session: Session) -> None:
     ids = sorted(session.scalars(select(Example.id)).all()) if everything else sorted(marked)
     for batch in _batches(ids):
         _store(session, batch)
+    put_all(session.connection(), facts.all_documents(ids))
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:
@@ -150,7 +151,7 @@ def _batches(ids: list[int]) -> Iterator[list[int]]:
 
 
 def _store(session: Session, ids: list[int]) -> None:
-    """Work out a batch and store it: the number of statements doesn't grow with the batch, but for the index."""
+    """Work out a batch and store it: the number of statements doesn't grow with the batch."""
     found = worked_out(ids)
     for table in (Clearance, Due, Facet, Listing):
         session.execute(
@@ -184,9 +185,6 @@ def _store(session: Session, ids: list[int]) -> None:
             for kind, value in sorted(each.facets)
         ],
     )
-    connection = session.connection()
-    for example_id, document in facts.documents(ids).items():
-        put(connection, example_id, document)
 
 
 def _insert(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:
@@ -213,6 +211,7 @@ def rebuild() -> int:
     ids = sorted(db.session.scalars(select(Example.id)).all())
     for batch in _batches(ids):
         _store(db.session(), batch)
+    put_all(db.session.connection(), facts.all_documents(ids))
     return len(ids)
 
 

@@ -66,6 +66,11 @@ class Limits:
         """The kinds of facet that are limited."""
         return sorted(kind for kind, chosen in self.values.items() if chosen)
 
+    @property
+    def leave_out(self) -> bool:
+        """Something limits the counts of the scopes."""
+        return bool(self.channels or self.kinds)
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
@@ -156,12 +161,14 @@ def kept(search: Search, among: CTE, but: object = None) -> ColumnElement[bool]:
     return and_(true(), *conditions)
 
 
-def count(search: Search) -> Counts:
-    """Count every value of every kind, each kind without its own limit. Three statements."""
-    return Counts(_in_channels(search), _with_values(search), _in_scopes(search))
+def count(search: Search, scopes: Mapping[Scope, int] | None = None) -> Counts:
+    """Count every value of every kind, each kind without its own limit. Three statements; two with `scopes` given."""
+    in_scopes = count_scopes(search) if scopes is None else scopes
+    return Counts(_in_channels(search), _with_values(search), in_scopes)
 
 
-def _in_scopes(search: Search) -> dict[Scope, int]:
+def count_scopes(search: Search) -> dict[Scope, int]:
+    """Count the examples in each scope, the other limits kept to. One statement."""
     among = found(search)
     query = select(among.c.scope, func.count()).where(kept(search, among, but=_SCOPES)).group_by(among.c.scope)
     return {Scope(scope): number for scope, number in db.session.execute(query)}

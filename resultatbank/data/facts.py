@@ -44,6 +44,7 @@ _FACET_OF_TERM = {
     TermKind.FORMAT: FACET_FORMAT,
     TermKind.TARGET_GROUP: FACET_TARGET_GROUP,
 }
+DOCUMENTS_AT_A_TIME = 200
 _REGION_NAMES = {region.code: region.name for region in REGIONS}
 # The questions whose answers a reader may see, and so find by: the summary first, then the body.
 _SUMMARY = ("message", "public_benefit")
@@ -234,3 +235,9 @@ def documents(ids: list[int]) -> dict[int, Document]:
         )
         for example in _examples(ids)
     }
+
+
+def all_documents(ids: list[int]) -> Iterator[tuple[int, Document]]:
+    """Give what the search index holds of any number of examples, a batch at a time."""
+    for start in range(0, len(ids), DOCUMENTS_AT_A_TIME):
+        yield from documents(ids[start : start + DOCUMENTS_AT_A_TIME]).items()

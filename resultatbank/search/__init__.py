@@ -3,25 +3,34 @@
 from resultatbank.search.analyzer import Document, Streams, Token, analyze, stem, tokens
 from resultatbank.search.index import (
     check,
+    check_vocabulary,
     create_statements,
     drop_statements,
     ids_matching,
     matching,
     put,
+    put_all,
     rebuild,
     remove,
 )
+from resultatbank.search.ladder import Answer, Rung, climb
 from resultatbank.search.mark import Piece, mark, snippet
 from resultatbank.search.query import Query, parse, to_match, to_tsquery
+from resultatbank.search.vocabulary import Vocabulary, vocabulary_of
 
 __all__ = [
+    "Answer",
     "Document",
     "Piece",
     "Query",
+    "Rung",
     "Streams",
     "Token",
+    "Vocabulary",
     "analyze",
     "check",
+    "check_vocabulary",
+    "climb",
     "create_statements",
     "drop_statements",
     "ids_matching",
@@ -29,6 +38,7 @@ __all__ = [
     "matching",
     "parse",
     "put",
+    "put_all",
     "rebuild",
     "remove",
     "snippet",
@@ -36,4 +46,5 @@ __all__ = [
     "to_match",
     "to_tsquery",
     "tokens",
+    "vocabulary_of",
 ]

@@ -24,7 +24,9 @@ _WORD = re.compile(
     r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
     r"(?P<ending>(?::(?:s|n|t|en|et|ens|ets|ar|er|or|arna|erna|are|a)|['’]s)(?![^\W_]))?"
 )
+_LETTERS = re.compile("[a-zåäö]{2,}")
 _HYPHENS = frozenset("-\u2010\u2011–/")
+_POINTS = frozenset(",.")
 _SPACES = frozenset(" \u00a0\u2009\u202f")
 _FOREIGN = str.maketrans({"æ": "ä", "ø": "ö", "ß": "ss", "œ": "oe", "ð": "d", "þ": "th", "ł": "l", "đ": "d"})
 _UNDOTTED = str.maketrans("åäö", "aao")
@@ -41,24 +43,30 @@ class Document:
 
 
 class Streams(NamedTuple):
-    """What is indexed: space-joined terms of title (a), summary (b), body (c) and the rest (d)."""
+    """What is indexed: space-joined terms of title (a), summary (b), body (c), the rest (d) and twins (e).
+
+    `words` isn't indexed: each word once, as it is written, for the vocabulary.
+    """
 
     a: str
     b: str
     c: str
     d: str
+    e: str
+    words: str
 
 
 class Token(NamedTuple):
     """A word of a text: normalised, and where it stands (`text[start:end]`, its ending included).
 
-    `glued` says that it belongs to the word before it: EU-mässan, 2026-1234 and 1 437 500 are groups of tokens.
+    `glued` says that it belongs to the word before it: EU-mässan, 2026-1234, 1 437 500 and 1,5 are groups of tokens.
     """
 
     text: str
     start: int
     end: int
     glued: bool = False
+    decimal: bool = False
 
 
 def stem(word: str) -> str:
@@ -102,7 +110,7 @@ def tokens(text: str) -> Iterator[Token]:
         if word:
             token = Token(word, found.start(), found.end())
             if previous and _belong_together(previous, token, text):
-                token = token._replace(glued=True)
+                token = token._replace(glued=True, decimal=_is_decimal(previous, token, text))
             yield token
             previous = token
 
@@ -114,7 +122,13 @@ def _belong_together(left: Token, right: Token, text: str) -> bool:
     if between in _SPACES:
         # Thousands: 1 437 500. A longer first group (a year) is not the beginning of an amount.
         return left.text.isdigit() and right.text.isdigit() and len(right.text) == 3 and len(left.text) <= 3
-    return between in _HYPHENS and (between != "/" or (left.text[-1].isdigit() and right.text[0].isdigit()))
+    numbers = left.text[-1].isdigit() and right.text[0].isdigit()
+    return (between in _HYPHENS and (between != "/" or numbers)) or (between in _POINTS and numbers)
+
+
+def _is_decimal(left: Token, right: Token, text: str) -> bool:
+    """Tell 1,5 from 1.500.000: three digits after a point are thousands, as they are after a space."""
+    return text[left.end] in _POINTS and len(right.text) != 3
 
 
 def groups(words: Iterable[Token]) -> Iterator[list[Token]]:
@@ -130,19 +144,21 @@ def groups(words: Iterable[Token]) -> Iterator[list[Token]]:
 
 
 def joined(group: Iterable[Token]) -> str:
-    """The words of a group written as one: EU-mässan as eumässan."""
-    return "".join(token.text for token in group)[:MAX_TERM_LENGTH]
+    """The words of a group written as one: EU-mässan as eumässan. A decimal point becomes a k, so 1,5 isn't 15."""
+    return "".join("k" * token.decimal + token.text for token in group)[:MAX_TERM_LENGTH]
 
 
 def analyze(document: Document) -> Streams:
-    """The four streams of a document. The fourth holds the extra text, joined groups and undotted twins."""
+    """The streams of a document. The fourth holds the extra text and joined groups, the fifth undotted twins."""
     parts = [
         list(tokens(text[:MAX_CHARACTERS]))
         for text in (document.title, document.summary, document.body, document.extra)
     ]
     title, summary, body, extra = ([stem(token.text) for token in part] for part in parts)
     wholes = [joined(group) for part in parts for group in groups(part) if len(group) > 1]
-    words = (token.text for part in parts for token in part)
-    twins = chain.from_iterable(terms_of(word)[1:] for word in chain(words, wholes))
-    more = dict.fromkeys(chain(map(stem, wholes), twins))
-    return Streams(" ".join(title), " ".join(summary), " ".join(body), " ".join(chain(extra, more)))
+    words = dict.fromkeys(chain((token.text for part in parts for token in part), wholes))
+    twins = dict.fromkeys(chain.from_iterable(terms_of(word)[1:] for word in words))
+    rest = chain(extra, dict.fromkeys(map(stem, wholes)))
+    # Numbers, codes and foreign alphabets are never corrected, split or put together.
+    written = sorted(word for word in words if _LETTERS.fullmatch(word))
+    return Streams(*(" ".join(terms) for terms in (title, summary, body, rest, twins, written)))

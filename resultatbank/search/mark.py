@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from resultatbank.search.analyzer import Token, groups, joined, terms_of, tokens
-from resultatbank.search.query import Option, Query
+from resultatbank.search.query import Option, Place, Query
 
 # A snippet is looked for in the beginning of a text; a page of hits must not read whole books.
 _MAX_READ = 20_000
@@ -47,7 +47,7 @@ def snippet(text: str, query: Query, width: int = 200) -> list[Piece]:
 
 def _hits(text: str, query: Query) -> list[_Hit]:
     """The hits in order of place, none overlapping another; of those that begin together the longest."""
-    options = list(query.options)
+    options = list(_one_by_one(query))
     if not options:
         return []
     found: list[_Hit] = []
@@ -71,6 +71,15 @@ def _hits(text: str, query: Query) -> list[_Hit]:
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
     return kept
+
+
+def _one_by_one(query: Query) -> Iterator[Option]:
+    """The query's options, where terms that need not stand side by side are marked each by itself."""
+    for option in query.options:
+        if option.place is Place.SIDE_BY_SIDE:
+            yield option
+        else:
+            yield from (Option((term,)) for term in option.terms)
 
 
 def _hitting(word: str, exact: dict[str, Option], beginnings: list[Option]) -> Option | None:

@@ -9,8 +9,10 @@
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import combinations
 
 from resultatbank.search.analyzer import Token, groups, joined, normal, stem, tokens
 
@@ -27,16 +29,33 @@ _STOP_WORDS = """
     som så till under upp ut utan vad var vara vi vid vilka vilken är över
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
+# Words that only announce a number: the document may announce it with another one.
+_ANNOUNCING = frozenset(["dnr", "diarienr", "diarienummer", "ärendenr", "ärendenummer", "diariet", "nr", "nummer"])
+# How far apart two words may stand and still speak of the same thing: odling av färska ostron.
+NEAR = 5
+_STEPS = range(1, NEAR + 1)
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 _EXCLUDED = re.compile(r"(?:^|[\s(])[-\u2212]$")
 
 
+class Place(StrEnum):
+    """How the terms of an option must stand in a document."""
+
+    SIDE_BY_SIDE = "side by side"
+    NEAR = "near"
+    ANYWHERE = "anywhere"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Terms to be found side by side; with `prefix`, the last of them need only begin so."""
+    """Terms to be found: side by side in this order, near in either order (two terms), or anywhere.
+
+    With `prefix`, the last of them need only begin so.
+    """
 
     terms: tuple[str, ...]
     prefix: bool = False
+    place: Place = Place.SIDE_BY_SIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +66,47 @@ class Clause:
     options: tuple[Option, ...]
     # The words of a quoted phrase one by one, for when the phrase as a whole is found nowhere.
     loose: "tuple[Clause, ...]" = ()
+    quoted: bool = False
+    # How many times a hit counts in the ranking.
+    times: int = 1
+
+    @property
+    def word(self) -> str:
+        """The word, where the clause is one that may be taken for something else: of letters alone, not quoted."""
+        return self.words[0] if len(self.words) == 1 and not self.quoted and self.words[0].isalpha() else ""
+
+    @property
+    def is_unfinished(self) -> bool:
+        """It may be in the middle of being typed."""
+        return any(option.prefix for option in self.options)
+
+    def with_options(self, more: Iterable[Option]) -> "Clause":
+        """The same clause, found in more ways."""
+        return replace(self, options=tuple(dict.fromkeys((*self.options, *more))))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two of a query's clauses, by their places in it, as one compound."""
+
+    first: int
+    second: int
+    clause: Clause
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed question. `branches` are the ways to fulfil it: all clauses of one branch must be found."""
+    """A parsed question. `branches` are the ways to fulfil it: all clauses of one branch must be found.
+
+    `narrower` are stricter questions, whose hits come before the others.
+    """
 
     clauses: tuple[Clause, ...] = ()
     excluded: tuple[Clause, ...] = ()
-    pairs: tuple[tuple[int, Clause], ...] = field(default=(), repr=False)
+    pairs: tuple[Pair, ...] = field(default=(), repr=False)
     any_word: bool = False
+    but_one: bool = False
+    narrower: "tuple[Query, ...]" = field(default=(), repr=False)
 
     @property
     def is_empty(self) -> bool:
@@ -70,22 +120,36 @@ class Query:
 
     @property
     def branches(self) -> tuple[tuple[Clause, ...], ...]:
-        """All words; or all but two neighbours that are found written together; or, widened, each word alone."""
+        """All words, or all but two that are found put together; widened, all but one, or each word alone."""
+        together = tuple(pair.clause for pair in self.pairs)
         if self.any_word:
-            return tuple((clause,) for clause in (*self.clauses, *(pair for _, pair in self.pairs)))
-        written_together = ((*self.clauses[:index], pair, *self.clauses[index + 2 :]) for index, pair in self.pairs)
-        return tuple(branch for branch in (self.clauses, *written_together) if branch)
+            return tuple((clause,) for clause in (*self.clauses, *together))
+        several = [self.clauses]
+        several += [
+            (
+                pair.clause,
+                *(each for place, each in enumerate(self.clauses) if place not in (pair.first, pair.second)),
+            )
+            for pair in self.pairs
+        ]
+        if self.but_one:
+            several += combinations(self.clauses, len(self.clauses) - 1)
+        return tuple(branch for branch in several if branch)
 
     @property
     def options(self) -> Iterator[Option]:
         """Everything that counts as a hit in a text, whichever branch it belongs to."""
-        for clause in (*self.clauses, *(pair for _, pair in self.pairs)):
+        for clause in (*self.clauses, *(pair.clause for pair in self.pairs)):
             yield from clause.options
+
+    def taken_apart(self) -> "Query":
+        """The same question with each quoted phrase as its words."""
+        clauses = tuple(part for clause in self.clauses for part in (clause.loose or (clause,)))
+        return self if clauses == self.clauses else replace(self, clauses=clauses[:MAX_WORDS], pairs=())
 
     def widened(self) -> "Query":
         """The same question with any word enough, and phrases taken apart; for when all words find little."""
-        clauses = tuple(part for clause in self.clauses for part in (clause.loose or (clause,)))
-        return replace(self, clauses=clauses[:MAX_WORDS], any_word=True)
+        return replace(self.taken_apart(), any_word=True, but_one=False)
 
 
 def parse(text: str, prefix_last: bool = True) -> Query:
@@ -112,16 +176,23 @@ def parse(text: str, prefix_last: bool = True) -> Query:
             exclude_phrase = bool(_EXCLUDED.search(segment))
         start += len(segment) + 1
     telling = [clause for clause in wanted if clause.loose or not STOP_WORDS.issuperset(clause.words)]
-    wanted = telling or wanted
+    wanted = _without_announcements(telling or wanted)
     return Query(tuple(wanted), tuple(excluded), tuple(_pairs(wanted)))
+
+
+def _without_announcements(clauses: list[Clause]) -> list[Clause]:
+    """Leave out dnr, diarienummer and the like where there is a number to look for."""
+    if not any(any(map(str.isdigit, word)) for clause in clauses for word in clause.words):
+        return clauses
+    return [clause for clause in clauses if clause.quoted or not _ANNOUNCING.issuperset(clause.words)]
 
 
 def _phrase(words: list[Token], unfinished: bool) -> Clause:
     texts = tuple(token.text for token in words)
     if len(texts) == 1:
-        return Clause(texts, (Option((stem(texts[0]),)), *_beginnings(texts[0], unfinished)))
+        return Clause(texts, (Option((stem(texts[0]),)), *_beginnings(texts[0], unfinished)), quoted=True)
     loose = tuple(_clause([token], False) for token in words if token.text not in STOP_WORDS)
-    return Clause(texts, tuple(_side_by_side(texts, unfinished)), loose)
+    return Clause(texts, tuple(_side_by_side(texts, unfinished)), loose, quoted=True)
 
 
 def _clause(group: list[Token], unfinished: bool) -> Clause:
@@ -155,23 +226,26 @@ def _beginnings(word: str, unfinished: bool) -> Iterator[Option]:
         yield Option((word[:-1] + "l",))
 
 
-def _pairs(clauses: list[Clause]) -> Iterator[tuple[int, Clause]]:
+def _pairs(clauses: list[Clause]) -> Iterator[Pair]:
     """Neighbours written together, as Swedish does: trafik säkerhet is trafiksäkerhet or trafikssäkerhet."""
     for index in range(min(len(clauses) - 1, _MAX_PAIRS)):
-        first, second = clauses[index], clauses[index + 1]
-        words = (*first.words, *second.words)
-        if len(words) == 2 and all(word.isalpha() and len(word) > 2 for word in words):
-            unfinished = any(option.prefix for option in second.options)
+        first, second = clauses[index : index + 2]
+        if len(first.word) > 2 and len(second.word) > 2:
             options: list[Option] = []
             for link in ("", "s"):
-                whole = normal(words[0] + link + words[1])
-                options += [Option((stem(whole),)), *_beginnings(whole, unfinished)]
-            yield index, Clause((words[0] + words[1],), tuple(dict.fromkeys(options)))
+                whole = normal(first.word + link + second.word)
+                options += [Option((stem(whole),)), *_beginnings(whole, second.is_unfinished)]
+            yield Pair(index, index + 1, Clause((first.word + second.word,), tuple(dict.fromkeys(options))))
+
+
+def _times(clause: Clause, written: str) -> str:
+    """Say it as many times as a hit of it counts: FTS5's ranking adds up what is said."""
+    return written if clause.times == 1 else "(" + " OR ".join([written] * clause.times) + ")"
 
 
 def to_match(query: Query) -> str:
     """The query in FTS5's language. Empty when there is nothing to look for, which finds nothing."""
-    return _written(query, _fts5, " AND ", " OR ", "({}) NOT ({})")
+    return _written(query, _fts5, " AND ", " OR ", "({}) NOT ({})", _times)
 
 
 def to_tsquery(query: Query) -> str:
@@ -179,9 +253,16 @@ def to_tsquery(query: Query) -> str:
     return _written(query, _tsquery, " & ", " | ", "({}) & !({})")
 
 
-def _written(query: Query, write: Callable[[Option], str], all_of: str, any_of: str, but_not: str) -> str:
+def _written(
+    query: Query,
+    write: Callable[[Option], str],
+    all_of: str,
+    any_of: str,
+    but_not: str,
+    times: Callable[[Clause, str], str] = lambda _, written: written,
+) -> str:
     def either(clause: Clause) -> str:
-        return "(" + any_of.join(map(write, clause.options)) + ")"
+        return times(clause, "(" + any_of.join(map(write, clause.options)) + ")")
 
     wanted = any_of.join("(" + all_of.join(map(either, branch)) + ")" for branch in query.branches)
     if wanted and query.excluded:
@@ -190,8 +271,23 @@ def _written(query: Query, write: Callable[[Option], str], all_of: str, any_of: 
 
 
 def _fts5(option: Option) -> str:
-    return '"' + " ".join(option.terms) + '"' + (" *" if option.prefix else "")
+    if option.place is Place.NEAR:
+        return f"NEAR({' '.join(_quoted(term) for term in option.terms)}, {NEAR - 1})"
+    if option.place is Place.ANYWHERE:
+        return "(" + " AND ".join(map(_quoted, option.terms)) + ")"
+    return _quoted(" ".join(option.terms)) + (" *" if option.prefix else "")
+
+
+def _quoted(terms: str) -> str:
+    return f'"{terms}"'
 
 
 def _tsquery(option: Option) -> str:
-    return " <-> ".join(f"'{term}'" for term in option.terms) + (":*" if option.prefix else "")
+    terms = [f"'{term}'" for term in option.terms]
+    if option.place is Place.NEAR:
+        first, second = terms
+        steps = (f"{one} <{step}> {other}" for one, other in ((first, second), (second, first)) for step in _STEPS)
+        return "(" + " | ".join(steps) + ")"
+    if option.place is Place.ANYWHERE:
+        return "(" + " & ".join(terms) + ")"
+    return " <-> ".join(terms) + (":*" if option.prefix else "")

@@ -19,6 +19,7 @@ _IRREGULAR = {
         "ök": "öka ökar ökas ökat ökats ökad ökade",
         "stor": "större störst största",
         "bra": "bättre bäst bästa",
+        "kron": "kr",
     }.items()
     for form in forms.split()
 }
@@ -54,13 +55,15 @@ _ENDING = re.compile(
         | a | e
         | (?<!s)s )
     | (?<=....)(?:
-          (?<=[bdfgjklmnprsv])t(?<!ort)(?<!start) | (?<=stor)t | (?<=[bgjlmnrv])d(?<!ord)
+          (?<=[bdfgjklmnprsv])t(?<!ort)(?<!start) | (?<=stor)t | (?<=[bgjlmnrv])d(?<!ord)(?<!slöjd)
         | (?<=o)t | (?<=[iyå])tt
         | (?<=e[lr])n | (?<=or)n | (?<=[bdfgkpstv])n
         | (?<=[ie])um | (?<=tr)um )
     )$""",
     re.VERBOSE,
 )
+# Of three equal consonants only two are written: tilllägg is tillägg.
+_TRIPLED = re.compile(rf"([^{_VOWELS}])\1\1+")
 _SYNCOPE = re.compile(rf"(?<=..)(?<=[^{_VOWELS}])el$")
 _DOUBLED = re.compile(r"(?<=..)([mn])\1$")
 
@@ -70,6 +73,7 @@ def stem(word: str) -> str:
     """Give the stem of a word in lower case. Never empty for a word that isn't."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    word = _TRIPLED.sub(r"\1\1", word)
     word = _PLURAL.sub(lambda found: _PLURAL_ROOTS[found[1]] + found[2], word)
     if man := _MAN.search(word):
         return word[: man.start()] + man[1] + "an"

@@ -14,7 +14,8 @@ from resultatbank.data.facts import FACET_REGION, FACET_THEME, FACET_YEAR
 from resultatbank.data.models import Example, Use
 from resultatbank.extensions import db
 from resultatbank.rules.words import INTRANET, State
-from resultatbank.search import Query, parse
+from resultatbank.search import Query, Rung, parse
+from resultatbank.search.ladder import ENOUGH
 from tests import factories as make
 from tests.statements import statements
 
@@ -178,6 +179,40 @@ def test_where_no_example_has_all_the_words_those_with_any_of_them_are_found(wit
     assert (nothing.total, nothing.widened, nothing.fewer_words) == (0, False, ())
 
 
+def test_compounds_come_after_the_word_itself_and_the_answer_says_so(within: Flask) -> None:
+    make.example("I en sammansättning", benefit="Ljunghonung från kusten")
+    make.example("Ordet självt", texts={"learned": "Vi lärde oss att sälja honung."})
+    closing_on(TODAY - timedelta(days=1), title="Spärrat", benefit="Honung till alla")
+    db.session.commit()
+    found = bank.find(search("honung"))
+    assert titles(found) == ["Ordet självt", "I en sammansättning"]
+    assert (found.total, found.answer.exact, found.answer.rung) == (2, 1, Rung.LONGER_WORDS)
+    assert [piece.text for piece in found.page[1].benefit if piece.hit] == ["Ljunghonung"]
+
+
+def test_a_slip_is_put_right_only_by_a_word_that_the_reader_may_find(within: Flask) -> None:
+    make.example("Synligt", benefit="Biblioteksbussen når alla byar")
+    closing_on(TODAY - timedelta(days=1), title="Spärrat", benefit="Linbanan går igen")
+    db.session.commit()
+    found = bank.find(search("bibliotkesbuss"))
+    assert titles(found) == ["Synligt"]
+    assert found.answer.corrected == (("bibliotkesbuss", "biblioteksbuss"),)
+    blocked = bank.find(search("linbbana"))
+    assert (blocked.total, blocked.answer.corrected) == (0, ())
+    assert bank.find(search("linbbana", sees_all=True)).answer.corrected == (("linbbana", "linbana"),)
+
+
+def test_what_the_limits_leave_does_not_decide_how_far_the_search_goes(within: Flask) -> None:
+    for number in range(ENOUGH):
+        make.example(f"Nr {number}", benefit="Honung säljs", regions=["24" if number else "25"])
+    make.example("I en sammansättning", benefit="Ljunghonung säljs", regions=["25"])
+    db.session.commit()
+    everywhere = bank.find(search("honung "))
+    found = bank.find(search("honung ", values={FACET_REGION: frozenset({25})}))
+    assert everywhere.counts.values[FACET_REGION, 25] == found.total == 1
+    assert titles(found) == ["Nr 0"]
+
+
 def test_a_longer_list_begins_as_the_shorter_one(within: Flask) -> None:
     for number in range(bank.PAGE + 1):
         make.example(f"Nr {number}")
@@ -195,6 +230,8 @@ def test_the_number_of_statements_does_not_grow_with_the_hits(within: Flask, wor
         for number in range(rows):
             closing_on(UNTIL, title=f"Nr {number}", benefit="Byn växer", regions=["24", "25"], texts={"message": "Hej"})
         db.session.commit()
+        # A process reads what is new in the vocabulary once, and not in each search.
+        bank.find(search(words))
         db.session.expire_all()
         with statements() as sent:
             bank.find(search(words, values={FACET_REGION: frozenset({24})}, channels=frozenset({INTRANET})))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, select, text
 
 from resultatbank.search import Query, create_statements, matching
+from resultatbank.search.vocabulary import _remembered
 from tests.postgres import postgres
 
 __all__ = ["postgres"]
@@ -34,6 +35,8 @@ def connection(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as connection:
         yield connection
         connection.rollback()
+    # A process can't know that what it remembers was undone; the app never searches in a transaction that writes.
+    _remembered.clear()
 
 
 def found(connection: Connection, query: Query) -> list[int]:

@@ -5,6 +5,7 @@ Whatever isn't known in an address is left out, so that an old or hand-made one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -148,6 +149,20 @@ class Address:
         kept = [(key, str(value)) for key, value in pairs if value and (key, value) != without]
         return "/exempel" + (f"?{urlencode(kept)}" if kept else "")
 
+    def with_words(self, corrected: Iterable[tuple[str, str]]) -> str:
+        """Return the text with words that were put right."""
+        text = self.text
+        for typed, right in corrected:
+            text = _word(typed).sub(right, text)
+        return text
+
+    def literally(self, corrected: Iterable[tuple[str, str]]) -> str:
+        """Return the text with those words in quotation marks, which finds them as they were typed."""
+        text = self.text
+        for typed, _ in corrected:
+            text = _word(typed).sub(r'"\g<0>"', text)
+        return text
+
     def chips(self) -> list[Chip]:
         """Return the limits that are in use."""
         return [
@@ -185,6 +200,10 @@ class Address:
             kept = {option.value for option in first[:SHOWN]} | set(chosen)
             shown = [option for option in options if option.value in kept]
         return FacetGroup(key, label, shown, len(options) - len(shown), self.url(opened=key))
+
+
+def _word(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
 
 
 def _shown(text: str) -> int:

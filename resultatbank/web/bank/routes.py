@@ -51,7 +51,7 @@ def search() -> Response:
     address = Address(request.args, bank.terms(), allowed(Action.SEE_UNPUBLISHED))
     question = address.search(day)
     hits = bank.find(question, address.shown, address.newest_first)
-    without_limits = bank.count_of(question.query, day) if address.is_limited and not hits.total else 0
+    without_limits = bank.count_of(hits.answer.query, day) if address.is_limited and not hits.total else 0
     return page(
         "bank/search.html",
         parts=("bank/_hits.html",),

@@ -289,3 +289,21 @@ def test_a_page_of_twenty_hits_is_light(employee: Browser) -> None:
     page = employee.get("/exempel?q=småföretag kartläggning")
     assert len(found(page)) == 20
     assert len(page.get_data()) <= 22_000
+
+
+def test_the_page_tells_what_it_put_right_and_offers_the_words_as_typed(employee: Browser) -> None:
+    make.example("Linbanan", benefit="Linbanan mellan byarna går igen")
+    db.session.commit()
+    page = employee.get("/exempel?q=linbbana")
+    told = [each.get_text() for each in soup(page).select("p.note")]
+    assert told == ["Visar träffar för linbana. Sök i stället efter linbbana."]
+    literally = soup(page).find("a", string="linbbana")["href"]
+    assert found(employee.get(literally)) == []
+
+
+def test_the_page_tells_when_only_longer_words_were_found(employee: Browser) -> None:
+    make.example("Ljung", benefit="Ljunghonung från kusten")
+    db.session.commit()
+    assert "Inga exempel har just det ordet. Här är de som har det som en del av ett längre ord." in words(
+        employee.get("/exempel?q=honung")
+    )

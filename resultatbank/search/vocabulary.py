@@ -1,0 +1,151 @@
+"""The bank's own words: in how many documents each stands, kept in the transaction of the text that holds it.
+
+The table `search_term` is for both engines: each word as it is written, with its stem. A process reads it once, and
+then only what has changed: a number that grows with each change tells what is new.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, text
+
+from resultatbank.search.analyzer import stem
+from resultatbank.search.compounds import Splitter
+from resultatbank.search.lexicon import Lexicon
+
+# What is read again each time: on PostgreSQL a change may be committed after one that has a later number.
+_OVERLAP = 20
+_MOST_BESIDE = 2_000
+
+_CHANGE = {
+    "sqlite": "UPDATE search_change SET number = number + 1 RETURNING number",
+    "postgresql": "SELECT nextval('search_change')",
+}
+_LATEST = {"sqlite": "SELECT number FROM search_change", "postgresql": "SELECT last_value FROM search_change"}
+
+
+def create_statements(dialect_name: str) -> list[str]:
+    """The SQL that makes the vocabulary, for a migration to run one by one."""
+    by_bytes = ' COLLATE "C"' if dialect_name == "postgresql" else ""
+    counter = (
+        ["CREATE SEQUENCE search_change"]
+        if dialect_name == "postgresql"
+        else ["CREATE TABLE search_change (number integer NOT NULL)", "INSERT INTO search_change (number) VALUES (0)"]
+    )
+    return [
+        f"CREATE TABLE search_term (word text{by_bytes} PRIMARY KEY, term text{by_bytes} NOT NULL, "
+        "documents integer NOT NULL, changed bigint NOT NULL)",
+        "CREATE INDEX search_term_changed ON search_term (changed)",
+        *counter,
+    ]
+
+
+def drop_statements(dialect_name: str) -> list[str]:
+    """The SQL that takes the vocabulary away."""
+    counter = "SEQUENCE" if dialect_name == "postgresql" else "TABLE"
+    return ["DROP TABLE IF EXISTS search_term", f"DROP {counter} IF EXISTS search_change"]
+
+
+def count(connection: Connection, changes: Mapping[str, int]) -> None:
+    """Add to each word the number of documents that have come to hold it, or lost it. A word in none is forgotten.
+
+    The rows are changed in the order of the words, so that two writers wait for each other but never in a ring.
+    """
+    changed = [(word, change) for word, change in sorted(changes.items()) if change]
+    if not changed:
+        return
+    number = connection.scalar(text(_CHANGE[connection.dialect.name]))
+    # A word that two documents hold may be a part of compounds, so passing that line is a change worth telling.
+    upsert = text("""
+        INSERT INTO search_term (word, term, documents, changed) VALUES (:word, :term, :documents, :number)
+        ON CONFLICT (word) DO UPDATE SET
+            documents = search_term.documents + excluded.documents,
+            changed = CASE
+                WHEN (search_term.documents < 2) = (search_term.documents + excluded.documents < 2)
+                THEN search_term.changed ELSE excluded.changed END
+    """)
+    rows = [{"word": word, "term": stem(word), "documents": change, "number": number} for word, change in changed]
+    connection.execute(upsert, rows)
+    lost = [{"word": word} for word, change in changed if change < 0]
+    if lost:
+        connection.execute(text("DELETE FROM search_term WHERE word = :word AND documents <= 0"), lost)
+
+
+def forget(connection: Connection) -> None:
+    """Empty the vocabulary. The number of changes goes on, so that every process sees what comes instead."""
+    connection.execute(text("DELETE FROM search_term"))
+    connection.execute(text(_CHANGE[connection.dialect.name]))
+
+
+def stored(connection: Connection) -> dict[str, int]:
+    """Every word and in how many documents it stands. It reads the whole table: for proving it."""
+    return {row.word: row.documents for row in connection.execute(text("SELECT word, documents FROM search_term"))}
+
+
+class Vocabulary:
+    """What a process remembers of the bank's words. It may still know a word that the bank has lost.
+
+    `words` are those that are written, `terms` their stems, each with the number of documents of its most used word:
+    about, but right as to whether it is one or several.
+    """
+
+    def __init__(self, words: Iterable[tuple[str, int]] = ()) -> None:
+        """Take each word with the number of documents it stands in."""
+        self.words = Lexicon()
+        self.terms = Lexicon()
+        self.splitter = Splitter(lambda term: self.terms.number(term) >= 2)
+        self._latest = -1
+        self._lock = Lock()
+        self._add([(word, stem(word), documents) for word, documents in words])
+
+    def _add(self, rows: Iterable[tuple[str, str, int]]) -> None:
+        words: dict[str, int] = {}
+        terms: dict[str, int] = {}
+        for word, term, documents in rows:
+            words[word] = documents
+            terms[term] = max(documents, terms.get(term, 0), self.terms.number(term))
+        self.words.add(words)
+        self.terms.add(terms)
+
+    def refresh(self, connection: Connection) -> None:
+        """Read what has changed since the last time, if anything has. One small statement when nothing has."""
+        latest = connection.scalar(text(_LATEST[connection.dialect.name])) or 0
+        if latest == self._latest:
+            return
+        with self._lock:
+            anew = self._latest < 0 or latest < self._latest or self.words.lying_beside > _MOST_BESIDE
+            if not anew:
+                query = text("SELECT word, term, documents FROM search_term WHERE changed > :since LIMIT :most")
+                limits = {"since": self._latest - _OVERLAP, "most": _MOST_BESIDE + 1}
+                rows = [(row.word, row.term, row.documents) for row in connection.execute(query, limits)]
+                anew = len(rows) > _MOST_BESIDE
+                self._add(rows)
+            if anew:
+                self.words, self.terms = Lexicon(_all_words(connection)), Lexicon(_all_terms(connection))
+            self._latest = latest
+
+
+def _all_words(connection: Connection) -> Iterator[tuple[str, int]]:
+    rows = connection.execute(text("SELECT word, documents FROM search_term ORDER BY length(word)"))
+    return ((row.word, row.documents) for row in rows.yield_per(5_000))
+
+
+def _all_terms(connection: Connection) -> Iterator[tuple[str, int]]:
+    rows = connection.execute(
+        text("SELECT term, max(documents) AS most FROM search_term GROUP BY term ORDER BY length(term)")
+    )
+    return ((row.term, row.most) for row in rows.yield_per(5_000))
+
+
+_remembered: WeakKeyDictionary[Engine, Vocabulary] = WeakKeyDictionary()
+
+
+def vocabulary_of(connection: Connection) -> Vocabulary:
+    """The vocabulary of the database that the connection leads to, as it is now.
+
+    Not for a transaction that writes: were it undone, what it wrote would be remembered.
+    """
+    remembered = _remembered.setdefault(connection.engine, Vocabulary())
+    remembered.refresh(connection)
+    return remembered

@@ -1,0 +1,214 @@
+"""What the search promises, each thing on a handful of sentences, in both engines."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import Connection, Engine, func, select, text
+
+from resultatbank.search import (
+    Answer,
+    Document,
+    Query,
+    Rung,
+    check,
+    check_vocabulary,
+    climb,
+    ids_matching,
+    mark,
+    parse,
+    put,
+    put_all,
+    rebuild,
+    remove,
+    vocabulary_of,
+)
+from resultatbank.search.vocabulary import count
+from tests.search.conftest import found
+
+
+def answer(connection: Connection, typed: str) -> Answer:
+    def number_of(query: Query) -> int:
+        hits = ids_matching(query, connection.dialect.name).subquery()
+        return connection.scalar(select(func.count()).select_from(hits)) or 0
+
+    return climb(parse(typed), vocabulary_of(connection), number_of)
+
+
+def hits(connection: Connection, typed: str, *sentences: str) -> list[str]:
+    """The sentences that are found, best first, when each is the body of a document among some noise."""
+    noise = ["Ett järnvägsspår rustades.", "Kaféet öppnade en filial i hamnen.", "Kören sjöng på torget."]
+    put_all(connection, [(number, Document("", "", each)) for number, each in enumerate([*sentences, *noise], 1)])
+    by_number = dict(enumerate(sentences, 1))
+    ids = found(connection, answer(connection, typed).query)
+    assert set(ids) <= set(by_number), "noise was found"
+    return [by_number[number] for number in ids]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("trafik säkerhet", "Trafiksäkerheten ökade."),
+        ("säkerhet trafik", "Trafiksäkerheten ökade."),
+        ("trafiksäkerhet", "Vi ville ha säkerhet i trafiken."),
+        ("trafiksäkerhet", "Ny trafik, ny säkerhet."),
+        ("kyrka gård", "Kyrkogården sköts av ideella."),
+        ("gator belysning", "Gatubelysningen släcks."),
+        ("barn omsorg", "Barnomsorg på natten."),
+        ("kommunens karta", "Kommunkartan är ritad."),
+        ("skargard trafik", "Skärgårdstrafiken går på el."),
+        ("trafik säk", "Trafiksäkerheten ökade."),
+        ("ostronodling", "Odling av färska ostron."),
+    ],
+)
+def test_words_put_together_and_words_apart_find_each_other(connection: Connection, typed: str, sentence: str) -> None:
+    assert hits(connection, typed, sentence) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentences", "others"),
+    [
+        ("honung", ["Ljunghonung såldes.", "Honungsproduktion på taket."], ["En hona ungar sig."]),
+        ("kräftor", ["Kräftodling i dammen.", "Signalkräftfiske om hösten."], ["Kraft och kräm."]),
+        ("cykel", ["Cykelturism längs banvallen.", "Kommunens lånecyklar."], ["En cyklon drog fram."]),
+        ("karta", ["Kommunkartan är ritad."], ["Kartong samlas in."]),
+        ("lån ", ["Lånekontoret flyttade."], ["Plånboken hittades.", "Bohuslän är vackert."]),
+        ("ek ", [], ["Biblioteket är öppet.", "Ekonomin är god."]),
+    ],
+)
+def test_a_word_is_found_inside_longer_words_but_not_among_mere_letters(
+    connection: Connection, typed: str, sentences: list[str], others: list[str]
+) -> None:
+    assert sorted(hits(connection, typed, *sentences, *others)) == sorted(sentences)
+
+
+def test_the_word_itself_comes_before_longer_words_even_from_a_lesser_place(connection: Connection) -> None:
+    put(connection, 1, Document("Ljunghonung från Halland", "Ljunghonung", "Ljunghonung"))
+    put(connection, 2, Document("Annat", "Annat", "Han sålde även honung, bland mycket annat."))
+    found_so = answer(connection, "honung ")
+    assert found(connection, found_so.query) == [2, 1]
+    assert (found_so.rung, found_so.total, found_so.exact) == (Rung.LONGER_WORDS, 2, 1)
+
+
+def test_nothing_is_added_when_there_is_enough(connection: Connection) -> None:
+    put_all(connection, [(number, Document("Honung", "", "")) for number in range(1, 13)])
+    put(connection, 99, Document("Ljunghonung", "", ""))
+    assert answer(connection, "honung ").rung is Rung.ALL_WORDS
+    assert 99 not in found(connection, answer(connection, "honung ").query)
+
+
+@pytest.mark.parametrize(
+    ("typed", "right", "sentence"),
+    [
+        ("bibliotkesbuss", "biblioteksbuss", "Biblioteksbussen når alla."),
+        ("fjärvärme", "fjärrvärme", "Fjärrvärmen byggdes ut."),
+        ("fjarvarme", "fjärrvärme", "Fjärrvärmen byggdes ut."),
+        ("linbanna", "linbana", "Linbanan går igen."),
+        ("vätgastnkstaton", "vätgastankstation", "En vätgastankstation invigdes."),
+        ("Ståhlbrnadt", "ståhlbrandt", "Vd Ingegärd Ståhlbrandt."),
+    ],
+)
+def test_a_slip_of_the_finger_is_put_right_and_told(
+    connection: Connection, typed: str, right: str, sentence: str
+) -> None:
+    assert hits(connection, typed, sentence) == [sentence]
+    assert answer(connection, typed).corrected == ((typed.lower(), right),)
+
+
+def test_of_several_likely_words_the_one_that_goes_with_the_others_is_meant(connection: Connection) -> None:
+    sentences = ["Glasblåseri i den gamla hyttan.", "Hyran höjdes.", "Hyran sänktes."]
+    assert hits(connection, "glasblåseri hytan", *sentences) == sentences[:1]
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-1243", "Dnr 2026-1243", '"linbanna"', "timmer -linbanna", "12001 ", "hamn", "1,6 miljarder"]
+)
+def test_numbers_quoted_words_excluded_words_and_known_words_are_never_put_right(
+    connection: Connection, typed: str
+) -> None:
+    texts = ["Beslut 2026-1234.", "Linbanan för timmer.", "12000 kronor, 1,5 miljarder.", "Hampa och hamnar."]
+    put_all(connection, [(number, Document("", "", each)) for number, each in enumerate(texts, 1)])
+    assert answer(connection, typed).corrected == ()
+
+
+def test_dots_keep_words_apart_but_may_be_left_out(connection: Connection) -> None:
+    sentences = ["Banken gav ett lån.", "Hela länet deltog."]
+    assert hits(connection, "lån ", *sentences) == sentences[:1]
+    assert hits(connection, "län ", *sentences) == sentences[1:]
+    assert sorted(hits(connection, "lan ", *sentences)) == sorted(sentences)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence", "other"),
+    [
+        ("Dnr Ä 2026-1234", "Diarienummer Ä 2026-1234.", "Ärende Ä 2026-1243."),
+        ("2025/123", "Dnr 2025/123.", "Dnr 2025/132."),
+        ("12 000", "Ett bidrag på 12000 kronor.", "12 001 personer kom."),
+        ("12000", "Ett bidrag på 12 000 kronor.", "Nummer 12 i raden av 000."),
+        ("1,5 miljarder ", "Värt 1,5 miljarder kronor.", "Värt 15 miljarder kronor."),
+        ("1 437 500 kr", "De fick 1437500 kronor.", "De fick 1 437 000 kronor."),
+        ("1.437.500 kr", "De fick 1 437 500 kronor.", "De fick 1 437 000 kronor."),
+        ("e-faktura", "Efakturor infördes.", "Fakturan kom."),
+        ("tilllägg", "Ett tillägg gjordes.", "En anläggning."),
+    ],
+)
+def test_numbers_amounts_and_hyphens_are_read_alike_however_they_are_written(
+    connection: Connection, typed: str, sentence: str, other: str
+) -> None:
+    assert hits(connection, typed, sentence, other) == [sentence]
+
+
+def test_of_three_words_two_are_enough_when_hardly_any_document_has_all(connection: Connection) -> None:
+    sentences = ["Fiske, rökeri och turism.", "Fiske med rökeri.", "Fiske med nät."]
+    assert hits(connection, "fiske rökeri turism ", *sentences) == sentences[:2]
+    assert answer(connection, "fiske rökeri turism ").rung is Rung.MOST_WORDS
+
+
+def test_any_word_is_enough_when_no_document_has_both(connection: Connection) -> None:
+    sentences = ["Fiske med nät.", "Ett rökeri i byn."]
+    assert sorted(hits(connection, "fiske rökeri ", *sentences)) == sorted(sentences)
+    assert answer(connection, "fiske rökeri ").rung is Rung.ANY_WORD
+
+
+def test_the_longer_word_that_was_found_is_marked(connection: Connection) -> None:
+    sentence = "Ljunghonung och honungens smak."
+    hits(connection, "honung ", sentence, "Honungsproduktion på taket.")
+    pieces = mark(sentence, answer(connection, "honung ").query)
+    assert [piece.text for piece in pieces if piece.hit] == ["Ljunghonung", "honungens"]
+
+
+def test_the_vocabulary_follows_every_change_and_a_check_proves_it(connection: Connection) -> None:
+    put_all(connection, [(1, Document("Hampa odlas", "", "")), (2, Document("Hampa säljs", "", ""))])
+    put(connection, 1, Document("Lin odlas", "", ""))
+    assert vocabulary_of(connection).words.number("hampa")
+    remove(connection, 2)
+    assert check_vocabulary(connection) == []
+    assert set(connection.scalars(text("SELECT word FROM search_term"))) == {"lin", "odlas"}
+    put(connection, 3, Document("Korn mals", "", ""))
+    assert vocabulary_of(connection).words.number("korn") == 1
+    connection.execute(text("UPDATE search_term SET documents = 7 WHERE word = 'lin'"))
+    connection.execute(text("DELETE FROM search_term WHERE word = 'korn'"))
+    assert check_vocabulary(connection) == ["korn", "lin"]
+    documents = [(1, Document("Lin odlas", "", ""))]
+    rebuild(connection, documents)
+    assert check(connection, documents) == check_vocabulary(connection) == []
+    assert vocabulary_of(connection).words.number("lin") == 1
+
+
+# SQLite has one writer at a time, so there is nothing to wait for in a ring.
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_two_writers_of_the_same_words_wait_for_each_other_and_never_in_a_ring(engine: Engine) -> None:
+    words = [f"ord{first}{last}" for first in "abcdefghij" for last in "abcdefghij"]
+
+    def write(in_order: list[str]) -> None:
+        for _ in range(10):
+            with engine.begin() as connection:
+                count(connection, dict.fromkeys(in_order, 1))
+
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(write, (words, words[::-1])))
+        with engine.connect() as connection:
+            assert set(connection.scalars(text("SELECT documents FROM search_term"))) == {20}
+    finally:
+        with engine.begin() as connection:
+            rebuild(connection, [])
