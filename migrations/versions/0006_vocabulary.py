@@ -24,8 +24,6 @@ def upgrade() -> None:
         _make_index(("a", "b", "c", "d", "e"))
         op.execute("CREATE TABLE search_change (number integer NOT NULL)")
         op.execute("INSERT INTO search_change (number) VALUES (0)")
-    else:
-        op.execute("CREATE SEQUENCE search_change")
     by_bytes = "" if _is_sqlite() else ' COLLATE "C"'
     op.execute(
         f"CREATE TABLE search_term (word text{by_bytes} PRIMARY KEY, term text{by_bytes} NOT NULL, "
@@ -45,8 +43,6 @@ def downgrade() -> None:
     if _is_sqlite():
         op.execute("DROP TABLE search_change")
         _make_index(("a", "b", "c", "d"))
-    else:
-        op.execute("DROP SEQUENCE search_change")
 
 
 def _is_sqlite() -> bool:

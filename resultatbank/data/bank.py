@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import literal_column, or_, select
 
-from resultatbank.data import facets
-from resultatbank.data.facets import Counts, Limits, Scope, Search
+from resultatbank.data import bitmaps, facets
+from resultatbank.data.bitmaps import Bitmaps, Bits
+from resultatbank.data.facets import Counts, Scope, Search
 from resultatbank.data.facts import FACET_REGION, FACET_THEME
 from resultatbank.data.gate import Usability, usability, visible
 from resultatbank.data.models import Example, ExampleText, Facet, Listing, Term
 from resultatbank.extensions import db
 from resultatbank.rules.regions import REGION_BY_CODE, Region
 from resultatbank.rules.words import State, TermKind
-from resultatbank.search import Answer, Piece, Query, Rung, climb, mark, snippet, vocabulary_of
+from resultatbank.search import Answer, Piece, Query, Rung, climb, ids_matching, mark, snippet, vocabulary_of
 
 PAGE = 20
 _SNIPPET = 130
@@ -84,59 +85,56 @@ def find(search: Search, most: int = PAGE, newest_first: bool = False) -> Hits:
     Where few examples have all the words, others that come near are found after them. What the limits leave doesn't
     decide that, so that a value of a facet leads to as many examples as it says.
     """
-    answer, scopes = _answer(search)
-    typed = search.query
-    search = replace(search, query=answer.query)
-    counts = facets.count(search, scopes)
-    total = _total(search, counts)
-    words = _fewer_words(replace(search, query=typed)) if typed.clauses and not (total and answer.exact) else ()
-    ids = _first_ids(search, most, newest_first) if total else []
-    return Hits(hits(ids, search.day, search.query), total, counts, answer, words)
+    today = bitmaps.on(search.day)
+    found = _Found(search, today)
+    answer = climb(search.query, vocabulary_of(db.session.connection()), found.count)
+    counts = facets.count(search, found.by(answer.query), today)
+    typed, search = search, replace(search, query=answer.query)
+    words = _fewer_words(typed, today) if typed.query.clauses and not (counts.total and answer.exact) else ()
+    ids = _first_ids(search, most, newest_first) if counts.total else []
+    return Hits(hits(ids, search.day, search.query), counts.total, counts, answer, words)
 
 
-def _answer(search: Search) -> tuple[Answer, Mapping[Scope, int] | None]:
-    """Return the question to answer, and how many there are in each scope if that is known by now."""
-    counted: dict[Query, Mapping[Scope, int]] = {}
+class _Found:
+    """What questions find, before any limits. Each question is put to the index once."""
 
-    def count(query: Query) -> int:
-        if query not in counted:
-            counted[query] = facets.count_scopes(replace(search, query=query, limits=Limits()))
-        return sum(counted[query].values())
+    def __init__(self, search: Search, today: Bitmaps) -> None:
+        self._among = facets.among(search, today)
+        self._by: dict[Query, Bits] = {Query(): self._among}
 
-    answer = climb(search.query, vocabulary_of(db.session.connection()), count)
-    return answer, None if search.limits.leave_out else counted.get(answer.query)
+    def by(self, query: Query) -> Bits:
+        if query not in self._by:
+            self._by[query] = _matching(query)
+        return self._by[query]
+
+    def count(self, query: Query) -> int:
+        """Tell how many a question finds, for the one who asks."""
+        return (self.by(query) & self._among).bit_count()
 
 
-def _total(search: Search, counts: Counts) -> int:
-    return sum(counts.scopes.get(scope, 0) for scope in search.scopes)
+def _matching(query: Query) -> Bits:
+    ids = ids_matching(query, db.engine.dialect.name).subquery()
+    return bitmaps.of_text(db.session.scalar(select(bitmaps.ids_in_one(ids.c.id))))
 
 
 def _first_ids(search: Search, most: int, newest_first: bool) -> list[int]:
-    among = facets.found(search)
-    newest = (among.c.reviewed_on.desc(), among.c.published_on.desc(), among.c.example_id.desc())
-    order = newest if newest_first or not search.query.clauses else (among.c.score.desc(), *newest)
-    query = select(among.c.example_id).where(facets.kept(search, among)).order_by(*order)
-    return list(db.session.scalars(query.limit(most)))
+    newest = (Listing.reviewed_on.desc(), Listing.published_on.desc(), Listing.example_id.desc())
+    order = newest if newest_first or not search.query.clauses else (literal_column("score").desc(), *newest)
+    return list(db.session.scalars(facets.listed(search).order_by(*order).limit(most)))
 
 
-def _fewer_words(search: Search) -> tuple[tuple[str, int], ...]:
-    """Return each of the words alone, with how many examples it finds when nothing limits the search."""
+def _fewer_words(search: Search, today: Bitmaps) -> tuple[tuple[str, int], ...]:
+    """Return each of the words alone, with how many examples that everybody may see it finds without limits."""
     if len(search.query.words) < 2:
         return ()
-    found = []
-    for clause in search.query.widened().clauses[:_MOST_WORDS]:
-        alone = Search(Query((clause,)), Limits(), search.day)
-        among = facets.found(alone)
-        number = db.session.scalar(select(func.count()).select_from(among)) or 0
-        if number:
-            found.append((" ".join(clause.words), number))
-    return tuple(found)
+    alone = [Query((clause,)) for clause in search.query.widened().clauses[:_MOST_WORDS]]
+    numbers = [(" ".join(query.words), (_matching(query) & today.shown).bit_count()) for query in alone]
+    return tuple((word, number) for word, number in numbers if number)
 
 
 def count_of(query: Query, day: date) -> int:
     """Return how many of the examples that employees may see that day a question finds, when nothing limits it."""
-    among = facets.found(Search(query, Limits(), day))
-    return db.session.scalar(select(func.count()).select_from(among)) or 0
+    return (_matching(query) & bitmaps.on(day).shown).bit_count()
 
 
 def hits(ids: Iterable[int], day: date, query: Query | None = None) -> list[Hit]:
@@ -204,15 +202,11 @@ def newest_trusted(day: date, most: int = 3) -> list[Hit]:
 
 
 def coverage(day: date) -> Coverage:
-    """Return what the bank covers that day: only what employees may see is counted. Two statements."""
-    total = db.session.scalar(select(func.count()).select_from(Listing).where(visible(day))) or 0
-    query = (
-        select(Facet.kind, Facet.value, func.count())
-        .join(Listing, Listing.example_id == Facet.example_id)
-        .where(Facet.kind.in_((FACET_REGION, FACET_THEME)), visible(day))
-        .group_by(Facet.kind, Facet.value)
-    )
-    numbers: dict[int, dict[int, int]] = {FACET_REGION: {}, FACET_THEME: {}}
-    for kind, value, number in db.session.execute(query):
-        numbers[kind][value] = number
-    return Coverage(total, numbers[FACET_REGION], numbers[FACET_THEME])
+    """Return what the bank covers that day: only what employees may see is counted."""
+    today = bitmaps.on(day)
+
+    def numbers(kind: int) -> dict[int, int]:
+        counted = {value: (bits & today.shown).bit_count() for (of, value), bits in today.values.items() if of == kind}
+        return {value: number for value, number in counted.items() if number}
+
+    return Coverage(today.shown.bit_count(), numbers(FACET_REGION), numbers(FACET_THEME))
