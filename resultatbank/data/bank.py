@@ -17,7 +17,7 @@ from resultatbank.data.models import Example, ExampleText, Facet, Listing, Term
 from resultatbank.extensions import db
 from resultatbank.rules.regions import REGION_BY_CODE, Region
 from resultatbank.rules.words import State, TermKind
-from resultatbank.search import Answer, Piece, Query, Rung, climb, ids_matching, mark, snippet, vocabulary_of
+from resultatbank.search import Answer, Marker, Piece, Query, Rung, climb, ids_matching, vocabulary_of
 
 PAGE = 20
 _SNIPPET = 130
@@ -145,7 +145,7 @@ def hits(ids: Iterable[int], day: date, query: Query | None = None) -> list[Hit]
     ids = list(ids)
     if not ids:
         return []
-    query = query or Query()
+    marker = Marker(query or Query())
     columns = (Listing.year, Listing.state, Listing.reviewed_on, Listing.review_due)
     lines = select(Example.id, Example.benefit, Example.title, *columns).join(Listing, Listing.example_id == Example.id)
     rows = {row.id: row for row in db.session.execute(lines.where(Example.id.in_(ids)))}
@@ -156,9 +156,9 @@ def hits(ids: Iterable[int], day: date, query: Query | None = None) -> list[Hit]
     return [
         Hit(
             example_id=each,
-            benefit=mark(rows[each].benefit or rows[each].title, query),
+            benefit=marker.mark(rows[each].benefit or rows[each].title),
             title=rows[each].title if rows[each].benefit else "",
-            snippet=snippet(texts.get(each, ""), query, _SNIPPET),
+            snippet=marker.snippet(texts.get(each, ""), _SNIPPET),
             regions=tuple(regions.get(each, ())),
             year=rows[each].year,
             scope=_scope_of(rows[each].state, each in shown),

@@ -14,13 +14,14 @@ from resultatbank.search.index import (
     remove,
 )
 from resultatbank.search.ladder import Answer, Rung, climb
-from resultatbank.search.mark import Piece, mark, snippet
+from resultatbank.search.mark import Marker, Piece, mark, snippet
 from resultatbank.search.query import Query, parse, to_match, to_tsquery
 from resultatbank.search.vocabulary import Vocabulary, vocabulary_of
 
 __all__ = [
     "Answer",
     "Document",
+    "Marker",
     "Piece",
     "Query",
     "Rung",

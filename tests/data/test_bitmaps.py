@@ -87,6 +87,15 @@ def test_what_is_remembered_is_what_would_be_read_whatever_happens(within: Flask
     assert remembered[INTRANET]
 
 
+def test_the_day_after_the_last_day_nothing_has_to_change_for_an_example_to_be_gone(within: Flask) -> None:
+    example, party = make.example(), make.party()
+    make.appearance(party, example)
+    make.agreement(party, yes=make.everywhere("name"), until_day=TODAY)
+    db.session.commit()
+    for day, seen in ((TODAY, {example.id}), (TODAY + timedelta(days=1), set()), (TODAY, {example.id})):
+        assert ids(bitmaps.on(day).shown) == ids(bitmaps.on(day).channels.get("web", 0)) == seen
+
+
 def test_what_reaches_the_tables_by_another_way_is_seen_too(within: Flask) -> None:
     example = make.example(naming="named")
     make.appearance(make.party(), example)
