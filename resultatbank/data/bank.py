@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import literal_column, or_, select
+from sqlalchemy import Date, Select, bindparam, literal_column, or_, select
 
 from resultatbank.data import bitmaps, facets
 from resultatbank.data.bitmaps import Bitmaps, Bits
 from resultatbank.data.facets import Counts, Scope, Search
 from resultatbank.data.facts import FACET_REGION, FACET_THEME
 from resultatbank.data.gate import Usability, usability, visible
-from resultatbank.data.models import Example, ExampleText, Facet, Listing, Term
+from resultatbank.data.models import Example, ExampleText, Listing, Term
 from resultatbank.extensions import db
 from resultatbank.rules.regions import REGION_BY_CODE, Region
 from resultatbank.rules.words import State, TermKind
@@ -146,11 +148,8 @@ def hits(ids: Iterable[int], day: date, query: Query | None = None) -> list[Hit]
     if not ids:
         return []
     marker = Marker(query or Query())
-    columns = (Listing.year, Listing.state, Listing.reviewed_on, Listing.review_due)
-    lines = select(Example.id, Example.benefit, Example.title, *columns).join(Listing, Listing.example_id == Example.id)
-    rows = {row.id: row for row in db.session.execute(lines.where(Example.id.in_(ids)))}
-    shown = set(db.session.scalars(select(Listing.example_id).where(Listing.example_id.in_(ids), visible(day))))
-    regions = _regions(ids)
+    rows = {row.id: row for row in db.session.connection().execute(_lines(), {"ids": ids, "day": day})}
+    regions = _regions(ids, bitmaps.on(day))
     texts = _texts(ids)
     uses = usability(ids, day)
     return [
@@ -159,9 +158,9 @@ def hits(ids: Iterable[int], day: date, query: Query | None = None) -> list[Hit]
             benefit=marker.mark(rows[each].benefit or rows[each].title),
             title=rows[each].title if rows[each].benefit else "",
             snippet=marker.snippet(texts.get(each, ""), _SNIPPET),
-            regions=tuple(regions.get(each, ())),
+            regions=regions[each],
             year=rows[each].year,
-            scope=_scope_of(rows[each].state, each in shown),
+            scope=_scope_of(rows[each].state, rows[each].shown),
             reviewed_on=rows[each].reviewed_on,
             review_due=rows[each].review_due,
             use=uses[each],
@@ -171,26 +170,42 @@ def hits(ids: Iterable[int], day: date, query: Query | None = None) -> list[Hit]
     ]
 
 
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    """Return the query for what a list says of some examples: `ids` on a `day`. It is made once, as it never varies."""
+    columns = (Listing.year, Listing.state, Listing.reviewed_on, Listing.review_due)
+    shown = visible(bindparam("day", type_=Date)).label("shown")
+    query = select(Example.id, Example.benefit, Example.title, *columns, shown)
+    joined = query.join(Listing, Listing.example_id == Example.id)
+    return joined.where(Example.id.in_(bindparam("ids", expanding=True)))
+
+
 def _scope_of(state: str, shown: bool) -> Scope:
     if state != State.PUBLISHED:
         return Scope(state)
     return Scope.VISIBLE if shown else Scope.BLOCKED
 
 
-def _regions(ids: list[int]) -> dict[int, list[Region]]:
-    found: dict[int, list[Region]] = {}
-    query = select(Facet.example_id, Facet.value).where(Facet.example_id.in_(ids), Facet.kind == FACET_REGION)
-    for example_id, code in db.session.execute(query.order_by(Facet.value)):
-        if (region := REGION_BY_CODE.get(f"{code:02}")) is not None:
-            found.setdefault(example_id, []).append(region)
-    return found
+def _regions(ids: list[int], today: Bitmaps) -> dict[int, tuple[Region, ...]]:
+    in_order = [
+        (REGION_BY_CODE[f"{code:02}"], bits)
+        for (kind, code), bits in sorted(today.values.items())
+        if kind == FACET_REGION and f"{code:02}" in REGION_BY_CODE
+    ]
+    return {each: tuple(region for region, bits in in_order if bitmaps.holds(bits, each)) for each in ids}
+
+
+@cache
+def _shown_texts() -> Select[*tuple[Any, ...]]:
+    query = select(ExampleText.example_id, ExampleText.question, ExampleText.value)
+    return query.where(
+        ExampleText.example_id.in_(bindparam("ids", expanding=True)), ExampleText.question.in_(_SHOWN_TEXTS)
+    )
 
 
 def _texts(ids: list[int]) -> dict[int, str]:
-    query = select(ExampleText.example_id, ExampleText.question, ExampleText.value).where(
-        ExampleText.example_id.in_(ids), ExampleText.question.in_(_SHOWN_TEXTS)
-    )
-    answers = {(example_id, question): value for example_id, question, value in db.session.execute(query)}
+    rows = db.session.connection().execute(_shown_texts(), {"ids": ids})
+    answers = {(example_id, question): value for example_id, question, value in rows}
     return {each: "\n".join(answers[each, key] for key in _SHOWN_TEXTS if (each, key) in answers) for each in ids}
 
 

@@ -70,6 +70,11 @@ def of_ids(ids: Iterable[int]) -> Bits:
     return int(digits, 2)
 
 
+def holds(bits: Bits, example_id: int) -> bool:
+    """Tell whether an example is among some."""
+    return bool(bits >> example_id & 1)
+
+
 def ids_in_one(column: ColumnElement[int]) -> ColumnElement[str]:
     """Return all the ids of a column as one text, which engines hand over far quicker than as many rows."""
     return func.aggregate_strings(cast(column, Text), ",")
