@@ -77,8 +77,13 @@ class Coverage:
 
 def terms() -> Sequence[Term]:
     """Return the words of every list in order, also retired ones that examples may still have, but no such channel."""
+    return db.session.scalars(_terms()).all()
+
+
+@cache
+def _terms() -> Select[Term]:
     in_use = or_(Term.kind != TermKind.CHANNEL.value, Term.retired.is_(False))
-    return db.session.scalars(select(Term).where(in_use).order_by(Term.position, Term.id)).all()
+    return select(Term).where(in_use).order_by(Term.position, Term.id)
 
 
 def find(search: Search, most: int = PAGE, newest_first: bool = False) -> Hits:

@@ -75,6 +75,17 @@ def holds(bits: Bits, example_id: int) -> bool:
     return bool(bits >> example_id & 1)
 
 
+def latest_ids(bits: Bits, most: int) -> list[int]:
+    """Return the highest ids among some examples, at most so many, the highest first."""
+    digits = f"{bits:b}"
+    found: list[int] = []
+    place = digits.find("1")
+    while place >= 0 and len(found) < most:
+        found.append(len(digits) - 1 - place)
+        place = digits.find("1", place + 1)
+    return found
+
+
 def ids_in_one(column: ColumnElement[int]) -> ColumnElement[str]:
     """Return all the ids of a column as one text, which engines hand over far quicker than as many rows."""
     return func.aggregate_strings(cast(column, Text), ",")

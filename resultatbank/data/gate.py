@@ -57,8 +57,14 @@ def visible(day: Day) -> ColumnElement[bool]:
 
 def is_visible(example_id: int, day: date) -> bool:
     """Tell whether employees may see an example on a day."""
-    query = select(Listing.example_id).where(Listing.example_id == example_id, visible(day))
-    return db.session.scalar(query) is not None
+    return db.session.connection().scalar(_visible_one(), {"id": example_id, "day": day}) is not None
+
+
+@cache
+def _visible_one() -> Select[int]:
+    return select(Listing.example_id).where(
+        Listing.example_id == bindparam("id"), visible(bindparam("day", type_=Date))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +118,13 @@ class Usability:
 
 def channels() -> Sequence[Term]:
     """Return the channels in use, in order."""
+    return db.session.scalars(_channels()).all()
+
+
+@cache
+def _channels() -> Select[Term]:
     query = select(Term).where(Term.kind == TermKind.CHANNEL.value, Term.retired.is_(False))
-    return db.session.scalars(query.order_by(Term.position, Term.id)).all()
+    return query.order_by(Term.position, Term.id)
 
 
 def usability(example_ids: Iterable[int], day: date) -> dict[int, Usability]:

@@ -43,6 +43,7 @@ def test_ids_become_bits_and_bits_ids() -> None:
         wanted = {chance.randint(0, 100_000) for _ in range(size)}
         assert ids(bitmaps.of_ids(wanted)) == wanted
         assert ids(bitmaps.of_text(",".join(map(str, wanted)))) == wanted
+        assert bitmaps.latest_ids(bitmaps.of_ids(wanted), 3) == sorted(wanted, reverse=True)[:3]
     assert bitmaps.of_text(None) == 0
 
 
