@@ -11,14 +11,14 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-COLUMNS = ("e", "words")
 TRIGGERS = ("search_document_insert", "search_document_delete", "search_document_update")
 
 
 def upgrade() -> None:
     """Make room for the twins and the words."""
-    for column in COLUMNS:
-        op.execute(f"ALTER TABLE search_document ADD COLUMN {column} text NOT NULL DEFAULT ''")
+    op.execute("ALTER TABLE search_document ADD COLUMN e text NOT NULL DEFAULT ''")
+    packed = "blob" if _is_sqlite() else "bytea"
+    op.execute(f"ALTER TABLE search_document ADD COLUMN words {packed} NOT NULL DEFAULT ''")
     if _is_sqlite():
         _drop_index()
         _make_index(("a", "b", "c", "d", "e"))
@@ -37,8 +37,8 @@ def downgrade() -> None:
     if _is_sqlite():
         _drop_index()
     op.execute("UPDATE search_document SET d = trim(d || ' ' || e)")
-    for column in COLUMNS:
-        op.execute(f"ALTER TABLE search_document DROP COLUMN {column}")
+    op.execute("ALTER TABLE search_document DROP COLUMN e")
+    op.execute("ALTER TABLE search_document DROP COLUMN words")
     op.execute("DROP TABLE search_term")
     if _is_sqlite():
         op.execute("DROP TABLE search_change")
