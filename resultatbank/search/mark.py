@@ -10,6 +10,7 @@ from resultatbank.search.stemmer import irregular_forms
 
 # A snippet is looked for in the beginning of a text; a page of hits must not read whole books.
 _MAX_READ = 20_000
+_MOST_COMPARED = 4
 # Most words can be passed by for how they begin. The letters that a term's may stand as, and what may stand between.
 _LETTERS = {"a": "[aåä]", "o": "[oö]", "e": "[eé]", "u": "[uü]"}
 _GLUE = "[-\u2010\u2011–]?"
@@ -94,10 +95,10 @@ class Marker:
         if not self._by_word or _ODD.search(text):
             yield 0, text
             return
-        end = -1
+        end = 0
         for begun in self._beginning.finditer(text):
             if begun.start() >= end:
-                start = max(text.rfind(space, 0, begun.start()) for space in _BREAKS) + 1
+                start = max(end, max(text.rfind(space, end, begun.start()) for space in _BREAKS) + 1)
                 found = _BREAK.search(text, begun.start())
                 end = found.start() if found else len(text)
                 yield start, text[start:end]
@@ -116,10 +117,25 @@ class Marker:
 
 
 def _beginning_of_any(options: list[Option]) -> re.Pattern[str] | None:
-    """What every word that may be a hit begins with: two letters of its term, with or without dots and accents."""
-    begun = {form[:2] for option in options for term in option.terms[:1] for form in (term, *irregular_forms(term))}
-    written = ("".join(_LETTERS.get(letter, re.escape(letter)) + _GLUE for letter in each) for each in sorted(begun))
+    """What every word that may be a hit begins with: letters of its term, with or without dots and accents."""
+    begun = {beginning for option in options for beginning in _beginnings_of(option)}
+    written = ("".join(map(_written, each)) for each in sorted(begun))
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(written)})", re.IGNORECASE) if begun else None
+
+
+def _beginnings_of(option: Option) -> Iterator[str]:
+    term = option.terms[0]
+    if option.prefix and len(option.terms) == 1:
+        yield term[:_MOST_COMPARED]
+        return
+    # The last two letters of a stem may not be those of the word: cykl is cykel, and rätt is rädd too.
+    yield term[: max(2, min(_MOST_COMPARED, len(term) - 2))]
+    yield from (form[:_MOST_COMPARED] for form in irregular_forms(term))
+
+
+def _written(letter: str) -> str:
+    # A letter may stand three times in the word and twice in its stem.
+    return _LETTERS.get(letter, re.escape(letter)) + "+" + _GLUE
 
 
 def _one_by_one(query: Query) -> Iterator[Option]:
