@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from resultatbank.search.analyzer import Token, groups, joined, terms_of, tokens
-from resultatbank.search.query import Option, Place, Query
+from resultatbank.search.query import STOP_WORDS, Option, Place, Query
 
 # A snippet is looked for in the beginning of a text; a page of hits must not read whole books.
 _MAX_READ = 20_000
@@ -58,12 +58,14 @@ def _hits(text: str, query: Query) -> list[_Hit]:
     single = [option for option in options if len(option.terms) == 1]
     exact = {option.terms[0]: option for option in single if not option.prefix}
     beginnings = [option for option in single if option.prefix]
+    # A little word that nobody asked for is no hit, though it shares its stem with one that was asked for.
+    passed_by = STOP_WORDS.difference(query.words)
     for group in groups(words):
         stretches = [(token.text, token.start, token.end) for token in group]
         if len(group) > 1:
             stretches.append((joined(group), group[0].start, group[-1].end))
         for word, start, end in stretches:
-            hitting = _hitting(word, exact, beginnings)
+            hitting = None if word in passed_by else _hitting(word, exact, beginnings)
             if hitting:
                 found.append(_Hit(start, end, hitting))
     kept: list[_Hit] = []
