@@ -103,7 +103,7 @@ if (box) {
       return;
     }
     asked[target.id] = text;
-    parameters.q = text;
+    if (parameters.q !== undefined) parameters.q = text;
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (!detail.successful && detail.target.id in asked) asked[detail.target.id] = null;

@@ -64,6 +64,7 @@ class Suggestions:
 
 def suggest(text: str, day: date, sees_parties: bool) -> Suggestions:
     """Return a few of each kind whose words begin as the text does. None for a text of fewer than two letters."""
+    text = " ".join(text.split())
     words = parse(text).words
     if sum(map(len, words)) < FEWEST_LETTERS:
         return Suggestions()
@@ -131,7 +132,6 @@ def _named_from(text: str) -> ColumnElement[bool]:
 
     It is a stretch of the names in order, which an index gives, while LIKE would read every name.
     """
-    text = " ".join(text.split())
     name = Party.name.collate("C" if db.engine.dialect.name == "postgresql" else "BINARY")
     cases = sorted({text, text.lower(), text.upper(), text.capitalize(), text.title()})
     return or_(*(and_(name >= each, name < each + _LAST_LETTER) for each in cases))

@@ -57,8 +57,8 @@ def _most_used(beginning: str, vocabulary: Vocabulary) -> list[str]:
 
 
 def has_beginnings(name: str, words: Iterable[str]) -> bool:
-    """Tell whether each of some words, without their dots too, begins a word of a name."""
-    own = [token.text for token in tokens(name)]
+    """Tell whether each of some words, without their dots too, begins a word of a name. A little word is none."""
+    own = [token.text for token in tokens(name) if token.text not in STOP_WORDS]
     return all(any(_begins(word, each) for each in own) for word in words)
 
 
