@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from resultatbank.data import bank
+from resultatbank.data import bank, bitmaps
 from resultatbank.data.facets import Search
 from resultatbank.data.facts import FACET_THEME
 from resultatbank.data.gate import visible
-from resultatbank.data.models import Example, Facet, Listing, Party, Term
+from resultatbank.data.models import Example, Listing, Party, Term
 from resultatbank.extensions import db
 from resultatbank.rules.organisations import is_organisation
 from resultatbank.rules.words import PartyKind, TermKind
@@ -101,11 +101,9 @@ def _themes(words: tuple[str, ...], day: date) -> Iterator[tuple[int, str]]:
     labels = {
         theme: label for theme, label in db.session.execute(themes.limit(_MOST_THEMES)) if has_beginnings(label, words)
     }
-    example = select(Facet.example_id).join(Listing, Listing.example_id == Facet.example_id)
-    has_example = exists(example.where(Facet.kind == FACET_THEME, Facet.value == Term.id, visible(day)))
-    shown = select(Term.id).where(Term.id.in_(labels), has_example).order_by(Term.position, Term.id).limit(MOST)
-    for theme in db.session.scalars(shown):
-        yield theme, labels[theme]
+    today = bitmaps.on(day)
+    shown = (theme for theme in labels if today.values.get((FACET_THEME, theme), 0) & today.shown)
+    yield from ((theme, labels[theme]) for theme in islice(shown, MOST))
 
 
 def _organisations(query: Query, words: tuple[str, ...], day: date) -> tuple[str, ...]:

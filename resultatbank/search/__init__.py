@@ -15,7 +15,7 @@ from resultatbank.search.index import (
     remove,
 )
 from resultatbank.search.ladder import Answer, Rung, climb
-from resultatbank.search.mark import Piece, mark, snippet
+from resultatbank.search.mark import Marker, Piece, mark, snippet
 from resultatbank.search.query import Part, Query, parse, to_match, to_tsquery
 from resultatbank.search.suggesting import begun, has_beginnings, nearest_words
 from resultatbank.search.vocabulary import Vocabulary, vocabulary_of
@@ -23,6 +23,7 @@ from resultatbank.search.vocabulary import Vocabulary, vocabulary_of
 __all__ = [
     "Answer",
     "Document",
+    "Marker",
     "Part",
     "Piece",
     "Query",

@@ -6,6 +6,7 @@ same as a column, `vector`. The vocabulary changes with them. Nothing here commi
 transaction of the text that it indexes.
 """
 
+import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
@@ -16,11 +17,15 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Dialect,
     Float,
+    LargeBinary,
     MetaData,
     Select,
     Table,
     Text,
+    TypeDecorator,
+    bindparam,
     case,
     cast,
     column,
@@ -51,13 +56,28 @@ _LAST_PLACE = 16_383
 _MAX_PLACES = 255
 
 _COLUMNS = Streams._fields
-# The words aren't searched in; they are kept for taking them out of the vocabulary again.
+# The words aren't searched in; they are kept, packed, for taking them out of the vocabulary again.
 _STREAMS = _COLUMNS[:5]
+
+
+class _Packed(TypeDecorator[str]):
+    """Text that is kept as few bytes. It can't be searched in."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes:
+        return zlib.compress((value or "").encode())
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str:
+        return zlib.decompress(value).decode() if value else ""
+
+
 _document = Table(
     "search_document",
     MetaData(),
     Column("id", BigInteger, primary_key=True),
-    *(Column(name, Text) for name in _COLUMNS),
+    *(Column(name, _Packed if name == "words" else Text) for name in _COLUMNS),
 )
 _vector: ColumnElement[Any] = literal_column("search_document.vector", postgresql.TSVECTOR)
 _index = table("search_index", column("rowid", BigInteger), column("search_index"), column("rank"))
@@ -72,18 +92,19 @@ _PUT = {
     "sqlite": text(f"""
         INSERT INTO search_document (id, {_ALL}) VALUES (:id, {_VALUES})
         ON CONFLICT (id) DO UPDATE SET {_CHANGES} WHERE {_SAYS_OTHERWISE}
-    """),  # noqa: S608  The columns are this module's own.
+    """).bindparams(bindparam("words", type_=_Packed)),  # noqa: S608  The columns are this module's own.
     "postgresql": text(f"""
         INSERT INTO search_document (id, {_ALL}, vector) VALUES (:id, {_VALUES}, CAST(:vector AS tsvector))
         ON CONFLICT (id) DO UPDATE SET {_CHANGES}, vector = excluded.vector
         WHERE {_SAYS_OTHERWISE} OR search_document.vector <> excluded.vector
-    """),  # noqa: S608  The columns are this module's own.
+    """).bindparams(bindparam("words", type_=_Packed)),  # noqa: S608  The columns are this module's own.
 }
 
 
 def create_statements(dialect_name: str) -> list[str]:
     """The SQL that makes the index, for a migration to run one by one. `dialect_name`: sqlite or postgresql."""
-    streams = ", ".join(f"{name} text NOT NULL" for name in _COLUMNS)
+    packed = "bytea" if dialect_name == "postgresql" else "blob"
+    streams = ", ".join(f"{name} {packed if name == 'words' else 'text'} NOT NULL" for name in _COLUMNS)
     if dialect_name == "postgresql":
         return [
             f"CREATE TABLE search_document (id bigint PRIMARY KEY, {streams}, vector tsvector NOT NULL)",

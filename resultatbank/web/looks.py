@@ -53,16 +53,14 @@ def _page_values() -> dict[str, object]:
     return {"authority": settings.authority_name, "today": clock.today()}
 
 
+@cache
 def asset(name: str) -> str:
     """Return the address of a static file, with its checksum so that a new version is fetched and an old one kept."""
-    return url_for("static", filename=name, v=_checksum(Path(current_app.static_folder or "") / name))
+    content = (Path(current_app.static_folder or "") / name).read_bytes()
+    return url_for("static", filename=name, v=hashlib.sha256(content).hexdigest()[:10])
 
 
 @cache
-def _checksum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
-
-
 def icon(name: str) -> Markup:
     """Return an icon by its name in static/icons.svg. It is decoration: the words beside it say the same."""
     return Markup('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>').format(asset("icons.svg"), name)

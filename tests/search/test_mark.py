@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resultatbank.search import mark, parse, snippet
+from resultatbank.search import Marker, mark, parse, snippet
 
 
 def marked(text: str, typed: str) -> list[str]:
@@ -36,6 +36,27 @@ def test_the_words_that_a_query_finds_are_marked(text: str, typed: str, hits: li
 @given(st.text(), st.sampled_from(["skola", "a", "1", '"a b"', ""]))
 def test_the_pieces_put_together_are_the_text(text: str, typed: str) -> None:
     assert "".join(piece.text for piece in mark(text, parse(typed))) == text
+
+
+_WORDS = """
+    skola Skolorna skolnämnd lån län LÅNET böcker boken bättre bra kr kronor större stort rädda räddning fågel fåglar
+    EU-mässan eumässan e-faktura efaktura idé ideer möbler übung by byn byar ök öka landsbygds-utveckling smörgås
+    1 437 500 2026-1234 covid-19 ﬁnans straße o’hara vd:arna Ärligt ärlig 12
+"""
+WORDS = _WORDS.split()
+ASKED = ["skola", "lan", "län ", "bok ", "bra ", "kronor ", "stor ", "rädd", "fågel", "eumässa", "efaktura ", "ide"]
+
+
+@given(
+    st.lists(st.sampled_from([*WORDS, "–", "/", ",", "\u00a0", "\n", "(", "…"]), max_size=12),
+    st.sampled_from([" ", "-", ""]),
+    st.sampled_from([*ASKED, *WORDS]),
+)
+def test_words_that_are_passed_by_are_no_hits(words: list[str], between: str, typed: str) -> None:
+    text, marker = between.join(words), Marker(parse(typed))
+    quickly = marker.mark(text)
+    marker._by_word = False
+    assert quickly == marker.mark(text)
 
 
 def test_markup_in_a_text_is_left_as_it_is() -> None:

@@ -1,5 +1,6 @@
 """What the search promises, each thing on a handful of sentences, in both engines."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -258,7 +259,6 @@ def test_the_vocabulary_follows_every_change_and_a_check_proves_it(connection: C
     assert check_vocabulary(connection) == []
     assert set(connection.scalars(text("SELECT word FROM search_term"))) == {"lin", "odlas"}
     put(connection, 3, Document("Korn mals", "", ""))
-    assert vocabulary_of(connection).words.number("korn") == 1
     connection.execute(text("UPDATE search_term SET documents = 7 WHERE word = 'lin'"))
     connection.execute(text("DELETE FROM search_term WHERE word = 'korn'"))
     assert check_vocabulary(connection) == ["korn", "lin"]
@@ -268,21 +268,48 @@ def test_the_vocabulary_follows_every_change_and_a_check_proves_it(connection: C
     assert vocabulary_of(connection).words.number("lin") == 1
 
 
+@pytest.fixture
+def committing(engine: Engine) -> Iterator[Engine]:
+    """The engine, for a test that commits. The index is empty again afterwards."""
+    yield engine
+    with engine.begin() as connection:
+        rebuild(connection, [])
+
+
+def known(engine: Engine, word: str) -> bool:
+    with engine.connect() as connection:
+        return vocabulary_of(connection).words.number(word) > 0
+
+
+def test_what_others_commit_is_known_at_the_next_search(committing: Engine) -> None:
+    for number, word in enumerate(("råg", "vete"), 1):
+        assert not known(committing, word)
+        with committing.begin() as connection:
+            put(connection, number, Document(word, "", ""))
+        assert known(committing, word)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_what_began_first_and_is_committed_last_is_known_too(committing: Engine) -> None:
+    with committing.begin() as first:
+        put(first, 1, Document("bovete", "", ""))
+        with committing.begin() as second:
+            put(second, 2, Document("durra", "", ""))
+        assert (known(committing, "durra"), known(committing, "bovete")) == (True, False)
+    assert known(committing, "bovete")
+
+
 # SQLite has one writer at a time, so there is nothing to wait for in a ring.
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
-def test_two_writers_of_the_same_words_wait_for_each_other_and_never_in_a_ring(engine: Engine) -> None:
+def test_two_writers_of_the_same_words_wait_for_each_other_and_never_in_a_ring(committing: Engine) -> None:
     words = [f"ord{first}{last}" for first in "abcdefghij" for last in "abcdefghij"]
 
     def write(in_order: list[str]) -> None:
         for _ in range(10):
-            with engine.begin() as connection:
+            with committing.begin() as connection:
                 count(connection, dict.fromkeys(in_order, 1))
 
-    try:
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(write, (words, words[::-1])))
-        with engine.connect() as connection:
-            assert set(connection.scalars(text("SELECT documents FROM search_term"))) == {20}
-    finally:
-        with engine.begin() as connection:
-            rebuild(connection, [])
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, (words, words[::-1])))
+    with committing.connect() as connection:
+        assert set(connection.scalars(text("SELECT documents FROM search_term"))) == {20}
