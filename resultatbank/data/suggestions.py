@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from resultatbank.data import bank, bitmaps
 from resultatbank.data.facets import Search
@@ -81,8 +81,9 @@ def suggest(text: str, day: date, sees_parties: bool) -> Suggestions:
 def _latest(query: Query, part: Part, day: date) -> Select[tuple[int]]:
     """Return the latest examples that a part of is found and that the gate lets through, for a limit to be put to."""
     hits = ids_in(query, part, db.engine.dialect.name).subquery("hits")
-    let_through = select(hits.c.id).join(Listing, Listing.example_id == hits.c.id).where(visible(day))
-    return let_through.order_by(hits.c.id.desc())
+    # Asked of each hit in turn: joined, SQLite might look for the words anew in each example that may be seen.
+    let_through = exists(select(Listing.example_id).where(Listing.example_id == hits.c.id, visible(day)))
+    return select(hits.c.id).where(let_through).order_by(hits.c.id.desc())
 
 
 def _examples(query: Query, day: date) -> Iterator[tuple[int, list[Piece]]]:
