@@ -6,6 +6,7 @@ from resultatbank.search.index import (
     check_vocabulary,
     create_statements,
     drop_statements,
+    ids_in,
     ids_matching,
     matching,
     put,
@@ -15,13 +16,15 @@ from resultatbank.search.index import (
 )
 from resultatbank.search.ladder import Answer, Rung, climb
 from resultatbank.search.mark import Marker, Piece, mark, snippet
-from resultatbank.search.query import Query, parse, to_match, to_tsquery
+from resultatbank.search.query import Part, Query, parse, to_match, to_tsquery
+from resultatbank.search.suggesting import begun, has_beginnings, nearest_words
 from resultatbank.search.vocabulary import Vocabulary, vocabulary_of
 
 __all__ = [
     "Answer",
     "Document",
     "Marker",
+    "Part",
     "Piece",
     "Query",
     "Rung",
@@ -29,14 +32,18 @@ __all__ = [
     "Token",
     "Vocabulary",
     "analyze",
+    "begun",
     "check",
     "check_vocabulary",
     "climb",
     "create_statements",
     "drop_statements",
+    "has_beginnings",
+    "ids_in",
     "ids_matching",
     "mark",
     "matching",
+    "nearest_words",
     "parse",
     "put",
     "put_all",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from resultatbank.search.analyzer import Token, groups, joined, terms_of, tokens
-from resultatbank.search.query import Option, Place, Query
+from resultatbank.search.query import STOP_WORDS, Option, Place, Query
 from resultatbank.search.stemmer import irregular_forms
 
 # A snippet is looked for in the beginning of a text; a page of hits must not read whole books.
@@ -56,6 +56,8 @@ class Marker:
         single = [option for option in options if len(option.terms) == 1]
         self._exact = {option.terms[0]: option for option in single if not option.prefix}
         self._beginnings = [option for option in single if option.prefix]
+        # A little word that nobody asked for is no hit, though it shares its stem with one that was asked for.
+        self._passed_by = STOP_WORDS.difference(query.words)
         # Groups of numbers and phrases go over spaces, so there the words can't be looked at one by one.
         self._by_word = not self._phrases and all(option.terms[0].isalpha() for option in single)
         self._beginning = _beginning_of_any(options)
@@ -112,7 +114,7 @@ class Marker:
             if len(group) > 1:
                 stretches.append((joined(group), group[0].start, group[-1].end))
             for word, start, end in stretches:
-                if hitting := _hitting(word, self._exact, self._beginnings):
+                if word not in self._passed_by and (hitting := _hitting(word, self._exact, self._beginnings)):
                     yield _Hit(start, end, hitting)
 
 

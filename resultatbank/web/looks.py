@@ -43,6 +43,7 @@ def register(app: Flask) -> None:
         listed=listed,
         marked=marked,
         number=show_number,
+        quoted=quoted,
     )
     app.context_processor(_page_values)
 
@@ -107,6 +108,11 @@ def freshness_of(review_due: date, day: date) -> Freshness:
 def listed(words: list[str]) -> str:
     """Join words as in a sentence: "intranät, webb och press"."""
     return " och ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def quoted(words: str) -> str:
+    """Put what somebody wrote in quotation marks, as in a sentence."""
+    return f"”{words}”"
 
 
 def marked(pieces: list[object]) -> Markup:

@@ -139,10 +139,12 @@ class Address:
         return self.url(shown=self.shown + PAGE) if self.shown < min(total, _MOST_SHOWN) else ""
 
     def url(self, *, text: str | None = None, without: tuple[str, str] | None = None, **changes: object) -> str:
-        """Return the address with other words, without a value, or with more hits, another order or opened kind."""
+        """Return the address with other words, without a value, or with more hits, order, state or opened kind."""
         pairs: list[tuple[str, object]] = [("q", self.text if text is None else text)]
         if not changes.get("unlimited"):
             pairs += [(key, value) for key, values in self.chosen.items() for value in values]
+        if "scope" in changes:
+            pairs = [pair for pair in pairs if pair[0] != _SCOPE] + [(_SCOPE, changes["scope"])]
         pairs += [("alla", key) for key in [*self.opened, changes.get("opened")]]
         newest = changes.get("newest", self.newest_first)
         pairs += [("ordning", "nyast" if newest else ""), ("visa", changes.get("shown", ""))]
@@ -186,6 +188,15 @@ class Address:
             scopes = {key: counts.scopes.get(scope, 0) for key, scope in _SCOPE_KEYS.items()}
             groups.append(self._group(_SCOPE, "Läge", scopes))
         return [group for group in groups if group.options]
+
+    def elsewhere(self, hits: Hits) -> list[tuple[Option, str]]:
+        """Return the states, not looked among, where the search would find something, each with its address."""
+        chosen = self.chosen.get(_SCOPE) or ["synliga"]
+        counts = {
+            key: hits.counts.scopes.get(_SCOPE_KEYS[key], 0) for key in self.names.get(_SCOPE, ()) if key not in chosen
+        }
+        options = [Option(key, self.names[_SCOPE][key], count, False) for key, count in counts.items() if count]
+        return [(option, self.url(scope=option.value)) for option in options]
 
     def _group(self, key: str, label: str, counts: Mapping[str, int]) -> FacetGroup:
         chosen, names = self.chosen[key], self.names[key]
