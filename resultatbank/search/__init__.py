@@ -1,7 +1,9 @@
 """Swedish text to terms, and the index that finds them. Knows nothing of examples."""
 
-from resultatbank.search.analyzer import Document, Streams, Token, analyze, stem, tokens
+from resultatbank.search.analyzer import Document, Streams, Token, analyze, stem, tokens, undotted
 from resultatbank.search.index import (
+    ANYWHERE,
+    Within,
     check,
     check_vocabulary,
     create_statements,
@@ -16,12 +18,14 @@ from resultatbank.search.index import (
 )
 from resultatbank.search.ladder import Answer, Rung, climb
 from resultatbank.search.mark import Marker, Piece, mark, snippet
-from resultatbank.search.query import Part, Query, parse, to_match, to_tsquery
+from resultatbank.search.query import Clause, Part, Query, parse, to_match, to_tsquery
 from resultatbank.search.suggesting import begun, has_beginnings, nearest_words
 from resultatbank.search.vocabulary import Vocabulary, vocabulary_of
 
 __all__ = [
+    "ANYWHERE",
     "Answer",
+    "Clause",
     "Document",
     "Marker",
     "Part",
@@ -31,6 +35,7 @@ __all__ = [
     "Streams",
     "Token",
     "Vocabulary",
+    "Within",
     "analyze",
     "begun",
     "check",
@@ -54,5 +59,6 @@ __all__ = [
     "to_match",
     "to_tsquery",
     "tokens",
+    "undotted",
     "vocabulary_of",
 ]

@@ -19,9 +19,10 @@ from resultatbank.search.analyzer import Token, groups, joined, normal, stem, to
 
 
 class Part(StrEnum):
-    """A part of a document, when a question is for one of them alone."""
+    """A part of a document, when a question is for one of them alone. The head is the title and the summary."""
 
     TITLE = "title"
+    HEAD = "head"
     EXTRA = "extra"
 
 
@@ -45,8 +46,8 @@ NEAR = 5
 _STEPS = range(1, NEAR + 1)
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 # Where each part stands: in a column of FTS5, and with a label in a tsvector, where twins have that of the extra text.
-_COLUMNS = {Part.TITLE: "a", Part.EXTRA: "d"}
-_LABELS = {Part.TITLE: "A", Part.EXTRA: "D"}
+_COLUMNS = {Part.TITLE: "a", Part.HEAD: "a b", Part.EXTRA: "d"}
+_LABELS = {Part.TITLE: "A", Part.HEAD: "AB", Part.EXTRA: "D"}
 _EXCLUDED = re.compile(r"(?:^|[\s(])[-\u2212]$")
 
 
