@@ -86,7 +86,7 @@ def names_with(words: Collection[str]) -> dict[str, dict[int, set[str]]]:
 
 
 def _with_names_like(words: Collection[str]) -> Select[int, str]:
-    """Return the parties that may be meant. Neither engine folds å, ä and ö as Swedish does, so these may be anything."""
+    """Return the parties that may be meant. Neither engine folds å, ä and ö as Swedish does, so these stand open."""
     stems = {word.removesuffix("s").translate(_MAY_BE_DOTTED) for word in words}
     query = select(Appearance.example_id, Party.name).join(Party, Party.id == Appearance.party_id)
     return query.where(Appearance.ended_at.is_(None), or_(*(Party.name.ilike(f"%{stem}%") for stem in sorted(stems))))
