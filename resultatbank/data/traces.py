@@ -125,9 +125,7 @@ def traces_of(texts: Texts, day: date) -> Traces:
         records=records,
         requests=requests,
         placements=placements,
-        channels=dict(
-            db.session.execute(select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value)).all()
-        ),
+        channels=_channels(),
         examples=_by_id(Example, mentioned),
         shown=_shown(mentioned, day),
         reviews=reviews,
@@ -156,7 +154,7 @@ class _Ids:
 def _by_id(model: type[Model], ids: Iterable[int], *options: ORMOption) -> dict[int, Model]:
     key = inspect(model).primary_key[0]
     query = select(key, model).where(key.in_(sorted(ids))).options(*options).order_by(key)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _belonging(own: list[int], parties: Mapping[int, Party]) -> Sequence[Party]:
@@ -206,6 +204,11 @@ def _placements(example_ids: Iterable[int]) -> Sequence[Placement]:
     return db.session.scalars(query.order_by(Placement.from_day.desc(), Placement.id.desc()).limit(MOST_LINES)).all()
 
 
+def _channels() -> dict[str, str]:
+    query = select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value)
+    return dict(db.session.execute(query.order_by(Term.position, Term.id)).all())
+
+
 def _shown(example_ids: Iterable[int], day: date) -> set[int]:
     query = select(Listing.example_id).where(Listing.example_id.in_(sorted(example_ids)), visible(day))
     return set(db.session.scalars(query))
@@ -223,7 +226,8 @@ def _files_in(file_ids: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
     )
     found: dict[int, list[tuple[str, int]]] = {}
     for file_id, what, owner in db.session.execute(query).all():
-        found.setdefault(file_id, []).append((what, owner))
+        if file_id is not None:
+            found.setdefault(file_id, []).append((what, owner))
     return found
 
 

@@ -56,7 +56,12 @@ class Name:
         """Return where the name stands in a text that is evened() out, none overlapping another."""
         if self.address:
             return [Found(*match.span(), exact=True) for match in self._address.finditer(text)]
-        return list(self._places([(self._costs(match[0]), *match.span()) for match in _WORD.finditer(text)]))
+        words = list(_WORD.finditer(text))
+        found = list(self._places([(self._costs(match[0]), *match.span()) for match in words]))
+        if not found:
+            whole = (match for match in words if undotted(normal(match[0])).startswith(self._run_together or " "))
+            found = [Found(*match.span(), exact=False) for match in whole]
+        return found
 
     def like_patterns(self) -> list[list[str]]:
         """Return patterns for LIKE, regardless of case in ASCII: a text that holds the name matches one of each list.
@@ -78,13 +83,21 @@ class Name:
     @cached_property
     def _costs(self) -> Callable[[str], tuple[float, ...]]:
         """What a written word costs, read as each word of the name. Remembered as long as the name is looked for."""
-        alone = len(self.words) == 1
+        alone, longest = len(self.words) == 1, max(self.words, key=len)
 
         @lru_cache(maxsize=_MOST_REMEMBERED)
         def costs(written: str) -> tuple[float, ...]:
+            if len(written) == 1 and not alone:  # H. Bagarsson
+                return tuple(_SLIP if word[0] == written.lower() and word != longest else _NOT for word in self.words)
             return tuple(_cost(word, written, alone=alone) for word in self.words)
 
         return costs
+
+    @cached_property
+    def _run_together(self) -> tuple[str, ...]:
+        """The whole name as one word, either way: hittebagarsson@example.se, and Annakarin for Anna-Karin."""
+        plain = [undotted(normal(word)) for word in self.words]
+        return ("".join(plain), "".join(reversed(plain))) if len(plain) > 1 else ()
 
     def _places(self, tokens: list[tuple[tuple[float, ...], int, int]]) -> Iterator[Found]:
         """Give each stretch that holds every word of the name, in any order, with at most one slip."""
@@ -127,8 +140,6 @@ def _cost(word: str, written: str, *, alone: bool) -> float:
     plain, bare = undotted(normal(word)), undotted(normal(written))
     if bare in (plain, plain + "s"):
         return _OTHERWISE
-    if not alone and len(written) == 1 and word.startswith(lower):
-        return _SLIP  # H. Bagarsson
     short = len(word) < SHORTEST_SLIP
     if (alone or short) and not written[0].isupper():
         return _NOT
