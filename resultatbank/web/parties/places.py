@@ -79,10 +79,11 @@ TABLES = {
 
 
 def where(spot: Spot) -> str:
-    """Return what the place of a text is called, with the question that it answers."""
+    """Return what the place of a text is called, with the question that it answers, to stand before the text."""
     name = COLUMNS.get(spot.column, "Annan text")
     question = checklist.QUESTIONS.get(spot.question)
-    return f"{name}: {question.label}" if question else name
+    label = f"{name}: {question.label}" if question else name
+    return label if label.endswith("?") else f"{label}:"
 
 
 def rows_called(table: str) -> str:
