@@ -141,7 +141,7 @@ def _cost(word: str, written: str, *, alone: bool) -> float:
     if bare in (plain, plain + "s"):
         return _OTHERWISE
     short = len(word) < SHORTEST_SLIP
-    if (alone or short) and not written[0].isupper():
+    if (alone or short) and written[0].islower():
         return _NOT
     if bare.startswith(plain):
         return _OTHERWISE

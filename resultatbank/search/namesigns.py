@@ -57,10 +57,11 @@ def _signs_of_halves(word: str, *, capital: bool) -> list[Sign]:
     half = len(word) // 2
     left, right = word[:half], word[half:]
     across = left[:-1] + right[0] + left[-1] + right[1:]
-    inside = re.compile(_CAPITAL + _BEGINS + r"[^\W_]*?" + _loosely(right)) if capital else re.compile(_loosely(right))
+    capitals = f"[{_CAPITALS}0-9]" if undotted(normal(word)).isascii() else r"[^\W_]"
+    inside = capitals + _BEGINS + r"[^\W_]*?" + _loosely(right) if capital else _loosely(right)
     signs = [
         Sign(left, _beginning(left, capital=capital)),
-        Sign(right, inside),
+        Sign(right, re.compile(inside)),
         Sign(across, _beginning(across, capital=capital)),
     ]
     return [*signs, Sign(word, _beginning(word))] if capital else signs
@@ -78,13 +79,14 @@ def _latin() -> dict[str, str]:
 _LATIN = _latin()
 # The first sign is looked for by itself, which the engine of patterns is quick at, and then what stands before it.
 _BEGINS, _ENDS = r"(?<![^\W_].)", r"(?![^\W_])"
-_CAPITAL = f"[{''.join(letter for letters in _LATIN.values() for letter in letters if letter.isupper())}]"
+_CAPITALS = "".join(letter for letters in _LATIN.values() for letter in letters if letter.isupper())
 
 
 def _beginning(letters: str, *, capital: bool = False) -> re.Pattern[str]:
     """What finds a word that begins with these letters, whatever their case and marks."""
-    first = "".join(letter for letter in _variants(letters[0]) if letter.isupper()) if capital else letters[0]
-    return re.compile((f"[{first}]" if capital else _either(first)) + _BEGINS + _loosely(letters[1:]))
+    variants = _variants(letters[0])
+    first = "".join(letter for letter in variants if not capital or not letter.islower()) or variants
+    return re.compile(f"[{first}]" + _BEGINS + _loosely(letters[1:]))
 
 
 def _loosely(letters: str) -> str:

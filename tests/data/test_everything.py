@@ -123,10 +123,10 @@ def test_case_and_order_are_forgiven_on_both_engines(within: Flask, asked: str, 
 
 
 def test_a_file_name_with_its_marks_apart_is_found(within: Flask) -> None:
-    name = unicodedata.normalize("NFD", "Åsa Öberg.pdf")
+    name = unicodedata.normalize("NFD", "Göran Sjöberg.pdf")
     db.session.add(StoredFile(sha256="0" * 64, name=name, mime="application/pdf", size=1, stored_at=make.NOW))
     db.session.flush()
-    assert search("Åsa Öberg").exact.count(Kind.FILES) == 1
+    assert search("Göran Sjöberg").exact.count(Kind.FILES) == 1
 
 
 def test_a_slip_and_missing_dots_are_kept_apart_from_the_exact(within: Flask) -> None:

@@ -21,6 +21,7 @@ from resultatbank.search.names import Name
 from resultatbank.web.parties import places
 from tests import factories as make
 from tests.web.client import HTMX, Browser, soup, words
+from tests.web.test_every_page import faults
 
 URL = "/parter/allt"
 only_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
@@ -74,6 +75,7 @@ def test_all_of_it_stands_on_one_page(browser: Browser, named: dict[str, Example
     assert [mark.text for mark in soup(page).select("#examples ~ ul mark")][-1:] == ["Samira Påhittström"]
     assert counts(page)["Exempel"] == ("3", "0")
     assert "Sammanställt 2026-11-23 10:00 av Kim Kommunikatör, Exempelverket." in words(page)
+    assert faults(page.get_data(as_text=True)) == []
 
 
 def test_it_says_where_the_person_is_not_registered(browser: Browser, named: dict[str, Example]) -> None:
