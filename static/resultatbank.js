@@ -43,3 +43,104 @@ async function copied(text) {
     return document.execCommand("copy");
   }
 }
+
+// The search box asks for nothing that it has just asked for, and says where what is written may lead: a combobox with
+// a listbox. Without this it is an ordinary box.
+const box = document.querySelector("[hx-get='/forslag']");
+if (box) {
+  const FEWEST = 2;
+  const tidy = (text) => text.trim().replace(/\s+/g, " ");
+  const asked = { hits: tidy(box.defaultValue), suggestions: tidy(box.defaultValue) };
+  const list = () => document.getElementById("suggestions");
+  const options = () => [...list().querySelectorAll("[role=option]")];
+  const chosen = () => list().querySelector("[aria-selected=true]");
+  let wanted = false;
+  let pressed = false;
+
+  // How many suggestions there are is said here.
+  const said = document.createElement("p");
+  said.id = "suggested";
+  said.className = "vh";
+  said.role = "status";
+  box.form.append(said);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": "suggestions", "aria-expanded": "false" })) {
+    box.setAttribute(name, value);
+  }
+
+  const choose = (option) => {
+    for (const each of options()) each.setAttribute("aria-selected", String(each === option));
+    if (option) box.setAttribute("aria-activedescendant", option.id);
+    else box.removeAttribute("aria-activedescendant");
+    option?.scrollIntoView({ block: "nearest" });
+  };
+  const show = (now) => {
+    const open = now && options().length > 0;
+    choose(null);
+    list().hidden = !open;
+    box.setAttribute("aria-expanded", String(open));
+    said.textContent = (now && list().dataset.said) || "";
+  };
+  const showIfWanted = () => show(wanted && document.activeElement === box);
+  const close = () => {
+    wanted = false;
+    show(false);
+  };
+  // Before the first and after the last of them lies the box itself, with nothing chosen.
+  const step = (by) => {
+    const all = [...options(), null];
+    const now = all.indexOf(chosen());
+    choose(all[(now + by + all.length) % all.length]);
+  };
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { target, parameters, triggeringEvent } = event.detail;
+    if (!(target.id in asked)) return;
+    const text = tidy(box.value);
+    const same = triggeringEvent?.type === "input" && text === asked[target.id];
+    if (same || (target.id === "suggestions" && text.length < FEWEST)) {
+      event.preventDefault();
+      if (target.id === "suggestions") showIfWanted();
+      return;
+    }
+    asked[target.id] = text;
+    if (parameters.q !== undefined) parameters.q = text;
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (!detail.successful && detail.target.id in asked) asked[detail.target.id] = null;
+  });
+  document.addEventListener("htmx:afterSettle", ({ target }) => {
+    if (target.id === "suggestions") showIfWanted();
+  });
+
+  box.addEventListener("input", () => {
+    wanted = tidy(box.value).length >= FEWEST;
+    if (wanted) choose(null);
+    else close();
+  });
+  box.addEventListener("keydown", (event) => {
+    const open = !list().hidden;
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.isComposing) return;
+    if (by && options().length && tidy(box.value).length >= FEWEST) {
+      wanted = true;
+      if (!open) show(true);
+      step(by);
+    } else if (open && event.key === "Enter" && chosen()) {
+      chosen().click();
+    } else {
+      if (open && ["Escape", "Tab", "Enter"].includes(event.key)) close();
+      // Escape would also empty the box.
+      if (!open || event.key !== "Escape") return;
+    }
+    event.preventDefault();
+  });
+
+  // What is pressed must not move away under the finger, so then the list is shut when it has been let go.
+  document.addEventListener("pointerdown", () => (pressed = true));
+  document.addEventListener("click", ({ target }) => {
+    pressed = false;
+    if (!target.closest(".find, #suggestions")) close();
+  });
+  box.addEventListener("blur", () => pressed || close());
+  box.form.addEventListener("submit", close);
+}

@@ -16,7 +16,7 @@ from tests.web.populated import Bank, bank
 
 __all__ = ["bank"]
 
-WORKED_OUT = {"clearance", "due", "facet", "listing"}
+WORKED_OUT = {"clearance", "due", "facet", "listing", "listing_change"}
 
 
 def command(*words: str) -> Result:

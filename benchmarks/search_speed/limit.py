@@ -46,6 +46,15 @@ def fill(file: Path, count: int) -> None:
     connection.close()
 
 
+def bytes_of(file: Path, beginning: str) -> int:
+    """Return how many bytes the tables whose names begin so take in a database, with their indexes."""
+    connection = sqlite3.connect(file)
+    names = (f"{beginning}%", f"sqlite_autoindex_{beginning}%")
+    size = connection.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE ? OR name LIKE ?", names).fetchone()[0]
+    connection.close()
+    return int(size)
+
+
 def app_on(file: Path) -> Flask:
     """Return the app on its database."""
     app = Flask(__name__)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -15,7 +17,7 @@ from sqlalchemy import insert, select
 from benchmarks.search_speed.texts import PROGRAMMES, THEMES, Text, texts
 from resultatbank.app import create_app
 from resultatbank.config import Settings
-from resultatbank.data import accounts, derive
+from resultatbank.data import accounts, derive, facts
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import (
     Agreement,
@@ -35,6 +37,7 @@ from resultatbank.data.session import may_write
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.words import INTRANET, TermKind
+from resultatbank.search import put
 
 EMAIL, PASSWORD = "anna@example.se", "en påhittad mening att logga in med"  # Lives as long as the run.
 _BATCH = 2_000
@@ -76,6 +79,21 @@ def fill(app: Flask, count: int, say: Callable[[str], None]) -> None:
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
+
+
+def edit_ms(app: Flask, times: int = 50) -> float:
+    """Return what it costs to index one changed text, in milliseconds on average. Nothing of it is kept."""
+    with app.app_context(), may_write():
+        ids = list(db.session.scalars(select(Example.id).order_by(Example.id)))
+        chosen = facts.documents(ids[:: max(1, len(ids) // times)][:times])
+        connection = db.session.connection()
+        begun = time.perf_counter()
+        for number, (example_id, document) in enumerate(chosen.items()):
+            put(connection, example_id, replace(document, body=f"{document.body} Nytt ord nummer{number}."))
+        spent = time.perf_counter() - begun
+        db.session.rollback()
+        db.engine.dispose()
+    return spent / len(chosen) * 1000
 
 
 def _terms(kind: TermKind, labels: tuple[str, ...]) -> list[int]:

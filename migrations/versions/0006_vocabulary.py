@@ -11,21 +11,19 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-COLUMNS = ("e", "words")
 TRIGGERS = ("search_document_insert", "search_document_delete", "search_document_update")
 
 
 def upgrade() -> None:
     """Make room for the twins and the words."""
-    for column in COLUMNS:
-        op.execute(f"ALTER TABLE search_document ADD COLUMN {column} text NOT NULL DEFAULT ''")
+    op.execute("ALTER TABLE search_document ADD COLUMN e text NOT NULL DEFAULT ''")
+    packed = "blob" if _is_sqlite() else "bytea"
+    op.execute(f"ALTER TABLE search_document ADD COLUMN words {packed} NOT NULL DEFAULT ''")
     if _is_sqlite():
         _drop_index()
         _make_index(("a", "b", "c", "d", "e"))
         op.execute("CREATE TABLE search_change (number integer NOT NULL)")
         op.execute("INSERT INTO search_change (number) VALUES (0)")
-    else:
-        op.execute("CREATE SEQUENCE search_change")
     by_bytes = "" if _is_sqlite() else ' COLLATE "C"'
     op.execute(
         f"CREATE TABLE search_term (word text{by_bytes} PRIMARY KEY, term text{by_bytes} NOT NULL, "
@@ -39,14 +37,12 @@ def downgrade() -> None:
     if _is_sqlite():
         _drop_index()
     op.execute("UPDATE search_document SET d = trim(d || ' ' || e)")
-    for column in COLUMNS:
-        op.execute(f"ALTER TABLE search_document DROP COLUMN {column}")
+    op.execute("ALTER TABLE search_document DROP COLUMN e")
+    op.execute("ALTER TABLE search_document DROP COLUMN words")
     op.execute("DROP TABLE search_term")
     if _is_sqlite():
         op.execute("DROP TABLE search_change")
         _make_index(("a", "b", "c", "d"))
-    else:
-        op.execute("DROP SEQUENCE search_change")
 
 
 def _is_sqlite() -> bool:

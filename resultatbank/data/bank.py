@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, Select, bindparam, literal_column, or_, select
 
-from resultatbank.data import facets
-from resultatbank.data.facets import Counts, Limits, Scope, Search
+from resultatbank.data import bitmaps, facets
+from resultatbank.data.bitmaps import Bitmaps, Bits
+from resultatbank.data.facets import Counts, Scope, Search
 from resultatbank.data.facts import FACET_REGION, FACET_THEME
+from resultatbank.data.found import Found, matching
 from resultatbank.data.gate import Usability, usability, visible
-from resultatbank.data.models import Example, ExampleText, Facet, Listing, Term
+from resultatbank.data.models import Example, ExampleText, Listing, Term
 from resultatbank.extensions import db
 from resultatbank.rules.regions import REGION_BY_CODE, Region
 from resultatbank.rules.words import State, TermKind
-from resultatbank.search import Answer, Piece, Query, Rung, climb, mark, snippet, vocabulary_of
+from resultatbank.search import ANYWHERE, Answer, Marker, Part, Piece, Query, Rung, Within, climb, vocabulary_of
 
 PAGE = 20
+# So many hits can be listed; more words or limits are for those who want what comes after them.
+MOST_SHOWN = 25 * PAGE
 _SNIPPET = 130
 _MOST_WORDS = 5
 # What a snippet is taken from: what the reader meets on the page, in the page's order.
@@ -29,7 +35,8 @@ _SHOWN_TEXTS = ("message", "challenge", "public_benefit", "background", "effort"
 class Hit:
     """An example in a list: its benefit with what was searched for marked, and what tells if it can be used.
 
-    Until the benefit is written, the title stands in its place, and `title` is empty.
+    Until the benefit is written, the title stands in its place, and `title` is empty. `parties` are the names that it
+    was found by.
     """
 
     example_id: int
@@ -42,6 +49,7 @@ class Hit:
     reviewed_on: date
     review_due: date
     use: Usability
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +82,13 @@ class Coverage:
 
 def terms() -> Sequence[Term]:
     """Return the words of every list in order, also retired ones that examples may still have, but no such channel."""
+    return db.session.scalars(_terms()).all()
+
+
+@cache
+def _terms() -> Select[Term]:
     in_use = or_(Term.kind != TermKind.CHANNEL.value, Term.retired.is_(False))
-    return db.session.scalars(select(Term).where(in_use).order_by(Term.position, Term.id)).all()
+    return select(Term).where(in_use).order_by(Term.position, Term.id)
 
 
 def find(search: Search, most: int = PAGE, newest_first: bool = False) -> Hits:
@@ -84,93 +97,98 @@ def find(search: Search, most: int = PAGE, newest_first: bool = False) -> Hits:
     Where few examples have all the words, others that come near are found after them. What the limits leave doesn't
     decide that, so that a value of a facet leads to as many examples as it says.
     """
-    answer, scopes = _answer(search)
-    typed = search.query
+    today = bitmaps.on(search.day)
+    found = Found(search, today)
+    answer = climb(search.query, vocabulary_of(db.session.connection()), found.count)
+    counts = facets.count(search, found.by(answer.query), today)
+    words = _fewer_words(search.query, today) if search.query.clauses and not (counts.total and answer.exact) else ()
     search = replace(search, query=answer.query)
-    counts = facets.count(search, scopes)
-    total = _total(search, counts)
-    words = _fewer_words(replace(search, query=typed)) if typed.clauses and not (total and answer.exact) else ()
-    ids = _first_ids(search, most, newest_first) if total else []
-    return Hits(hits(ids, search.day, search.query), total, counts, answer, words)
+    ids = _first_ids(search, most, newest_first, counts.left, found) if counts.total else []
+    page = hits(ids, search.day, search.query, found.named(ids))
+    return Hits(page, counts.total, counts, answer, words)
 
 
-def _answer(search: Search) -> tuple[Answer, Mapping[Scope, int] | None]:
-    """Return the question to answer, and how many there are in each scope if that is known by now."""
-    counted: dict[Query, Mapping[Scope, int]] = {}
-
-    def count(query: Query) -> int:
-        if query not in counted:
-            counted[query] = facets.count_scopes(replace(search, query=query, limits=Limits()))
-        return sum(counted[query].values())
-
-    answer = climb(search.query, vocabulary_of(db.session.connection()), count)
-    return answer, None if search.limits.leave_out else counted.get(answer.query)
-
-
-def _total(search: Search, counts: Counts) -> int:
-    return sum(counts.scopes.get(scope, 0) for scope in search.scopes)
-
-
-def _first_ids(search: Search, most: int, newest_first: bool) -> list[int]:
-    among = facets.found(search)
-    newest = (among.c.reviewed_on.desc(), among.c.published_on.desc(), among.c.example_id.desc())
-    order = newest if newest_first or not search.query.clauses else (among.c.score.desc(), *newest)
-    query = select(among.c.example_id).where(facets.kept(search, among)).order_by(*order)
+def _first_ids(search: Search, most: int, newest_first: bool, left: Bits, found: Found) -> list[int]:
+    newest = (Listing.reviewed_on.desc(), Listing.published_on.desc(), Listing.example_id.desc())
+    by_name = bitmaps.latest_ids(left & found.by_name(search.query) & ~found.by_text(search.query), MOST_SHOWN)
+    if newest_first or not search.query.clauses:
+        query = facets.listed(search, also=by_name).order_by(*newest)
+    else:
+        best = facets.listed(search, _worth_ranking(search.query, left), by_name)
+        query = best.order_by(literal_column("score").desc(), *newest)
     return list(db.session.scalars(query.limit(most)))
 
 
-def _fewer_words(search: Search) -> tuple[tuple[str, int], ...]:
-    """Return each of the words alone, with how many examples it finds when nothing limits the search."""
-    if len(search.query.words) < 2:
+def _worth_ranking(query: Query, left: Bits) -> Within:
+    """Return where to look for the best of very many hits: first in titles, then in summaries too, the latest of them.
+
+    A score takes as long as all else for each hit, and what stands there weighs most anyway. There are always as many
+    left to rank as a list can show.
+    """
+    if left.bit_count() > 2 * MOST_SHOWN and not (query.narrower or query.excluded):
+        for part in (Part.TITLE, Part.HEAD):
+            in_part = left & matching(query, part)
+            if in_part.bit_count() >= MOST_SHOWN:
+                return Within(part, bitmaps.latest_ids(in_part, 2 * MOST_SHOWN)[-1])
+    return ANYWHERE
+
+
+def _fewer_words(query: Query, today: Bitmaps) -> tuple[tuple[str, int], ...]:
+    """Return each of the words alone, with how many examples that everybody may see it finds without limits."""
+    if len(query.words) < 2:
         return ()
-    found = []
-    for clause in search.query.widened().clauses[:_MOST_WORDS]:
-        alone = Search(Query((clause,)), Limits(), search.day)
-        among = facets.found(alone)
-        number = db.session.scalar(select(func.count()).select_from(among)) or 0
-        if number:
-            found.append((" ".join(clause.words), number))
-    return tuple(found)
+    alone = [Query((clause,)) for clause in query.widened().clauses[:_MOST_WORDS]]
+    numbers = [(" ".join(each.words), (matching(each) & today.shown).bit_count()) for each in alone]
+    return tuple((word, number) for word, number in numbers if number)
 
 
 def count_of(query: Query, day: date) -> int:
     """Return how many of the examples that employees may see that day a question finds, when nothing limits it."""
-    among = facets.found(Search(query, Limits(), day))
-    return db.session.scalar(select(func.count()).select_from(among)) or 0
+    return (matching(query) & bitmaps.on(day).shown).bit_count()
 
 
-def hits(ids: Iterable[int], day: date, query: Query | None = None) -> list[Hit]:
+def hits(
+    ids: Iterable[int], day: date, query: Query | None = None, parties: Mapping[int, tuple[str, ...]] | None = None
+) -> list[Hit]:
     """Return the examples with these ids as they stand in a list, in the same order. Five statements.
 
-    Which ids may be shown is for the query that found them to say.
+    Which ids may be shown is for the query that found them to say. `parties` are names that they were found by.
     """
     ids = list(ids)
     if not ids:
         return []
-    query = query or Query()
-    columns = (Listing.year, Listing.state, Listing.reviewed_on, Listing.review_due)
-    lines = select(Example.id, Example.benefit, Example.title, *columns).join(Listing, Listing.example_id == Example.id)
-    rows = {row.id: row for row in db.session.execute(lines.where(Example.id.in_(ids)))}
-    shown = set(db.session.scalars(select(Listing.example_id).where(Listing.example_id.in_(ids), visible(day))))
-    regions = _regions(ids)
+    marker = Marker(query or Query())
+    rows = {row.id: row for row in db.session.connection().execute(_lines(), {"ids": ids, "day": day})}
+    regions = _regions(ids, bitmaps.on(day))
     texts = _texts(ids)
     uses = usability(ids, day)
     return [
         Hit(
             example_id=each,
-            benefit=mark(rows[each].benefit or rows[each].title, query),
+            benefit=marker.mark(rows[each].benefit or rows[each].title),
             title=rows[each].title if rows[each].benefit else "",
-            snippet=snippet(texts.get(each, ""), query, _SNIPPET),
-            regions=tuple(regions.get(each, ())),
+            snippet=marker.snippet(texts.get(each, ""), _SNIPPET),
+            regions=regions[each],
             year=rows[each].year,
-            scope=_scope_of(rows[each].state, each in shown),
+            scope=_scope_of(rows[each].state, rows[each].shown),
             reviewed_on=rows[each].reviewed_on,
             review_due=rows[each].review_due,
             use=uses[each],
+            parties=(parties or {}).get(each, ()),
         )
         for each in ids
         if each in rows
     ]
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    """Return the query for what a list says of some examples: `ids` on a `day`. It is made once, as it never varies."""
+    columns = (Listing.year, Listing.state, Listing.reviewed_on, Listing.review_due)
+    shown = visible(bindparam("day", type_=Date)).label("shown")
+    query = select(Example.id, Example.benefit, Example.title, *columns, shown)
+    joined = query.join(Listing, Listing.example_id == Example.id)
+    return joined.where(Example.id.in_(bindparam("ids", expanding=True)))
 
 
 def _scope_of(state: str, shown: bool) -> Scope:
@@ -179,20 +197,26 @@ def _scope_of(state: str, shown: bool) -> Scope:
     return Scope.VISIBLE if shown else Scope.BLOCKED
 
 
-def _regions(ids: list[int]) -> dict[int, list[Region]]:
-    found: dict[int, list[Region]] = {}
-    query = select(Facet.example_id, Facet.value).where(Facet.example_id.in_(ids), Facet.kind == FACET_REGION)
-    for example_id, code in db.session.execute(query.order_by(Facet.value)):
-        if (region := REGION_BY_CODE.get(f"{code:02}")) is not None:
-            found.setdefault(example_id, []).append(region)
-    return found
+def _regions(ids: list[int], today: Bitmaps) -> dict[int, tuple[Region, ...]]:
+    in_order = [
+        (REGION_BY_CODE[f"{code:02}"], bits)
+        for (kind, code), bits in sorted(today.values.items())
+        if kind == FACET_REGION and f"{code:02}" in REGION_BY_CODE
+    ]
+    return {each: tuple(region for region, bits in in_order if bitmaps.holds(bits, each)) for each in ids}
+
+
+@cache
+def _shown_texts() -> Select[*tuple[Any, ...]]:
+    query = select(ExampleText.example_id, ExampleText.question, ExampleText.value)
+    return query.where(
+        ExampleText.example_id.in_(bindparam("ids", expanding=True)), ExampleText.question.in_(_SHOWN_TEXTS)
+    )
 
 
 def _texts(ids: list[int]) -> dict[int, str]:
-    query = select(ExampleText.example_id, ExampleText.question, ExampleText.value).where(
-        ExampleText.example_id.in_(ids), ExampleText.question.in_(_SHOWN_TEXTS)
-    )
-    answers = {(example_id, question): value for example_id, question, value in db.session.execute(query)}
+    rows = db.session.connection().execute(_shown_texts(), {"ids": ids})
+    answers = {(example_id, question): value for example_id, question, value in rows}
     return {each: "\n".join(answers[each, key] for key in _SHOWN_TEXTS if (each, key) in answers) for each in ids}
 
 
@@ -204,15 +228,11 @@ def newest_trusted(day: date, most: int = 3) -> list[Hit]:
 
 
 def coverage(day: date) -> Coverage:
-    """Return what the bank covers that day: only what employees may see is counted. Two statements."""
-    total = db.session.scalar(select(func.count()).select_from(Listing).where(visible(day))) or 0
-    query = (
-        select(Facet.kind, Facet.value, func.count())
-        .join(Listing, Listing.example_id == Facet.example_id)
-        .where(Facet.kind.in_((FACET_REGION, FACET_THEME)), visible(day))
-        .group_by(Facet.kind, Facet.value)
-    )
-    numbers: dict[int, dict[int, int]] = {FACET_REGION: {}, FACET_THEME: {}}
-    for kind, value, number in db.session.execute(query):
-        numbers[kind][value] = number
-    return Coverage(total, numbers[FACET_REGION], numbers[FACET_THEME])
+    """Return what the bank covers that day: only what employees may see is counted."""
+    today = bitmaps.on(day)
+
+    def numbers(kind: int) -> dict[int, int]:
+        counted = {value: (bits & today.shown).bit_count() for (of, value), bits in today.values.items() if of == kind}
+        return {value: number for value, number in counted.items() if number}
+
+    return Coverage(today.shown.bit_count(), numbers(FACET_REGION), numbers(FACET_THEME))

@@ -1,42 +1,47 @@
-"""What a search is limited by, and how many examples each limit would leave.
+"""What a search is limited by, how many examples each limit would leave, and the SQL that keeps to the limits.
 
-Everything is counted from one query, `found`, in whose innermost part the gate stands. It has a column for each kind
-of limit that is in use, telling whether the example keeps to it. So each kind can be counted without its own limit.
+Counts come from bitmaps, the examples themselves from a query in whose innermost part the gate stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import reduce
+from typing import TypeVar
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Float,
+    FromClause,
+    Select,
     and_,
     case,
     cast,
     exists,
-    func,
     literal,
     not_,
     or_,
     select,
-    true,
+    union_all,
 )
 
-from resultatbank.data.gate import visible
-from resultatbank.data.models import Clearance, Facet, Listing
+from resultatbank.data.bitmaps import Bitmaps, Bits, union
+from resultatbank.data.gate import open_in, visible
+from resultatbank.data.models import Facet, Listing
 from resultatbank.extensions import db
 from resultatbank.rules.words import State, Word
-from resultatbank.search import Query, matching
+from resultatbank.search import ANYWHERE, Query, Within, matching
 
 # How much of its score a hit keeps when its text is old or was never reviewed.
 _WORTH_OF_STALE = 0.6
+# Where few have the words, those that do are lifted over this, and what only comes near stays below (search/index.py).
+_WORTH_OF_OTHERS = 100.0
 _CHANNELS = "channels"
 _SCOPES = "scopes"
+_Key = TypeVar("_Key")
 
 
 class Scope(Word):
@@ -61,25 +66,19 @@ class Limits:
     values: Mapping[int, frozenset[int]] = field(default_factory=dict)
     scopes: frozenset[Scope] = frozenset()
 
-    @property
-    def kinds(self) -> list[int]:
-        """The kinds of facet that are limited."""
-        return sorted(kind for kind, chosen in self.values.items() if chosen)
-
-    @property
-    def leave_out(self) -> bool:
-        """Something limits the counts of the scopes."""
-        return bool(self.channels or self.kinds)
-
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A question to the bank on a day. `sees_all` lets it look beyond what employees may see."""
+    """A question to the bank on a day.
+
+    `sees_all` lets it look beyond what employees may see, and `sees_parties` find by parties' names.
+    """
 
     query: Query
     limits: Limits
     day: date
     sees_all: bool = False
+    sees_parties: bool = False
 
     @property
     def scopes(self) -> frozenset[Scope]:
@@ -89,114 +88,101 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many examples there are with each value, the other limits kept to."""
+    """How many examples there are with each value, the other limits kept to, and which are left by all limits."""
 
     channels: Mapping[str, int]
     values: Mapping[tuple[int, int], int]
     scopes: Mapping[Scope, int]
+    left: Bits
+
+    @property
+    def total(self) -> int:
+        """How many examples are left by all limits."""
+        return self.left.bit_count()
 
 
-def found(search: Search) -> CTE:
-    """Return the examples that the words find and the gate lets through, each with the limits that it keeps to."""
-    columns: list[ColumnElement[Any]] = [
-        _scope(search).label("scope"),
-        *(_keeps(kind, search.limits.values[kind]).label(_name(kind)) for kind in search.limits.kinds),
-    ]
-    if search.limits.channels:
-        columns.append(_open(search.limits.channels, search.day).label(_CHANNELS))
-    query = select(Listing.example_id, Listing.reviewed_on, Listing.published_on).add_columns(*columns)
-    if search.query.is_empty:
-        query = query.add_columns(literal(0.0, Float).label("score"))
-    else:
-        hits = matching(search.query, db.engine.dialect.name).subquery("matching")
+def among(search: Search, bitmaps: Bitmaps) -> Bits:
+    """Return the examples that the one who asks may be told of."""
+    return bitmaps.everything if search.sees_all else bitmaps.shown
+
+
+def listed(search: Search, within: Within = ANYWHERE, also: Collection[int] = ()) -> Select[int]:
+    """Return the ids of the examples to list, in no order: what the words find, the gate lets through and limits leave.
+
+    `score` is the name of how well the words fit, where there are any. `also` are examples that were found by something
+    else than their text. They fit less well than all that have the words, and better than what only comes near.
+    """
+    query = select(Listing.example_id).where(or_(*(_is_in(scope, search.day) for scope in sorted(search.scopes))))
+    if not search.query.is_empty:
+        hits = _with_others(search.query, within, also)
         worth = case((Listing.review_due < search.day, _WORTH_OF_STALE), else_=1.0)
         query = query.join(hits, hits.c.id == Listing.example_id)
         query = query.add_columns((hits.c.score * cast(worth, Float)).label("score"))
-    if not search.sees_all:
-        query = query.where(visible(search.day))
-    return query.cte("found")
+    for kind, chosen in search.limits.values.items():
+        if chosen:
+            having = (Facet.example_id == Listing.example_id, Facet.kind == kind, Facet.value.in_(sorted(chosen)))
+            query = query.where(exists(select(Facet.example_id).where(*having)).correlate(Listing))
+    if search.limits.channels:
+        query = query.where(or_(*(open_in(channel, search.day) for channel in sorted(search.limits.channels))))
+    return query
 
 
-def _name(kind: int) -> str:
-    return f"kind_{kind}"
+def _with_others(query: Query, within: Within, also: Collection[int]) -> FromClause:
+    found = matching(query, db.engine.dialect.name, within)
+    if not also:
+        return found.subquery("hits")
+    worth = _WORTH_OF_OTHERS if query.narrower else 0.0
+    others = select(Listing.example_id, literal(worth, Float)).where(Listing.example_id.in_(also))
+    return union_all(found, others).subquery("hits")
 
 
-def _scope(search: Search) -> ColumnElement[str]:
-    if not search.sees_all:
-        return literal(Scope.VISIBLE.value)
-    blocked = and_(Listing.state == State.PUBLISHED.value, not_(visible(search.day)))
-    return case(
-        (blocked, Scope.BLOCKED.value),
-        (Listing.state == State.PUBLISHED.value, Scope.VISIBLE.value),
-        else_=Listing.state,
+def _is_in(scope: Scope, day: date) -> ColumnElement[bool]:
+    if scope is Scope.VISIBLE:
+        return visible(day)
+    if scope is Scope.BLOCKED:
+        return and_(Listing.state == State.PUBLISHED.value, not_(visible(day)))
+    return Listing.state == scope.value
+
+
+def count(search: Search, found: Bits, bitmaps: Bitmaps) -> Counts:
+    """Count, among the examples found, every value of every kind, each kind without its own limit."""
+    kept, told_of = _kept(search, bitmaps), found & among(search, bitmaps)
+
+    def but(own: int | str) -> Bits:
+        return reduce(operator.and_, (bits for kind, bits in kept.items() if kind != own), told_of)
+
+    def counted(bits: Mapping[_Key, Bits], within: Bits) -> dict[_Key, int]:
+        return {key: number for key, each in bits.items() if (number := (each & within).bit_count())}
+
+    values: dict[tuple[int, int], int] = {}
+    everything_kept = but("")
+    for kind in {kind for kind, _ in bitmaps.values}:
+        within = but(kind) if kind in kept else everything_kept
+        values |= counted({key: bits for key, bits in bitmaps.values.items() if key[0] == kind}, within)
+    return Counts(
+        channels=counted(bitmaps.channels, but(_CHANNELS)),
+        values=values,
+        scopes=counted(_scopes(bitmaps), but(_SCOPES)),
+        left=everything_kept,
     )
 
 
-def _keeps(kind: int, chosen: frozenset[int]) -> ColumnElement[bool]:
-    having = select(Facet.example_id).where(
-        Facet.example_id == Listing.example_id, Facet.kind == kind, Facet.value.in_(sorted(chosen))
-    )
-    return exists(having).correlate(Listing)
+def _kept(search: Search, bitmaps: Bitmaps) -> dict[int | str, Bits]:
+    """Return, for each kind of limit that is in use, the examples that keep to it."""
+    in_scopes = _scopes(bitmaps)
+    kept: dict[int | str, Bits] = {_SCOPES: union(in_scopes[scope] for scope in search.scopes)}
+    for kind, chosen in search.limits.values.items():
+        if chosen:
+            kept[kind] = union(bitmaps.values.get((kind, value), 0) for value in chosen)
+    if search.limits.channels:
+        kept[_CHANNELS] = union(bitmaps.channels.get(channel, 0) for channel in search.limits.channels)
+    return kept
 
 
-def _open(channels: frozenset[str], day: date) -> ColumnElement[bool]:
-    opened = select(Clearance.example_id).where(
-        Clearance.channel.in_(sorted(channels)),
-        Clearance.example_id == Listing.example_id,
-        Clearance.from_day <= day,
-        Clearance.until_day >= day,
-    )
-    return exists(opened).correlate(Listing)
-
-
-def kept(search: Search, among: CTE, but: object = None) -> ColumnElement[bool]:
-    """Return the condition that an example keeps to every limit, or to every limit but one kind."""
-    conditions: list[ColumnElement[bool]] = [
-        among.c[_name(kind)].is_(true()) for kind in search.limits.kinds if kind != but
-    ]
-    if search.limits.channels and but != _CHANNELS:
-        conditions.append(among.c[_CHANNELS].is_(true()))
-    if but != _SCOPES:
-        conditions.append(among.c.scope.in_(sorted(search.scopes)))
-    return and_(true(), *conditions)
-
-
-def count(search: Search, scopes: Mapping[Scope, int] | None = None) -> Counts:
-    """Count every value of every kind, each kind without its own limit. Three statements; two with `scopes` given."""
-    in_scopes = count_scopes(search) if scopes is None else scopes
-    return Counts(_in_channels(search), _with_values(search), in_scopes)
-
-
-def count_scopes(search: Search) -> dict[Scope, int]:
-    """Count the examples in each scope, the other limits kept to. One statement."""
-    among = found(search)
-    query = select(among.c.scope, func.count()).where(kept(search, among, but=_SCOPES)).group_by(among.c.scope)
-    return {Scope(scope): number for scope, number in db.session.execute(query)}
-
-
-def _in_channels(search: Search) -> dict[str, int]:
-    among = found(search)
-    query = (
-        select(Clearance.channel, func.count())
-        .join(among, among.c.example_id == Clearance.example_id)
-        .where(Clearance.from_day <= search.day, Clearance.until_day >= search.day)
-        .where(kept(search, among, but=_CHANNELS))
-        .group_by(Clearance.channel)
-    )
-    return dict(db.session.execute(query).all())
-
-
-def _with_values(search: Search) -> dict[tuple[int, int], int]:
-    among = found(search)
-    kinds = search.limits.kinds
-    counted = or_(
-        and_(Facet.kind.not_in(kinds), kept(search, among)),
-        *(and_(Facet.kind == kind, kept(search, among, but=kind)) for kind in kinds),
-    )
-    query = (
-        select(Facet.kind, Facet.value, func.count())
-        .join(among, among.c.example_id == Facet.example_id)
-        .where(counted)
-        .group_by(Facet.kind, Facet.value)
-    )
-    return {(kind, value): number for kind, value, number in db.session.execute(query)}
+def _scopes(bitmaps: Bitmaps) -> dict[Scope, Bits]:
+    unpublished = (Scope.DRAFT, Scope.PLANNED, Scope.ARCHIVED)
+    return {
+        Scope.VISIBLE: bitmaps.shown,
+        Scope.BLOCKED: bitmaps.blocked,
+        **{scope: bitmaps.states.get(scope.value, 0) for scope in unpublished},
+    }

@@ -26,6 +26,7 @@ from resultatbank.extensions import db
 from resultatbank.rules import review
 from resultatbank.rules.calendar import FIRST_DAY, LAST_DAY, day_of
 from resultatbank.rules.clearance import Case, Stretch, stretches
+from resultatbank.rules.organisations import is_organisation
 from resultatbank.rules.regions import REGIONS
 from resultatbank.rules.words import INTRANET, Naming, State, TermKind
 from resultatbank.search import Document
@@ -226,6 +227,7 @@ def documents(ids: list[int]) -> dict[int, Document]:
             extra="\n".join(
                 [
                     example.recipient,
+                    *filter(is_organisation, (example.result_owner, example.project_owner)),
                     example.diary_number,
                     example.municipalities,
                     *(_REGION_NAMES.get(region.code, "") for region in example.regions),

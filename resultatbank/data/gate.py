@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import selectinload
 
 from resultatbank.data.models import (
@@ -26,8 +28,11 @@ from resultatbank.rules.calendar import LAST_DAY, add_days
 from resultatbank.rules.review import DAYS_EXPIRING
 from resultatbank.rules.words import INTRANET, AgreementKind, State, TermKind
 
+# A day, or a place in a query for one.
+Day = date | ColumnElement[date]
 
-def open_in(channel: str, day: date) -> ColumnElement[bool]:
+
+def open_in(channel: str, day: Day) -> ColumnElement[bool]:
     """Return the condition that the listed example may be used in a channel on a day. Needs Listing in the query."""
     return exists(
         select(Clearance.example_id).where(
@@ -39,7 +44,7 @@ def open_in(channel: str, day: date) -> ColumnElement[bool]:
     ).correlate(Listing)
 
 
-def visible(day: date) -> ColumnElement[bool]:
+def visible(day: Day) -> ColumnElement[bool]:
     """Return the condition that employees may see the listed example on a day. Needs Listing in the query."""
     return and_(
         Listing.state == State.PUBLISHED.value,
@@ -52,8 +57,14 @@ def visible(day: date) -> ColumnElement[bool]:
 
 def is_visible(example_id: int, day: date) -> bool:
     """Tell whether employees may see an example on a day."""
-    query = select(Listing.example_id).where(Listing.example_id == example_id, visible(day))
-    return db.session.scalar(query) is not None
+    return db.session.connection().scalar(_visible_one(), {"id": example_id, "day": day}) is not None
+
+
+@cache
+def _visible_one() -> Select[int]:
+    return select(Listing.example_id).where(
+        Listing.example_id == bindparam("id"), visible(bindparam("day", type_=Date))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +118,13 @@ class Usability:
 
 def channels() -> Sequence[Term]:
     """Return the channels in use, in order."""
+    return db.session.scalars(_channels()).all()
+
+
+@cache
+def _channels() -> Select[Term]:
     query = select(Term).where(Term.kind == TermKind.CHANNEL.value, Term.retired.is_(False))
-    return db.session.scalars(query.order_by(Term.position, Term.id)).all()
+    return query.order_by(Term.position, Term.id)
 
 
 def usability(example_ids: Iterable[int], day: date) -> dict[int, Usability]:
@@ -116,15 +132,22 @@ def usability(example_ids: Iterable[int], day: date) -> dict[int, Usability]:
     ids = list(example_ids)
     if not ids:
         return {}
-    query = select(Clearance.example_id, Clearance.channel, Clearance.until_day).where(
-        Clearance.example_id.in_(ids), Clearance.from_day <= day, Clearance.until_day >= day
-    )
-    until = {(example_id, channel): last for example_id, channel, last in db.session.execute(query)}
+    rows = db.session.connection().execute(_open_until(), {"ids": ids, "day": day})
+    until = {(example_id, channel): last for example_id, channel, last in rows}
     words = channels()
     return {
         example_id: Usability(tuple(ChannelUse(term, until.get((example_id, term.slug))) for term in words))
         for example_id in ids
     }
+
+
+@cache
+def _open_until() -> Select[*tuple[Any, ...]]:
+    """Return the query for where examples may be used: `ids` on a `day`. It is made once, as it never varies."""
+    day = bindparam("day", type_=Date)
+    query = select(Clearance.example_id, Clearance.channel, Clearance.until_day)
+    period = (Clearance.from_day <= day, Clearance.until_day >= day)
+    return query.where(Clearance.example_id.in_(bindparam("ids", expanding=True)), *period)
 
 
 def load_cases(example_ids: Iterable[int]) -> dict[int, clearance.Case]:

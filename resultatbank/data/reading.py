@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
 
-from resultatbank.data import bank
+from resultatbank.data import bank, bitmaps
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.facts import FACET_REGION, FACET_THEME
 from resultatbank.data.gate import Usability, is_visible, usability, visible
@@ -19,7 +20,6 @@ from resultatbank.data.models import (
     Clearance,
     Example,
     ExampleText,
-    Facet,
     FrozenText,
     Indicator,
     Listing,
@@ -41,6 +41,7 @@ _MOST_REPLACEMENTS = 5
 # What makes two examples alike, how much each kind of facet weighs, and how many of each value are compared.
 _LIKENESS = {FACET_REGION: 1, FACET_THEME: 3}
 _MOST_ALIKE = 300
+_MOST_COMPARED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +78,32 @@ def example_to_read(example_id: int, day: date, sees_all: bool) -> Example | Non
     """Return an example for somebody to read that day, or None when it isn't there or isn't for them."""
     if not sees_all and not is_visible(example_id, day):
         return None
-    options = (joinedload(Example.responsible), joinedload(Example.fallback), selectinload(Example.terms))
-    return db.session.get(Example, example_id, options=[*options, selectinload(Example.regions)])
+    return db.session.scalars(_example(), {"id": example_id}).first()
+
+
+@cache
+def _example() -> Select[Example]:
+    # The queries of this page never vary, so each is made once: making one takes longer than asking it.
+    people = (joinedload(Example.responsible), joinedload(Example.fallback))
+    words = (selectinload(Example.terms), selectinload(Example.regions))
+    return select(Example).where(Example.id == bindparam("id")).options(*people, *words)
 
 
 def read(example: Example, day: date) -> Reading:
     """Gather what an example's page shows, in a number of statements that doesn't grow with what it holds."""
     mine = example.id
     listing = db.session.get_one(Listing, mine)
-    texts = db.session.execute(select(ExampleText.question, ExampleText.value).where(ExampleText.example_id == mine))
-    frozen = db.session.scalars(select(FrozenText).where(FrozenText.example_id == mine))
+    texts = db.session.execute(_texts(), {"id": mine})
+    frozen = db.session.scalars(_frozen(), {"id": mine})
     return Reading(
         example=example,
         texts=dict(texts.all()),
         wanted={each.question: each for each in frozen},
         regions=tuple(REGION_BY_CODE[each.code] for each in example.regions if each.code in REGION_BY_CODE),
-        target_groups=_rows(TargetGroup, mine, joinedload(TargetGroup.term)),
+        target_groups=_rows(TargetGroup, mine),
         indicators=_rows(Indicator, mine),
         sources=_rows(Source, mine),
-        packages=_rows(Package, mine, joinedload(Package.format), joinedload(Package.file)),
+        packages=_rows(Package, mine),
         last_review=_last_review(mine),
         reviewed_on=listing.reviewed_on,
         review_due=listing.review_due,
@@ -105,49 +113,56 @@ def read(example: Example, day: date) -> Reading:
     )
 
 
-def _rows(model: type[AnyRow], example_id: int, *options: ORMOption) -> Sequence[AnyRow]:
-    query = select(model).where(model.example_id == example_id).options(*options)
-    return db.session.scalars(query.order_by(model.position, model.id)).all()
+@cache
+def _texts() -> Select[str, str]:
+    return select(ExampleText.question, ExampleText.value).where(ExampleText.example_id == bindparam("id"))
+
+
+@cache
+def _frozen() -> Select[FrozenText]:
+    return select(FrozenText).where(FrozenText.example_id == bindparam("id"))
+
+
+def _rows(model: type[AnyRow], example_id: int) -> Sequence[AnyRow]:
+    query: Select[AnyRow] = _query_of_rows(model)  # type: ignore[arg-type]  # A class is hashable.
+    return db.session.scalars(query, {"id": example_id}).all()
+
+
+@cache
+def _query_of_rows(model: Any) -> Select[Any]:
+    along = {TargetGroup: (TargetGroup.term,), Package: (Package.format, Package.file)}.get(model, ())
+    query = select(model).where(model.example_id == bindparam("id")).options(*map(joinedload, along))
+    return query.order_by(model.position, model.id)
 
 
 def _last_review(example_id: int) -> Review | None:
-    query = select(Review).where(Review.example_id == example_id).options(joinedload(Review.by))
-    return db.session.scalars(query.order_by(Review.at.desc(), Review.id.desc()).limit(1)).first()
+    return db.session.scalars(_reviews(), {"id": example_id}).first()
+
+
+@cache
+def _reviews() -> Select[Review]:
+    query = select(Review).where(Review.example_id == bindparam("id")).options(joinedload(Review.by))
+    return query.order_by(Review.at.desc(), Review.id.desc()).limit(1)
 
 
 def similar_to(example_id: int, day: date, most: int = 3) -> list[bank.Hit]:
     """Return the visible examples that share most with another; a theme weighs more than a region.
 
-    Of each theme and region the latest _MOST_ALIKE are compared, so that the cost doesn't grow with the bank.
+    Of each theme and region the latest _MOST_ALIKE are compared, so that the cost doesn't grow with the bank. Of those
+    that share as much, the latest reviewed come first.
     """
-    shared = db.session.execute(
-        select(Facet.kind, Facet.value).where(Facet.example_id == example_id, Facet.kind.in_(_LIKENESS))
-    ).all()
-    if not shared:
-        return []
-    alike = union_all(*(_having(kind, value) for kind, value in shared)).subquery("alike")
-    likeness = func.sum(alike.c.weight)
-    query = (
-        select(alike.c.example_id)
-        .join(Listing, Listing.example_id == alike.c.example_id)
-        .where(alike.c.example_id != example_id, visible(day))
-        .group_by(alike.c.example_id, Listing.reviewed_on)
-        .order_by(likeness.desc(), Listing.reviewed_on.desc(), alike.c.example_id.desc())
-        .limit(most)
-    )
-    return bank.hits(db.session.scalars(query).all(), day)
-
-
-def _having(kind: int, value: int) -> Select[tuple[int, int]]:
-    """Return the latest examples that have a value, with what sharing it weighs."""
-    latest = (
-        select(Facet.example_id, literal(_LIKENESS[kind]).label("weight"))
-        .where(Facet.kind == kind, Facet.value == value)
-        .order_by(Facet.example_id.desc())
-        .limit(_MOST_ALIKE)
-        .subquery()
-    )
-    return select(latest.c.example_id, latest.c.weight)
+    today = bitmaps.on(day)
+    shared: Counter[int] = Counter()
+    for (kind, _), bits in today.values.items():
+        if kind in _LIKENESS and bitmaps.holds(bits, example_id):
+            alike = bitmaps.latest_ids(bits & today.shown, _MOST_ALIKE)
+            shared.update(dict.fromkeys(alike, _LIKENESS[kind]))
+    del shared[example_id]
+    nearest = [each for each, _ in shared.most_common(_MOST_COMPARED)]
+    query = select(Listing.example_id, Listing.reviewed_on).where(Listing.example_id.in_(nearest))
+    reviewed = dict(db.session.execute(query).all()) if nearest else {}
+    nearest.sort(key=lambda each: (shared[each], reviewed[each], each), reverse=True)
+    return bank.hits(nearest[:most], day)
 
 
 def replacement_of(example_id: int, day: date) -> Example | None:

@@ -55,7 +55,7 @@ def set_up(engine: Engine) -> None:
             connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
         elif not writing:
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
     if lite:
         event.listen(engine, "connect", on_connect)

@@ -1,11 +1,14 @@
 """Swedish text to terms, and the index that finds them. Knows nothing of examples."""
 
-from resultatbank.search.analyzer import Document, Streams, Token, analyze, stem, tokens
+from resultatbank.search.analyzer import Document, Streams, Token, analyze, stem, tokens, undotted
 from resultatbank.search.index import (
+    ANYWHERE,
+    Within,
     check,
     check_vocabulary,
     create_statements,
     drop_statements,
+    ids_in,
     ids_matching,
     matching,
     put,
@@ -14,28 +17,38 @@ from resultatbank.search.index import (
     remove,
 )
 from resultatbank.search.ladder import Answer, Rung, climb
-from resultatbank.search.mark import Piece, mark, snippet
-from resultatbank.search.query import Query, parse, to_match, to_tsquery
+from resultatbank.search.mark import Marker, Piece, mark, snippet
+from resultatbank.search.query import Clause, Part, Query, parse, to_match, to_tsquery
+from resultatbank.search.suggesting import begun, has_beginnings, nearest_words
 from resultatbank.search.vocabulary import Vocabulary, vocabulary_of
 
 __all__ = [
+    "ANYWHERE",
     "Answer",
+    "Clause",
     "Document",
+    "Marker",
+    "Part",
     "Piece",
     "Query",
     "Rung",
     "Streams",
     "Token",
     "Vocabulary",
+    "Within",
     "analyze",
+    "begun",
     "check",
     "check_vocabulary",
     "climb",
     "create_statements",
     "drop_statements",
+    "has_beginnings",
+    "ids_in",
     "ids_matching",
     "mark",
     "matching",
+    "nearest_words",
     "parse",
     "put",
     "put_all",
@@ -46,5 +59,6 @@ __all__ = [
     "to_match",
     "to_tsquery",
     "tokens",
+    "undotted",
     "vocabulary_of",
 ]

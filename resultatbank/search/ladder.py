@@ -7,7 +7,7 @@ from enum import StrEnum
 from resultatbank.search.query import Clause, Option, Query
 from resultatbank.search.spelling import Correction, corrections
 from resultatbank.search.vocabulary import Vocabulary
-from resultatbank.search.widening import with_longer_words, with_parts, with_parts_anywhere
+from resultatbank.search.widening import with_longer_words, with_parts, with_parts_anywhere, without_little_words
 
 # With this many hits there is something to choose from, and nothing is added to it.
 ENOUGH = 10
@@ -52,7 +52,7 @@ def climb(query: Query, words: Vocabulary, count: Count) -> Answer:
 
 
 def _all_words(query: Query, words: Vocabulary, count: Count) -> Answer:
-    exact = with_parts(query, words)
+    exact = with_parts(without_little_words(query, words), words)
     total = count(exact)
     answer = Answer(exact, Rung.ALL_WORDS, total, total)
     return answer if total >= ENOUGH else _wider(answer, with_longer_words(exact, words), Rung.LONGER_WORDS, count)
@@ -105,7 +105,8 @@ def _corrected(query: Query, words: Vocabulary, count: Count) -> Answer | None:
 
 
 def _alone(clause: Clause, query: Query, words: Vocabulary) -> Query:
-    return with_longer_words(with_parts(Query((clause,), query.excluded), words), words)
+    alone = without_little_words(Query((clause,), query.excluded), words)
+    return with_longer_words(with_parts(alone, words), words)
 
 
 def _with_clause(query: Query, place: int, clause: Clause) -> Query:

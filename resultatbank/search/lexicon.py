@@ -40,6 +40,17 @@ class _Shelf:
             yield self.word(index)
             place = where.find(part, (index + 1) * self.step)
 
+    def beginning(self, part: str, bare: bool) -> Iterator[tuple[str, int]]:
+        where = self.bare if bare else self.text
+        # The first word has no separator before it.
+        if where.startswith(part):
+            yield self.word(0), self.numbers[0]
+        place = where.find(_SEPARATOR + part)
+        while place >= 0:
+            index = (place + 1) // self.step
+            yield self.word(index), self.numbers[index]
+            place = where.find(_SEPARATOR + part, place + self.step)
+
 
 class Lexicon:
     """Words and their numbers. What comes later lies beside what is packed, until everything is packed anew."""
@@ -81,6 +92,18 @@ class Lexicon:
         for word in self._later:
             if part in (undotted(word) if bare else word):
                 yield word
+
+    def beginning(self, part: str) -> Iterator[tuple[str, int]]:
+        """The words that begin with the part, with their numbers. A part without dots also begins words with dots."""
+        bare = part.isascii()
+        for length, shelf in self._shelves.items():
+            if length >= len(part):
+                for word, number in shelf.beginning(part, bare):
+                    if word not in self._later:
+                        yield word, number
+        for word, number in self._later.items():
+            if (undotted(word) if bare else word).startswith(part):
+                yield word, number
 
     def about_as_long(self, length: int, more_or_less: int, bare: bool = False) -> list[tuple[str, str]]:
         """The words whose length is within so many letters of this, each as it is compared and as it is.

@@ -68,6 +68,11 @@ _SYNCOPE = re.compile(rf"(?<=..)(?<=[^{_VOWELS}])el$")
 _DOUBLED = re.compile(r"(?<=..)([mn])\1$")
 
 
+def irregular_forms(term: str) -> tuple[str, ...]:
+    """The words that have this stem by no rule, and so may begin otherwise."""
+    return tuple(form for form, root in _IRREGULAR.items() if root == term)
+
+
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Give the stem of a word in lower case. Never empty for a word that isn't."""

@@ -1,7 +1,7 @@
 """The bank's own words: in how many documents each stands, kept in the transaction of the text that holds it.
 
 The table `search_term` is for both engines: each word as it is written, with its stem. A process reads it once, and
-then only what has changed: a number that grows with each change tells what is new.
+then only what has changed since (changes.py).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,52 +10,39 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, text
 
+from resultatbank.search import changes
 from resultatbank.search.analyzer import stem
 from resultatbank.search.compounds import Splitter
 from resultatbank.search.lexicon import Lexicon
 
-# What is read again each time: on PostgreSQL a change may be committed after one that has a later number.
-_OVERLAP = 20
 _MOST_BESIDE = 2_000
-
-_CHANGE = {
-    "sqlite": "UPDATE search_change SET number = number + 1 RETURNING number",
-    "postgresql": "SELECT nextval('search_change')",
-}
-_LATEST = {"sqlite": "SELECT number FROM search_change", "postgresql": "SELECT last_value FROM search_change"}
 
 
 def create_statements(dialect_name: str) -> list[str]:
     """The SQL that makes the vocabulary, for a migration to run one by one."""
     by_bytes = ' COLLATE "C"' if dialect_name == "postgresql" else ""
-    counter = (
-        ["CREATE SEQUENCE search_change"]
-        if dialect_name == "postgresql"
-        else ["CREATE TABLE search_change (number integer NOT NULL)", "INSERT INTO search_change (number) VALUES (0)"]
-    )
     return [
         f"CREATE TABLE search_term (word text{by_bytes} PRIMARY KEY, term text{by_bytes} NOT NULL, "
         "documents integer NOT NULL, changed bigint NOT NULL)",
         "CREATE INDEX search_term_changed ON search_term (changed)",
-        *counter,
+        *changes.create_statements(dialect_name),
     ]
 
 
 def drop_statements(dialect_name: str) -> list[str]:
     """The SQL that takes the vocabulary away."""
-    counter = "SEQUENCE" if dialect_name == "postgresql" else "TABLE"
-    return ["DROP TABLE IF EXISTS search_term", f"DROP {counter} IF EXISTS search_change"]
+    return ["DROP TABLE IF EXISTS search_term", *changes.drop_statements(dialect_name)]
 
 
-def count(connection: Connection, changes: Mapping[str, int]) -> None:
+def count(connection: Connection, differences: Mapping[str, int]) -> None:
     """Add to each word the number of documents that have come to hold it, or lost it. A word in none is forgotten.
 
     The rows are changed in the order of the words, so that two writers wait for each other but never in a ring.
     """
-    changed = [(word, change) for word, change in sorted(changes.items()) if change]
+    changed = [(word, change) for word, change in sorted(differences.items()) if change]
     if not changed:
         return
-    number = connection.scalar(text(_CHANGE[connection.dialect.name]))
+    number = changes.number(connection)
     # A word that two documents hold may be a part of compounds, so passing that line is a change worth telling.
     upsert = text("""
         INSERT INTO search_term (word, term, documents, changed) VALUES (:word, :term, :documents, :number)
@@ -75,7 +62,7 @@ def count(connection: Connection, changes: Mapping[str, int]) -> None:
 def forget(connection: Connection) -> None:
     """Empty the vocabulary. The number of changes goes on, so that every process sees what comes instead."""
     connection.execute(text("DELETE FROM search_term"))
-    connection.execute(text(_CHANGE[connection.dialect.name]))
+    changes.number(connection)
 
 
 def stored(connection: Connection) -> dict[str, int]:
@@ -95,7 +82,7 @@ class Vocabulary:
         self.words = Lexicon()
         self.terms = Lexicon()
         self.splitter = Splitter(lambda term: self.terms.number(term) >= 2)
-        self._latest = -1
+        self._moment = changes.NEVER
         self._lock = Lock()
         self._add([(word, stem(word), documents) for word, documents in words])
 
@@ -110,20 +97,21 @@ class Vocabulary:
 
     def refresh(self, connection: Connection) -> None:
         """Read what has changed since the last time, if anything has. One small statement when nothing has."""
-        latest = connection.scalar(text(_LATEST[connection.dialect.name])) or 0
-        if latest == self._latest:
+        now = changes.moment(connection)
+        if now == self._moment:
             return
         with self._lock:
-            anew = self._latest < 0 or latest < self._latest or self.words.lying_beside > _MOST_BESIDE
+            before = self._moment
+            anew = before == changes.NEVER or now.next < before.next or self.words.lying_beside > _MOST_BESIDE
             if not anew:
-                query = text("SELECT word, term, documents FROM search_term WHERE changed > :since LIMIT :most")
-                limits = {"since": self._latest - _OVERLAP, "most": _MOST_BESIDE + 1}
+                query = text("SELECT word, term, documents FROM search_term WHERE changed >= :since LIMIT :most")
+                limits = {"since": before.next, "most": _MOST_BESIDE + 1}
                 rows = [(row.word, row.term, row.documents) for row in connection.execute(query, limits)]
                 anew = len(rows) > _MOST_BESIDE
                 self._add(rows)
             if anew:
                 self.words, self.terms = Lexicon(_all_words(connection)), Lexicon(_all_terms(connection))
-            self._latest = latest
+            self._moment = now
 
 
 def _all_words(connection: Connection) -> Iterator[tuple[str, int]]:

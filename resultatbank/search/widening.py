@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 from resultatbank.search.analyzer import undotted
 from resultatbank.search.compounds import Splitter
-from resultatbank.search.query import Clause, Option, Pair, Place, Query
+from resultatbank.search.query import STOP_WORDS, Clause, Option, Pair, Place, Query
 from resultatbank.search.stemmer import stem
 from resultatbank.search.vocabulary import Vocabulary
 
@@ -20,6 +20,22 @@ _LEAST_PART = 3
 # Two words put together are about one thing. A document where they stand apart may be about two.
 _WORTH_OF_PAIR = 3
 _VOWELS = frozenset("aeiouyåäö")
+
+
+def without_little_words(query: Query, vocabulary: Vocabulary) -> Query:
+    """The question without what only little words have: the beginning ener (energi) has the stem of en."""
+    return replace(query, clauses=tuple(_without_little_words(clause, vocabulary) for clause in query.clauses))
+
+
+def _without_little_words(clause: Clause, vocabulary: Vocabulary) -> Clause:
+    term = stem(clause.word)
+    if term not in STOP_WORDS or clause.word in STOP_WORDS:
+        return clause
+    others = (word for word, _ in vocabulary.words.beginning(term) if word not in STOP_WORDS)
+    if any(stem(word) == term for word in others):
+        return clause
+    itself = Option((clause.word,))
+    return replace(clause, options=tuple(itself if each == Option((term,)) else each for each in clause.options))
 
 
 def with_parts(query: Query, vocabulary: Vocabulary) -> Query:

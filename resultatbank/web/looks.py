@@ -43,6 +43,7 @@ def register(app: Flask) -> None:
         listed=listed,
         marked=marked,
         number=show_number,
+        quoted=quoted,
     )
     app.context_processor(_page_values)
 
@@ -52,16 +53,14 @@ def _page_values() -> dict[str, object]:
     return {"authority": settings.authority_name, "today": clock.today()}
 
 
+@cache
 def asset(name: str) -> str:
     """Return the address of a static file, with its checksum so that a new version is fetched and an old one kept."""
-    return url_for("static", filename=name, v=_checksum(Path(current_app.static_folder or "") / name))
+    content = (Path(current_app.static_folder or "") / name).read_bytes()
+    return url_for("static", filename=name, v=hashlib.sha256(content).hexdigest()[:10])
 
 
 @cache
-def _checksum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
-
-
 def icon(name: str) -> Markup:
     """Return an icon by its name in static/icons.svg. It is decoration: the words beside it say the same."""
     return Markup('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>').format(asset("icons.svg"), name)
@@ -109,6 +108,11 @@ def freshness_of(review_due: date, day: date) -> Freshness:
 def listed(words: list[str]) -> str:
     """Join words as in a sentence: "intranät, webb och press"."""
     return " och ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def quoted(words: str) -> str:
+    """Put what somebody wrote in quotation marks, as in a sentence."""
+    return f"”{words}”"
 
 
 def marked(pieces: list[object]) -> Markup:

@@ -41,6 +41,10 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 MOST_MILLISECONDS = 10_000
+NARROW = 375
+# What axe is asked to look for.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING: dict[str, Any] = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,18 @@ def browser_page(open_page: Callable[..., Page]) -> Page:
 def plain_page(open_page: Callable[..., Page]) -> Page:
     """A window on `site`, without JavaScript."""
     return open_page(javascript=False)
+
+
+@pytest.fixture
+def open_populated(chromium: Browser, populated_site: Site) -> Iterator[Callable[..., Page]]:
+    """Open a window on the populated bank."""
+    with watched(chromium, populated_site.address) as windows:
+        yield windows.open
+
+
+def bank_of(site: Site) -> Bank:
+    assert site.bank is not None
+    return site.bank
 
 
 def log_in(page: Page, email: str) -> Page:

@@ -66,7 +66,7 @@ class Desk:
     def search(self, words: str) -> None:
         """Search from the start page, as an employee does."""
         self.go("/")
-        self.page.get_by_role("searchbox").fill(words)
+        self.page.locator("#q").fill(words)
         self.page.get_by_role("main").get_by_role("button", name="Sök").click()
         self.page.wait_for_url("**/exempel?**")
 
@@ -167,7 +167,7 @@ def read_in(desk: Desk, projects: Path) -> None:
 def open_draft(desk: Desk) -> str:
     """Find the project among the drafts. Returns the example's address."""
     desk.follow("Se utkasten")
-    desk.page.get_by_role("searchbox").fill(TITLE)
+    desk.page.locator("#q").fill(TITLE)
     desk.page.get_by_role("main").get_by_role("button", name="Sök").click()
     desk.page.get_by_role("link", name=TITLE).click()
     expect(desk.page.get_by_role("heading", level=1)).to_be_visible()

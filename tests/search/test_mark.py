@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resultatbank.search import mark, parse, snippet
+from resultatbank.search import Marker, mark, parse, snippet
 
 
 def marked(text: str, typed: str) -> list[str]:
@@ -36,6 +36,27 @@ def test_the_words_that_a_query_finds_are_marked(text: str, typed: str, hits: li
 @given(st.text(), st.sampled_from(["skola", "a", "1", '"a b"', ""]))
 def test_the_pieces_put_together_are_the_text(text: str, typed: str) -> None:
     assert "".join(piece.text for piece in mark(text, parse(typed))) == text
+
+
+_WORDS = """
+    skola Skolorna skolnämnd lån län LÅNET böcker boken bättre bra kr kronor större stort rädda räddning fågel fåglar
+    EU-mässan eumässan e-faktura efaktura idé ideer möbler übung by byn byar ök öka landsbygds-utveckling smörgås
+    cykel cyklar tilllägg tillägg xxxlarge böckernas städerna bättrar rätt bussstation
+    1 437 500 2026-1234 covid-19 ﬁnans straße o’hara vd:arna Ärligt ärlig 12
+"""
+WORDS = _WORDS.split()
+_ASKED = "skola lan län bok bra kronor stor rädda fågel eumässa efaktura ide cykel rätt städer tillägg xxlarge stad"
+
+
+@pytest.mark.parametrize("between", [" ", "-", ", ", "\u00a0", "\n"])
+@pytest.mark.parametrize("typed", [*_ASKED.split(), *WORDS])
+def test_words_that_are_passed_by_are_no_hits(typed: str, between: str) -> None:
+    for asked in (typed, f"{typed} "):
+        for text in (between.join(WORDS), *WORDS):
+            marker = Marker(parse(asked))
+            quickly = marker.mark(text)
+            marker._by_word = False
+            assert quickly == marker.mark(text)
 
 
 def test_markup_in_a_text_is_left_as_it_is() -> None:

@@ -1,5 +1,6 @@
 """What the search promises, each thing on a handful of sentences, in both engines."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -8,13 +9,17 @@ from sqlalchemy import Connection, Engine, func, select, text
 from resultatbank.search import (
     Answer,
     Document,
+    Part,
     Query,
     Rung,
+    begun,
     check,
     check_vocabulary,
     climb,
+    ids_in,
     ids_matching,
     mark,
+    nearest_words,
     parse,
     put,
     put_all,
@@ -176,6 +181,76 @@ def test_the_longer_word_that_was_found_is_marked(connection: Connection) -> Non
     assert [piece.text for piece in pieces if piece.hit] == ["Ljunghonung", "honungens"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence", "marked", "other"),
+    [
+        ("ener", "En energirådgivare och en ugn.", ["energirådgivare"], "En ugn för en by."),
+        ("varor", "Varor var dyra.", ["Varor"], ""),
+        ("varor", "Varorna var dyra.", ["Varorna"], ""),
+        ("kunder", "Vi kunde nå kunden.", ["kunden"], ""),
+    ],
+)
+def test_a_little_word_that_shares_its_stem_with_what_was_typed_is_neither_marked_nor_a_hit_of_a_beginning(
+    connection: Connection, typed: str, sentence: str, marked: list[str], other: str
+) -> None:
+    assert hits(connection, typed, sentence, *filter(None, [other])) == [sentence]
+    pieces = mark(sentence, answer(connection, typed).query)
+    assert [piece.text for piece in pieces if piece.hit] == marked
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("en", ["Energin räckte.", "Enkelt och bra."]),
+        ("ener", ["Energin räckte."]),
+        ("foret", ["Företagen i byn växte."]),
+        ("foretag byn väx", ["Företagen i byn växte."]),
+        ("företag som vä", ["Företagen i byn växte."]),
+        ("åa", []),
+        ("kaffe", []),
+        ("", []),
+        ("  ", []),
+    ],
+)
+def test_what_is_begun_finds_the_titles_it_may_become_and_nothing_by_its_text(
+    connection: Connection, typed: str, titles: list[str]
+) -> None:
+    all_titles = ["Energin räckte.", "Enkelt och bra.", "Företagen i byn växte.", "En by."]
+    put_all(connection, [(number, Document(each, "", "Kaffe.")) for number, each in enumerate(all_titles, 1)])
+    query = begun(typed, vocabulary_of(connection))
+    ids = ids_in(query, Part.TITLE, connection.dialect.name) if query.clauses else None
+    found_so = sorted(connection.scalars(ids)) if ids is not None else []
+    assert [all_titles[number - 1] for number in found_so] == titles
+
+
+def test_the_extra_text_is_looked_in_by_itself(connection: Connection) -> None:
+    put(connection, 1, Document("Påhittade Bageriet AB", "", "", "Låtsaby kommun"))
+    put(connection, 2, Document("Låtsaby kommun", "", "", "Påhittade Bageriet AB"))
+    for typed, part, number in (("låts", Part.TITLE, 2), ("låts", Part.EXTRA, 1), ('"bageriet ab"', Part.EXTRA, 2)):
+        query = begun(typed, vocabulary_of(connection))
+        assert list(connection.scalars(ids_in(query, part, connection.dialect.name))) == [number]
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("snögubbe", ["snöskoter", "snöröjning"]),
+        ('"linbbana"', ["linbana"]),
+        ("energikaka", ["energikarta", "energi"]),
+        ("kaffekopp", []),
+        ("2026-11", []),
+        ("och ", []),
+        ("snöröj", ["snöröjning", "snöskoter"]),
+    ],
+)
+def test_the_words_of_the_bank_nearest_to_what_finds_nothing(
+    connection: Connection, typed: str, nearest: list[str]
+) -> None:
+    texts = ["Snöröjning med snöskoter.", "Snöröjningens dag.", "Linbana.", "En energi och en energikarta."]
+    put_all(connection, [(number, Document("", "", each)) for number, each in enumerate(texts, 1)])
+    assert list(nearest_words(parse(typed), vocabulary_of(connection))) == nearest
+
+
 def test_the_vocabulary_follows_every_change_and_a_check_proves_it(connection: Connection) -> None:
     put_all(connection, [(1, Document("Hampa odlas", "", "")), (2, Document("Hampa säljs", "", ""))])
     put(connection, 1, Document("Lin odlas", "", ""))
@@ -184,7 +259,6 @@ def test_the_vocabulary_follows_every_change_and_a_check_proves_it(connection: C
     assert check_vocabulary(connection) == []
     assert set(connection.scalars(text("SELECT word FROM search_term"))) == {"lin", "odlas"}
     put(connection, 3, Document("Korn mals", "", ""))
-    assert vocabulary_of(connection).words.number("korn") == 1
     connection.execute(text("UPDATE search_term SET documents = 7 WHERE word = 'lin'"))
     connection.execute(text("DELETE FROM search_term WHERE word = 'korn'"))
     assert check_vocabulary(connection) == ["korn", "lin"]
@@ -194,21 +268,48 @@ def test_the_vocabulary_follows_every_change_and_a_check_proves_it(connection: C
     assert vocabulary_of(connection).words.number("lin") == 1
 
 
+@pytest.fixture
+def committing(engine: Engine) -> Iterator[Engine]:
+    """The engine, for a test that commits. The index is empty again afterwards."""
+    yield engine
+    with engine.begin() as connection:
+        rebuild(connection, [])
+
+
+def known(engine: Engine, word: str) -> bool:
+    with engine.connect() as connection:
+        return vocabulary_of(connection).words.number(word) > 0
+
+
+def test_what_others_commit_is_known_at_the_next_search(committing: Engine) -> None:
+    for number, word in enumerate(("råg", "vete"), 1):
+        assert not known(committing, word)
+        with committing.begin() as connection:
+            put(connection, number, Document(word, "", ""))
+        assert known(committing, word)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_what_began_first_and_is_committed_last_is_known_too(committing: Engine) -> None:
+    with committing.begin() as first:
+        put(first, 1, Document("bovete", "", ""))
+        with committing.begin() as second:
+            put(second, 2, Document("durra", "", ""))
+        assert (known(committing, "durra"), known(committing, "bovete")) == (True, False)
+    assert known(committing, "bovete")
+
+
 # SQLite has one writer at a time, so there is nothing to wait for in a ring.
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
-def test_two_writers_of_the_same_words_wait_for_each_other_and_never_in_a_ring(engine: Engine) -> None:
+def test_two_writers_of_the_same_words_wait_for_each_other_and_never_in_a_ring(committing: Engine) -> None:
     words = [f"ord{first}{last}" for first in "abcdefghij" for last in "abcdefghij"]
 
     def write(in_order: list[str]) -> None:
         for _ in range(10):
-            with engine.begin() as connection:
+            with committing.begin() as connection:
                 count(connection, dict.fromkeys(in_order, 1))
 
-    try:
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(write, (words, words[::-1])))
-        with engine.connect() as connection:
-            assert set(connection.scalars(text("SELECT documents FROM search_term"))) == {20}
-    finally:
-        with engine.begin() as connection:
-            rebuild(connection, [])
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, (words, words[::-1])))
+    with committing.connect() as connection:
+        assert set(connection.scalars(text("SELECT documents FROM search_term"))) == {20}

@@ -1,6 +1,6 @@
 """The tables. Import them from here."""
 
-from resultatbank.data.models.derived import Clearance, Due, Facet, Listing
+from resultatbank.data.models.derived import Clearance, Due, Facet, Listing, ListingChange
 from resultatbank.data.models.examples import (
     EarlierText,
     Example,
@@ -57,6 +57,7 @@ __all__ = [
     "InboxItem",
     "Indicator",
     "Listing",
+    "ListingChange",
     "LoginFailure",
     "LoginSession",
     "Package",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from resultatbank.data.types import day, word
@@ -58,6 +58,16 @@ class Listing(Base):
     shown_from: Mapped[date] = mapped_column(Date, default=LAST_DAY)
     shown_until: Mapped[date] = mapped_column(Date, default=FIRST_DAY)
     again_from: Mapped[date] = mapped_column(Date, default=LAST_DAY)
+
+
+class ListingChange(Base):
+    """When an example's listing last changed (search/changes.py). Triggers write it, whoever changes the listing."""
+
+    __tablename__ = "listing_change"
+    __table_args__ = (Index("ix_listing_change_number", "number"),)
+
+    example_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger)
 
 
 class Facet(Base):

@@ -28,7 +28,7 @@ class User(Base):
     locked_at: Mapped[maybe_instant]
     removed_at: Mapped[maybe_instant]
     version: Mapped[int] = mapped_column(default=1)
-    roles: Mapped[list[UserRole]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    roles: Mapped[list[UserRole]] = relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
 

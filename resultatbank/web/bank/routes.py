@@ -8,15 +8,16 @@ from flask import Blueprint, abort, current_app, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import bank, reading, reasons
+from resultatbank.data import bank, reading, reasons, suggestions
 from resultatbank.data.models import Example
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import TermKind
+from resultatbank.search.query import MAX_CHARACTERS
 from resultatbank.web.access import allowed, current_user, requires, stamp
 from resultatbank.web.bank import tiles
 from resultatbank.web.bank.address import Address
 from resultatbank.web.bank.copying import text_with_source
-from resultatbank.web.respond import answer, page, wants_part
+from resultatbank.web.respond import answer, go_to, page, wants_part
 
 blueprint = Blueprint("bank", __name__)
 DAYS_TOLD = 30
@@ -48,7 +49,7 @@ def start() -> Response:
 def search() -> Response:
     """Find examples: the whole page, or as one types only its hits."""
     day = clock.today()
-    address = Address(request.args, bank.terms(), allowed(Action.SEE_UNPUBLISHED))
+    address = Address(request.args, bank.terms(), allowed(Action.SEE_UNPUBLISHED), allowed(Action.SEE_PARTIES))
     question = address.search(day)
     hits = bank.find(question, address.shown, address.newest_first)
     without_limits = bank.count_of(hits.answer.query, day) if address.is_limited and not hits.total else 0
@@ -57,13 +58,25 @@ def search() -> Response:
         parts=("bank/_hits.html",),
         address=address,
         hits=hits,
-        groups=address.groups(hits),
+        groups=address.groups(hits) if hits.total else [],
         is_part=wants_part(),
         limits_open=request.headers.get("HX-Trigger") == "limits",
         question=question,
+        nearest=suggestions.nearest(question) if not hits.total and not without_limits else (),
         waits_for=_waits_for([hit.example_id for hit in hits.page if hit.use.closed], day),
         without_limits=without_limits,
     )
+
+
+@blueprint.get("/forslag")
+@requires(Action.FIND_EXAMPLES)
+def suggest() -> Response:
+    """Suggest where what is written in the search box may lead. A browser that asks for a page gets the search."""
+    text = request.args.get("q", "")[:MAX_CHARACTERS]
+    if not wants_part():
+        return go_to("bank.search", q=text or None)
+    found = suggestions.suggest(text, clock.today(), allowed(Action.SEE_PARTIES))
+    return answer("bank/_suggestions.html", suggestions=found)
 
 
 def _waits_for(example_ids: list[int], day: date) -> dict[int, list[str]]:

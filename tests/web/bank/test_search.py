@@ -145,11 +145,11 @@ def test_twenty_hits_at_first_and_twenty_more_each_time(employee: Browser) -> No
 
 
 def test_a_list_grows_no_longer_than_a_page_can_bear() -> None:
-    asked = {shown: Address(MultiDict({"q": "byn", "visa": shown}), [], False) for shown in ("", "980", "1000")}
+    asked = {shown: Address(MultiDict({"q": "byn", "visa": shown}), [], False) for shown in ("", "480", "500")}
     assert asked[""].more(20) == ""
     assert asked[""].more(21) == "/exempel?q=byn&visa=40"
-    assert asked["980"].more(2000) == "/exempel?q=byn&visa=1000"
-    assert asked["1000"].more(2000) == ""
+    assert asked["480"].more(2000) == "/exempel?q=byn&visa=500"
+    assert asked["500"].more(2000) == ""
 
 
 def test_typing_gets_the_hits_alone_from_the_same_address(employee: Browser) -> None:
@@ -169,15 +169,54 @@ def test_typing_gets_the_hits_alone_from_the_same_address(employee: Browser) -> 
 def test_no_hits_tells_what_to_try(employee: Browser) -> None:
     make.example("Ett", benefit="Vätgas driver färjan", regions=["24"])
     some = employee.get("/exempel?q=vätgas snögubbe")
-    assert "Inga exempel har alla orden. Här är de som har något av dem." in words(some)
+    assert "Inga exempel har ”snögubbe”. Här är de som har ”vätgas”." in words(some)
     assert found(some) == ["Vätgas driver färjan"]
-    chip = next(chip for chip in soup(some).select("a.chip") if chip.get_text() == "vätgas, 1")
+    make.example("Två", benefit="En snöskoter på el", regions=["24"])
+    several = employee.get("/exempel?q=vätgas snöskoter")
+    assert "Inga exempel har alla orden. Här är de som har något av dem." in words(several)
+    chip = next(chip for chip in soup(several).select("a.chip") if chip.get_text() == "vätgas, 1")
     assert total(employee.get(str(chip["href"]))) == "1 exempel"
     none = employee.get("/exempel?q=snögubbe")
-    assert total(none) == "Inga exempel"
+    assert total(none) == "Inga exempel har ”snögubbe”"
+    assert soup(none).select(".facet, #limits input") == []
+    last = soup(none).select("main a")[-1]
+    assert last["href"] == "/tipsa"
     assert soup(none).find("a", href="/tipsa", class_="btn") is not None
     limited = employee.get("/exempel?q=vätgas&lan=25")
     assert "Utan begränsningarna finns det 1 exempel" in words(limited)
+    kept = {(each["name"], each["value"]) for each in soup(limited).select("#limits input")}
+    assert kept == {("lan", "25")}, "what is chosen holds for the next words too"
+
+
+def test_words_like_the_one_that_found_nothing_are_offered_with_what_they_find_and_never_a_hidden_one(
+    within: Flask, employee: Browser, clock: Clock
+) -> None:
+    make.example("Ett", benefit="Snöröjning på el")
+    make.example("Två", benefit="Snöröjningen gick fort")
+    closing_today("Tre", benefit="Snöskulpturer drog besökare")
+    make.example("Fyra", benefit="Snöslungan", state=State.DRAFT)
+
+    def offered(browser: Browser) -> dict[str, str]:
+        page = browser.get("/exempel?q=snöstorm")
+        assert found(page) == []
+        return {chip.get_text(): str(chip["href"]) for chip in soup(page).select("a.chip")}
+
+    assert offered(employee).keys() == {"snöröjning, 2", "snöskulpturer, 1"}
+    clock.forward(days=1)
+    for browser in (employee, logged_in(within, Role.COMMUNICATOR)):
+        chips = offered(browser)
+        assert chips.keys() == {"snöröjning, 2"}
+        assert len(found(browser.get(chips["snöröjning, 2"]))) == 2
+
+
+def test_those_who_work_with_the_bank_are_led_to_what_is_found_among_the_hidden(within: Flask) -> None:
+    make.example("Snö", benefit="Snöslungan", state=State.DRAFT, regions=["24"])
+    communicator, employee = logged_in(within, Role.COMMUNICATOR), logged_in(within)
+    page = communicator.get("/exempel?q=snöslunga&lan=24")
+    assert found(page) == []
+    chip = next(chip for chip in soup(page).select("a.chip") if chip.get_text() == "Utkast, 1")
+    assert found(communicator.get(str(chip["href"]))) == ["Snöslungan"]
+    assert "Utkast" not in words(employee.get("/exempel?q=snöslunga&lan=24"))
 
 
 def test_only_those_who_work_with_the_bank_can_look_among_what_is_not_visible(within: Flask) -> None:

@@ -1,0 +1,156 @@
+"""What to suggest while somebody writes in the search box, and instead of words that find nothing.
+
+Everything comes through the gate. Each statement has a limit, and reads no more of the index than it gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+
+from resultatbank.data import bank, bitmaps
+from resultatbank.data.facets import Search
+from resultatbank.data.facts import FACET_THEME
+from resultatbank.data.gate import visible
+from resultatbank.data.models import Example, Listing, Party, Term
+from resultatbank.extensions import db
+from resultatbank.rules.organisations import is_organisation
+from resultatbank.rules.words import PartyKind, TermKind
+from resultatbank.search import (
+    Part,
+    Piece,
+    Query,
+    begun,
+    climb,
+    has_beginnings,
+    ids_in,
+    mark,
+    nearest_words,
+    parse,
+    vocabulary_of,
+)
+
+FEWEST_LETTERS = 2
+MOST = 3
+_MOST_WORDS = 5
+_MOST_TRIED = 12
+# So many of the latest examples that an organisation's words find are looked through for its name.
+_MOST_READ = 200
+_MOST_THEMES = 500
+_LAST_LETTER = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What the one who writes may want: examples by id, themes by id, organisations by name, parties by id.
+
+    `organisations` stand openly on an example that everybody may see. `parties` are organisations of the register,
+    for those who may see it.
+    """
+
+    examples: tuple[tuple[int, list[Piece]], ...] = ()
+    themes: tuple[tuple[int, str], ...] = ()
+    organisations: tuple[str, ...] = ()
+    parties: tuple[tuple[int, str], ...] = ()
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.examples) + len(self.themes) + len(self.organisations) + len(self.parties)
+
+
+def suggest(text: str, day: date, sees_parties: bool) -> Suggestions:
+    """Return a few of each kind whose words begin as the text does. None for a text of fewer than two letters."""
+    text = " ".join(text.split())
+    words = parse(text).words
+    if sum(map(len, words)) < FEWEST_LETTERS:
+        return Suggestions()
+    query = begun(text, vocabulary_of(db.session.connection()))
+    organisations = _organisations(query, words, day)
+    return Suggestions(
+        examples=tuple(_examples(query, day)),
+        themes=tuple(_themes(words, day)),
+        organisations=organisations,
+        parties=tuple(_parties(text, organisations)) if sees_parties else (),
+    )
+
+
+def _latest(query: Query, part: Part, day: date) -> Select[tuple[int]]:
+    """Return the latest examples that a part of is found and that the gate lets through, for a limit to be put to."""
+    hits = ids_in(query, part, db.engine.dialect.name).subquery("hits")
+    # Asked of each hit in turn: joined, SQLite might look for the words anew in each example that may be seen.
+    let_through = exists(select(Listing.example_id).where(Listing.example_id == hits.c.id, visible(day)))
+    return select(hits.c.id).where(let_through).order_by(hits.c.id.desc())
+
+
+def _examples(query: Query, day: date) -> Iterator[tuple[int, list[Piece]]]:
+    if not query.clauses:
+        return
+    latest = _latest(query, Part.TITLE, day).limit(MOST).subquery("latest")
+    names = select(Example.id, Example.benefit, Example.title).join(latest, latest.c.id == Example.id)
+    for example_id, benefit, title in db.session.execute(names.order_by(Example.id.desc())):
+        benefit_marked = mark(benefit, query)
+        in_benefit = any(piece.hit for piece in benefit_marked)
+        yield example_id, benefit_marked if in_benefit else mark(title, query)
+
+
+def _themes(words: tuple[str, ...], day: date) -> Iterator[tuple[int, str]]:
+    themes = select(Term.id, Term.label).where(Term.kind == TermKind.THEME.value).order_by(Term.position, Term.id)
+    labels = {
+        theme: label for theme, label in db.session.execute(themes.limit(_MOST_THEMES)) if has_beginnings(label, words)
+    }
+    today = bitmaps.on(day)
+    shown = (theme for theme in labels if today.values.get((FACET_THEME, theme), 0) & today.shown)
+    yield from ((theme, labels[theme]) for theme in islice(shown, MOST))
+
+
+def _organisations(query: Query, words: tuple[str, ...], day: date) -> tuple[str, ...]:
+    """Return the organisations that readers see as owners on an example. A name that may be a person's isn't one."""
+    if not query.clauses:
+        return ()
+    latest = _latest(query, Part.EXTRA, day).limit(_MOST_READ).subquery("latest")
+    owners = select(Example.project_owner, Example.result_owner).join(latest, latest.c.id == Example.id)
+    named = owners.where(or_(Example.project_owner != "", Example.result_owner != "")).order_by(Example.id.desc())
+    names = dict.fromkeys(name for row in db.session.execute(named) for name in row)
+    return tuple(islice((name for name in names if has_beginnings(name, words) and is_organisation(name)), MOST))
+
+
+def _parties(text: str, but: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    of_register = Party.kind == PartyKind.ORGANISATION.value
+    query = select(Party.id, Party.name).where(of_register, Party.protected.is_(False), _named_from(text))
+    for party_id, name in db.session.execute(query.order_by(Party.name, Party.id).limit(MOST)):
+        if name not in but:
+            yield party_id, name
+
+
+def _named_from(text: str) -> ColumnElement[bool]:
+    """Return the condition that a party's name begins so, in the cases in which names are written.
+
+    It is a stretch of the names in order, which an index gives, while LIKE would read every name.
+    """
+    name = Party.name.collate("C" if db.engine.dialect.name == "postgresql" else "BINARY")
+    cases = sorted({text, text.lower(), text.upper(), text.capitalize(), text.title()})
+    return or_(*(and_(name >= each, name < each + _LAST_LETTER) for each in cases))
+
+
+def nearest(search: Search) -> tuple[tuple[str, int], ...]:
+    """Return words that one may have meant, with how many examples each finds for the one who asks, unlimited.
+
+    For a search that found nothing. A word that only a hidden example has isn't among them.
+    """
+    tried = islice(nearest_words(search.query, vocabulary_of(db.session.connection())), _MOST_TRIED)
+    return tuple(islice(((word, number) for word in tried if (number := _found_by(word, search.day))), _MOST_WORDS))
+
+
+def _found_by(word: str, day: date) -> int:
+    """Return how many examples a search for the word finds, or 0 where none that is shown has the word itself."""
+
+    def count(query: Query) -> int:
+        return bank.count_of(query, day)
+
+    if not count(parse(word, prefix_last=False)):
+        return 0
+    return climb(parse(word), vocabulary_of(db.session.connection()), count).total
