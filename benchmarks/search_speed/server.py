@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -78,6 +79,8 @@ def main() -> None:
     else:
         folder, _, database_url = where.partition("|")
         app = ours.app_on(Path(folder), database_url)
+    # As wsgi.py does.
+    gc.freeze()
     logging.getLogger("waitress").setLevel(logging.ERROR)
     waitress.serve(app, host="127.0.0.1", port=int(port), threads=THREADS, ident=None)
 

@@ -20,11 +20,11 @@ from resultatbank.data.models import Example, ExampleText, Listing, Term
 from resultatbank.extensions import db
 from resultatbank.rules.regions import REGION_BY_CODE, Region
 from resultatbank.rules.words import State, TermKind
-from resultatbank.search import ANYWHERE, Answer, Marker, Part, Piece, Query, Rung, Within, climb, vocabulary_of
+from resultatbank.search import Answer, Marker, Part, Piece, Query, Rung, climb, vocabulary_of
 
 PAGE = 20
 # So many hits can be listed; more words or limits are for those who want what comes after them.
-MOST_SHOWN = 25 * PAGE
+MOST_SHOWN = 10 * PAGE
 _SNIPPET = 130
 _MOST_WORDS = 5
 # What a snippet is taken from: what the reader meets on the page, in the page's order.
@@ -112,25 +112,27 @@ def _first_ids(search: Search, most: int, newest_first: bool, left: Bits, found:
     newest = (Listing.reviewed_on.desc(), Listing.published_on.desc(), Listing.example_id.desc())
     by_name = bitmaps.latest_ids(left & found.by_name(search.query) & ~found.by_text(search.query), MOST_SHOWN)
     if newest_first or not search.query.clauses:
-        query = facets.listed(search, also=by_name).order_by(*newest)
+        query = facets.listed(search, by_name).order_by(*newest)
+    elif outstanding := _outstanding(search.query, left):
+        query = facets.listed(replace(search, query=Query()))
+        query = query.where(Listing.example_id.in_(outstanding)).order_by(*newest)
     else:
-        best = facets.listed(search, _worth_ranking(search.query, left), by_name)
-        query = best.order_by(literal_column("score").desc(), *newest)
+        query = facets.listed(search, by_name).order_by(literal_column("score").desc(), *newest)
     return list(db.session.scalars(query.limit(most)))
 
 
-def _worth_ranking(query: Query, left: Bits) -> Within:
-    """Return where to look for the best of very many hits: first in titles, then in summaries too, the latest of them.
+def _outstanding(query: Query, left: Bits) -> list[int]:
+    """Return which of very many hits to list: the latest that have the words in the title, or in the summary too.
 
-    A score takes as long as all else for each hit, and what stands there weighs most anyway. There are always as many
-    left to rank as a list can show.
+    When more than can be listed have them there, a score tells little of one from another, and takes longer than all
+    else. Nothing is returned when there are fewer.
     """
     if left.bit_count() > 2 * MOST_SHOWN and not (query.narrower or query.excluded):
         for part in (Part.TITLE, Part.HEAD):
             in_part = left & matching(query, part)
             if in_part.bit_count() >= MOST_SHOWN:
-                return Within(part, bitmaps.latest_ids(in_part, 2 * MOST_SHOWN)[-1])
-    return ANYWHERE
+                return bitmaps.latest_ids(in_part, MOST_SHOWN)
+    return []
 
 
 def _fewer_words(query: Query, today: Bitmaps) -> tuple[tuple[str, int], ...]:

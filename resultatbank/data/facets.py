@@ -33,7 +33,7 @@ from resultatbank.data.gate import open_in, visible
 from resultatbank.data.models import Facet, Listing
 from resultatbank.extensions import db
 from resultatbank.rules.words import State, Word
-from resultatbank.search import ANYWHERE, Query, Within, matching
+from resultatbank.search import Query, matching
 
 # How much of its score a hit keeps when its text is old or was never reviewed.
 _WORTH_OF_STALE = 0.6
@@ -106,7 +106,7 @@ def among(search: Search, bitmaps: Bitmaps) -> Bits:
     return bitmaps.everything if search.sees_all else bitmaps.shown
 
 
-def listed(search: Search, within: Within = ANYWHERE, also: Collection[int] = ()) -> Select[int]:
+def listed(search: Search, also: Collection[int] = ()) -> Select[int]:
     """Return the ids of the examples to list, in no order: what the words find, the gate lets through and limits leave.
 
     `score` is the name of how well the words fit, where there are any. `also` are examples that were found by something
@@ -114,7 +114,7 @@ def listed(search: Search, within: Within = ANYWHERE, also: Collection[int] = ()
     """
     query = select(Listing.example_id).where(or_(*(_is_in(scope, search.day) for scope in sorted(search.scopes))))
     if not search.query.is_empty:
-        hits = _with_others(search.query, within, also)
+        hits = _with_others(search.query, also)
         worth = case((Listing.review_due < search.day, _WORTH_OF_STALE), else_=1.0)
         query = query.join(hits, hits.c.id == Listing.example_id)
         query = query.add_columns((hits.c.score * cast(worth, Float)).label("score"))
@@ -127,8 +127,8 @@ def listed(search: Search, within: Within = ANYWHERE, also: Collection[int] = ()
     return query
 
 
-def _with_others(query: Query, within: Within, also: Collection[int]) -> FromClause:
-    found = matching(query, db.engine.dialect.name, within)
+def _with_others(query: Query, also: Collection[int]) -> FromClause:
+    found = matching(query, db.engine.dialect.name)
     if not also:
         return found.subquery("hits")
     worth = _WORTH_OF_OTHERS if query.narrower else 0.0

@@ -95,6 +95,7 @@ def read(example: Example, day: date) -> Reading:
     listing = db.session.get_one(Listing, mine)
     texts = db.session.execute(_texts(), {"id": mine})
     frozen = db.session.scalars(_frozen(), {"id": mine})
+    use = usability([mine], day)[mine]
     return Reading(
         example=example,
         texts=dict(texts.all()),
@@ -108,8 +109,8 @@ def read(example: Example, day: date) -> Reading:
         reviewed_on=listing.reviewed_on,
         review_due=listing.review_due,
         visible=is_visible(mine, day),
-        use=usability([mine], day)[mine],
-        whys=why_closed([mine], day)[mine],
+        use=use,
+        whys=why_closed([mine], day)[mine] if use.closed else {},
     )
 
 

@@ -2,8 +2,6 @@
 
 from resultatbank.search.analyzer import Document, Streams, Token, analyze, stem, tokens, undotted
 from resultatbank.search.index import (
-    ANYWHERE,
-    Within,
     check,
     check_vocabulary,
     create_statements,
@@ -23,7 +21,6 @@ from resultatbank.search.suggesting import begun, has_beginnings, nearest_words
 from resultatbank.search.vocabulary import Vocabulary, vocabulary_of
 
 __all__ = [
-    "ANYWHERE",
     "Answer",
     "Clause",
     "Document",
@@ -35,7 +32,6 @@ __all__ = [
     "Streams",
     "Token",
     "Vocabulary",
-    "Within",
     "analyze",
     "begun",
     "check",

@@ -10,7 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -166,24 +166,12 @@ def remove(connection: Connection, document_id: int) -> None:
     vocabulary.count(connection, {word: -1 for streams in earlier.values() for word in streams.words.split()})
 
 
-class Within(NamedTuple):
-    """Where to look: in a part of the documents or all of them, and from an id on."""
-
-    part: Part | None = None
-    from_id: int = 0
-
-
-ANYWHERE = Within()
-
-
-def matching(query: Query, dialect_name: str, within: Within = ANYWHERE) -> Select[tuple[int, float]]:
+def matching(query: Query, dialect_name: str) -> Select[tuple[int, float]]:
     """The hits as a select of `id` and `score`, a higher score being a better hit; no order, no limit.
 
     Use it as a subquery or CTE, join it and count it freely: no function in it is tied to its place. Where the
     score isn't read, it isn't computed. An empty query has no hits. A query that only excludes has all other
     documents, with equal score. The hits of the query's narrower ones have higher scores than all others.
-
-    What is found, and so what is scored, can be kept `within` a part of the documents and the latest of them.
     """
     if not query.clauses:
         documents = select(_document.c.id, literal(0.0, Float).label("score"))
@@ -192,7 +180,7 @@ def matching(query: Query, dialect_name: str, within: Within = ANYWHERE) -> Sele
         unwanted = Query(clauses=query.excluded, any_word=True)
         return documents.where(_document.c.id.not_in(ids_matching(unwanted, dialect_name)))
     if dialect_name == "postgresql":
-        question = cast(literal(to_tsquery(query, within.part), Text), postgresql.TSQUERY)
+        question = cast(literal(to_tsquery(query), Text), postgresql.TSQUERY)
         weights = cast([weight / _WEIGHTS[0] for weight in _WEIGHTS[3::-1]], postgresql.ARRAY(postgresql.REAL))
         # Normalisation 1: a long text is worth less, by the logarithm of its length.
         rank: ColumnElement[float] = func.ts_rank(weights, _vector, question, 1, type_=Float)
@@ -200,14 +188,12 @@ def matching(query: Query, dialect_name: str, within: Within = ANYWHERE) -> Sele
             alone = cast(literal(to_tsquery(Query((pair.clause,))), Text), postgresql.TSQUERY)
             rank = rank + (pair.clause.times - 1) * func.ts_rank(weights, _vector, alone, 1, type_=Float)
         score = _above_others(rank, _document.c.id, query, dialect_name)
-        hits = select(_document.c.id, score.label("score")).where(_vector.op("@@")(question))
-        return hits.where(_document.c.id >= within.from_id) if within.from_id else hits
+        return select(_document.c.id, score.label("score")).where(_vector.op("@@")(question))
     ranking = f"bm25({', '.join(map(str, _WEIGHTS))})"
     score = _above_others(-cast(_index.c.rank, Float), _index.c.rowid, query, dialect_name)
-    hits = select(_index.c.rowid.label("id"), score.label("score")).where(
-        _index.c.search_index.op("MATCH")(to_match(query, within.part)), _index.c.rank.op("MATCH")(ranking)
+    return select(_index.c.rowid.label("id"), score.label("score")).where(
+        _index.c.search_index.op("MATCH")(to_match(query)), _index.c.rank.op("MATCH")(ranking)
     )
-    return hits.where(_index.c.rowid >= within.from_id) if within.from_id else hits
 
 
 def _above_others(
