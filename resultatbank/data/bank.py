@@ -25,7 +25,7 @@ from resultatbank.search import Answer, Marker, Part, Piece, Query, Rung, climb,
 PAGE = 20
 # So many hits can be listed; more words or limits are for those who want what comes after them.
 MOST_SHOWN = 10 * PAGE
-_SNIPPET = 130
+_SNIPPET = 120
 _MOST_WORDS = 5
 # What a snippet is taken from: what the reader meets on the page, in the page's order.
 _SHOWN_TEXTS = ("message", "challenge", "public_benefit", "background", "effort", "result", "aim", "learned")
