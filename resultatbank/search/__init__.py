@@ -6,7 +6,6 @@ from resultatbank.search.index import (
     check_vocabulary,
     create_statements,
     drop_statements,
-    ids_in,
     ids_matching,
     matching,
     put,
@@ -16,7 +15,7 @@ from resultatbank.search.index import (
 )
 from resultatbank.search.ladder import Answer, Rung, climb
 from resultatbank.search.mark import Marker, Piece, mark, snippet
-from resultatbank.search.query import Part, Query, parse, to_match, to_tsquery
+from resultatbank.search.query import Query, parse, to_match, to_tsquery
 from resultatbank.search.suggesting import begun, has_beginnings, nearest_words
 from resultatbank.search.vocabulary import Vocabulary, vocabulary_of
 
@@ -24,7 +23,6 @@ __all__ = [
     "Answer",
     "Document",
     "Marker",
-    "Part",
     "Piece",
     "Query",
     "Rung",
@@ -39,7 +37,6 @@ __all__ = [
     "create_statements",
     "drop_statements",
     "has_beginnings",
-    "ids_in",
     "ids_matching",
     "mark",
     "matching",

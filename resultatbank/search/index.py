@@ -42,7 +42,7 @@ from sqlalchemy.dialects import postgresql
 
 from resultatbank.search import vocabulary
 from resultatbank.search.analyzer import Document, Streams, analyze
-from resultatbank.search.query import Part, Query, to_match, to_tsquery
+from resultatbank.search.query import Query, to_match, to_tsquery
 
 # How much a hit is worth in title, summary, body, the rest, and as a twin. PostgreSQL has one weight for the last two.
 _WEIGHTS = (10.0, 4.0, 1.0, 0.5, 0.5)
@@ -209,17 +209,6 @@ def ids_matching(query: Query, dialect_name: str) -> Select[tuple[int]]:
     """The ids of the hits alone, for counts and `IN`."""
     hits = matching(query, dialect_name)
     return hits.with_only_columns(hits.selected_columns["id"])
-
-
-def ids_in(query: Query, part: Part, dialect_name: str) -> Select[tuple[int]]:
-    """The ids of the documents that one part of is a hit, without score or order. For a query that looks for words.
-
-    Ordered by falling id and with a limit, no more is read than is wanted.
-    """
-    if dialect_name == "postgresql":
-        question = cast(literal(to_tsquery(query, part), Text), postgresql.TSQUERY)
-        return select(_document.c.id).where(_vector.op("@@")(question))
-    return select(_index.c.rowid.label("id")).where(_index.c.search_index.op("MATCH")(to_match(query, part)))
 
 
 def rebuild(connection: Connection, documents: Iterable[tuple[int, Document]]) -> int:

@@ -9,14 +9,12 @@ from sqlalchemy import Connection, Engine, func, select, text
 from resultatbank.search import (
     Answer,
     Document,
-    Part,
     Query,
     Rung,
     begun,
     check,
     check_vocabulary,
     climb,
-    ids_in,
     ids_matching,
     mark,
     nearest_words,
@@ -199,7 +197,7 @@ def test_a_little_word_that_shares_its_stem_with_what_was_typed_is_neither_marke
 
 
 @pytest.mark.parametrize(
-    ("typed", "titles"),
+    ("typed", "sentences"),
     [
         ("en", ["Energin räckte.", "Enkelt och bra."]),
         ("ener", ["Energin räckte."]),
@@ -210,25 +208,16 @@ def test_a_little_word_that_shares_its_stem_with_what_was_typed_is_neither_marke
         ("kaffe", []),
         ("", []),
         ("  ", []),
+        ("en två tre fyra fem sex sju åtta", []),
     ],
 )
-def test_what_is_begun_finds_the_titles_it_may_become_and_nothing_by_its_text(
-    connection: Connection, typed: str, titles: list[str]
+def test_what_is_begun_finds_what_it_may_become_but_no_little_words(
+    connection: Connection, typed: str, sentences: list[str]
 ) -> None:
-    all_titles = ["Energin räckte.", "Enkelt och bra.", "Företagen i byn växte.", "En by."]
-    put_all(connection, [(number, Document(each, "", "Kaffe.")) for number, each in enumerate(all_titles, 1)])
-    query = begun(typed, vocabulary_of(connection))
-    ids = ids_in(query, Part.TITLE, connection.dialect.name) if query.clauses else None
-    found_so = sorted(connection.scalars(ids)) if ids is not None else []
-    assert [all_titles[number - 1] for number in found_so] == titles
-
-
-def test_the_extra_text_is_looked_in_by_itself(connection: Connection) -> None:
-    put(connection, 1, Document("Påhittade Bageriet AB", "", "", "Låtsaby kommun"))
-    put(connection, 2, Document("Låtsaby kommun", "", "", "Påhittade Bageriet AB"))
-    for typed, part, number in (("låts", Part.TITLE, 2), ("låts", Part.EXTRA, 1), ('"bageriet ab"', Part.EXTRA, 2)):
-        query = begun(typed, vocabulary_of(connection))
-        assert list(connection.scalars(ids_in(query, part, connection.dialect.name))) == [number]
+    everything = ["Energin räckte.", "Enkelt och bra.", "Företagen i byn växte.", "En by."]
+    put_all(connection, [(number, Document(each, "", "")) for number, each in enumerate(everything, 1)])
+    ids = sorted(found(connection, begun(typed, vocabulary_of(connection))))
+    assert [everything[number - 1] for number in ids] == sentences
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ def test_what_it_asks_the_database_does_not_grow_with_the_bank(within: Flask) ->
     assert len(after) == len(before)
     assert len(after) < 12
     lists = [each for each in after if "FROM party" in each or "search_index" in each or "search_document" in each]
-    assert len(lists) == 3
+    assert len(lists) == 2
     assert all("LIMIT" in each for each in lists)
 
 
