@@ -14,14 +14,17 @@ from resultatbank.data import bitmaps, facets
 from resultatbank.data.bitmaps import Bitmaps, Bits
 from resultatbank.data.facets import Counts, Scope, Search
 from resultatbank.data.facts import FACET_REGION, FACET_THEME
+from resultatbank.data.found import Found, matching
 from resultatbank.data.gate import Usability, usability, visible
 from resultatbank.data.models import Example, ExampleText, Listing, Term
 from resultatbank.extensions import db
 from resultatbank.rules.regions import REGION_BY_CODE, Region
 from resultatbank.rules.words import State, TermKind
-from resultatbank.search import Answer, Marker, Piece, Query, Rung, climb, ids_matching, vocabulary_of
+from resultatbank.search import ANYWHERE, Answer, Marker, Part, Piece, Query, Rung, Within, climb, vocabulary_of
 
 PAGE = 20
+# So many hits can be listed; more words or limits are for those who want what comes after them.
+MOST_SHOWN = 25 * PAGE
 _SNIPPET = 130
 _MOST_WORDS = 5
 # What a snippet is taken from: what the reader meets on the page, in the page's order.
@@ -32,7 +35,8 @@ _SHOWN_TEXTS = ("message", "challenge", "public_benefit", "background", "effort"
 class Hit:
     """An example in a list: its benefit with what was searched for marked, and what tells if it can be used.
 
-    Until the benefit is written, the title stands in its place, and `title` is empty.
+    Until the benefit is written, the title stands in its place, and `title` is empty. `parties` are the names that it
+    was found by.
     """
 
     example_id: int
@@ -45,6 +49,7 @@ class Hit:
     reviewed_on: date
     review_due: date
     use: Usability
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,61 +98,61 @@ def find(search: Search, most: int = PAGE, newest_first: bool = False) -> Hits:
     decide that, so that a value of a facet leads to as many examples as it says.
     """
     today = bitmaps.on(search.day)
-    found = _Found(search, today)
+    found = Found(search, today)
     answer = climb(search.query, vocabulary_of(db.session.connection()), found.count)
     counts = facets.count(search, found.by(answer.query), today)
-    typed, search = search, replace(search, query=answer.query)
-    words = _fewer_words(typed, today) if typed.query.clauses and not (counts.total and answer.exact) else ()
-    ids = _first_ids(search, most, newest_first) if counts.total else []
-    return Hits(hits(ids, search.day, search.query), counts.total, counts, answer, words)
+    words = _fewer_words(search.query, today) if search.query.clauses and not (counts.total and answer.exact) else ()
+    search = replace(search, query=answer.query)
+    ids = _first_ids(search, most, newest_first, counts.left, found) if counts.total else []
+    page = hits(ids, search.day, search.query, found.named(ids))
+    return Hits(page, counts.total, counts, answer, words)
 
 
-class _Found:
-    """What questions find, before any limits. Each question is put to the index once."""
-
-    def __init__(self, search: Search, today: Bitmaps) -> None:
-        self._among = facets.among(search, today)
-        self._by: dict[Query, Bits] = {Query(): self._among}
-
-    def by(self, query: Query) -> Bits:
-        if query not in self._by:
-            self._by[query] = _matching(query)
-        return self._by[query]
-
-    def count(self, query: Query) -> int:
-        """Tell how many a question finds, for the one who asks."""
-        return (self.by(query) & self._among).bit_count()
-
-
-def _matching(query: Query) -> Bits:
-    ids = ids_matching(query, db.engine.dialect.name).subquery()
-    return bitmaps.of_text(db.session.scalar(select(bitmaps.ids_in_one(ids.c.id))))
-
-
-def _first_ids(search: Search, most: int, newest_first: bool) -> list[int]:
+def _first_ids(search: Search, most: int, newest_first: bool, left: Bits, found: Found) -> list[int]:
     newest = (Listing.reviewed_on.desc(), Listing.published_on.desc(), Listing.example_id.desc())
-    order = newest if newest_first or not search.query.clauses else (literal_column("score").desc(), *newest)
-    return list(db.session.scalars(facets.listed(search).order_by(*order).limit(most)))
+    by_name = bitmaps.latest_ids(left & found.by_name(search.query) & ~found.by_text(search.query), MOST_SHOWN)
+    if newest_first or not search.query.clauses:
+        query = facets.listed(search, also=by_name).order_by(*newest)
+    else:
+        best = facets.listed(search, _worth_ranking(search.query, left), by_name)
+        query = best.order_by(literal_column("score").desc(), *newest)
+    return list(db.session.scalars(query.limit(most)))
 
 
-def _fewer_words(search: Search, today: Bitmaps) -> tuple[tuple[str, int], ...]:
+def _worth_ranking(query: Query, left: Bits) -> Within:
+    """Return where to look for the best of very many hits: first in titles, then in summaries too, the latest of them.
+
+    A score takes as long as all else for each hit, and what stands there weighs most anyway. There are always as many
+    left to rank as a list can show.
+    """
+    if left.bit_count() > 2 * MOST_SHOWN and not (query.narrower or query.excluded):
+        for part in (Part.TITLE, Part.HEAD):
+            in_part = left & matching(query, part)
+            if in_part.bit_count() >= MOST_SHOWN:
+                return Within(part, bitmaps.latest_ids(in_part, 2 * MOST_SHOWN)[-1])
+    return ANYWHERE
+
+
+def _fewer_words(query: Query, today: Bitmaps) -> tuple[tuple[str, int], ...]:
     """Return each of the words alone, with how many examples that everybody may see it finds without limits."""
-    if len(search.query.words) < 2:
+    if len(query.words) < 2:
         return ()
-    alone = [Query((clause,)) for clause in search.query.widened().clauses[:_MOST_WORDS]]
-    numbers = [(" ".join(query.words), (_matching(query) & today.shown).bit_count()) for query in alone]
+    alone = [Query((clause,)) for clause in query.widened().clauses[:_MOST_WORDS]]
+    numbers = [(" ".join(each.words), (matching(each) & today.shown).bit_count()) for each in alone]
     return tuple((word, number) for word, number in numbers if number)
 
 
 def count_of(query: Query, day: date) -> int:
     """Return how many of the examples that employees may see that day a question finds, when nothing limits it."""
-    return (_matching(query) & bitmaps.on(day).shown).bit_count()
+    return (matching(query) & bitmaps.on(day).shown).bit_count()
 
 
-def hits(ids: Iterable[int], day: date, query: Query | None = None) -> list[Hit]:
+def hits(
+    ids: Iterable[int], day: date, query: Query | None = None, parties: Mapping[int, tuple[str, ...]] | None = None
+) -> list[Hit]:
     """Return the examples with these ids as they stand in a list, in the same order. Five statements.
 
-    Which ids may be shown is for the query that found them to say.
+    Which ids may be shown is for the query that found them to say. `parties` are names that they were found by.
     """
     ids = list(ids)
     if not ids:
@@ -169,6 +174,7 @@ def hits(ids: Iterable[int], day: date, query: Query | None = None) -> list[Hit]
             reviewed_on=rows[each].reviewed_on,
             review_due=rows[each].review_due,
             use=uses[each],
+            parties=(parties or {}).get(each, ()),
         )
         for each in ids
         if each in rows

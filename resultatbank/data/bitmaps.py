@@ -7,7 +7,7 @@ grouping in SQL takes as long as the search itself. A process remembers the numb
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -24,6 +24,8 @@ from resultatbank.search import changes
 
 # With more than this many changed, reading everything is as quick, and engines have a limit for the ids in a query.
 _MOST_CHANGED = 500
+_ROOM = 1024
+_STRETCH = 32_768
 
 Bits = int
 Condition = ColumnElement[bool] | None
@@ -59,14 +61,13 @@ def union(several: Iterable[Bits]) -> Bits:
 
 def of_ids(ids: Iterable[int]) -> Bits:
     """Return the bits of some examples."""
-    wanted = list(ids)
-    if not wanted:
-        return 0
     # Setting bytes and reading them as one binary number takes time by the ids; setting bits in a number, its square.
-    last = max(wanted)
-    digits = bytearray(b"0") * (last + 1)
-    for each in wanted:
-        digits[last - each] = 49
+    digits = bytearray(b"0")
+    for each in ids:
+        if each >= len(digits):
+            digits.extend(b"0" * (each + _ROOM - len(digits)))
+        digits[each] = 49
+    digits.reverse()
     return int(digits, 2)
 
 
@@ -93,7 +94,17 @@ def ids_in_one(column: ColumnElement[int]) -> ColumnElement[str]:
 
 def of_text(text: str | None) -> Bits:
     """Return the bits of the examples in a text made by `ids_in_one`."""
-    return of_ids(map(int, text.split(","))) if text else 0
+    return of_ids(_numbers(text)) if text else 0
+
+
+def _numbers(text: str) -> Iterator[int]:
+    """Give the numbers, a stretch at a time: all of them as texts would take more memory than all that is kept."""
+    start = 0
+    while start < len(text):
+        end = text.find(",", start + _STRETCH)
+        end = len(text) if end < 0 else end
+        yield from map(int, text[start:end].split(","))
+        start = end + 1
 
 
 class _Memory:

@@ -6,23 +6,39 @@ Counts come from bitmaps, the examples themselves from a query in whose innermos
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, exists, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    FromClause,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
 from resultatbank.data.bitmaps import Bitmaps, Bits, union
 from resultatbank.data.gate import open_in, visible
 from resultatbank.data.models import Facet, Listing
 from resultatbank.extensions import db
 from resultatbank.rules.words import State, Word
-from resultatbank.search import Query, matching
+from resultatbank.search import ANYWHERE, Query, Within, matching
 
 # How much of its score a hit keeps when its text is old or was never reviewed.
 _WORTH_OF_STALE = 0.6
+# Where few have the words, those that do are lifted over this, and what only comes near stays below (search/index.py).
+_WORTH_OF_OTHERS = 100.0
 _CHANNELS = "channels"
 _SCOPES = "scopes"
 _Key = TypeVar("_Key")
@@ -53,12 +69,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A question to the bank on a day. `sees_all` lets it look beyond what employees may see."""
+    """A question to the bank on a day.
+
+    `sees_all` lets it look beyond what employees may see, and `sees_parties` find by parties' names.
+    """
 
     query: Query
     limits: Limits
     day: date
     sees_all: bool = False
+    sees_parties: bool = False
 
     @property
     def scopes(self) -> frozenset[Scope]:
@@ -68,12 +88,17 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many examples there are with each value, the other limits kept to, and with all limits kept to."""
+    """How many examples there are with each value, the other limits kept to, and which are left by all limits."""
 
     channels: Mapping[str, int]
     values: Mapping[tuple[int, int], int]
     scopes: Mapping[Scope, int]
-    total: int
+    left: Bits
+
+    @property
+    def total(self) -> int:
+        """How many examples are left by all limits."""
+        return self.left.bit_count()
 
 
 def among(search: Search, bitmaps: Bitmaps) -> Bits:
@@ -81,14 +106,15 @@ def among(search: Search, bitmaps: Bitmaps) -> Bits:
     return bitmaps.everything if search.sees_all else bitmaps.shown
 
 
-def listed(search: Search) -> Select[int]:
+def listed(search: Search, within: Within = ANYWHERE, also: Collection[int] = ()) -> Select[int]:
     """Return the ids of the examples to list, in no order: what the words find, the gate lets through and limits leave.
 
-    `score` is the name of how well the words fit, where there are any.
+    `score` is the name of how well the words fit, where there are any. `also` are examples that were found by something
+    else than their text. They fit less well than all that have the words, and better than what only comes near.
     """
     query = select(Listing.example_id).where(or_(*(_is_in(scope, search.day) for scope in sorted(search.scopes))))
     if not search.query.is_empty:
-        hits = matching(search.query, db.engine.dialect.name).subquery("hits")
+        hits = _with_others(search.query, within, also)
         worth = case((Listing.review_due < search.day, _WORTH_OF_STALE), else_=1.0)
         query = query.join(hits, hits.c.id == Listing.example_id)
         query = query.add_columns((hits.c.score * cast(worth, Float)).label("score"))
@@ -99,6 +125,15 @@ def listed(search: Search) -> Select[int]:
     if search.limits.channels:
         query = query.where(or_(*(open_in(channel, search.day) for channel in sorted(search.limits.channels))))
     return query
+
+
+def _with_others(query: Query, within: Within, also: Collection[int]) -> FromClause:
+    found = matching(query, db.engine.dialect.name, within)
+    if not also:
+        return found.subquery("hits")
+    worth = _WORTH_OF_OTHERS if query.narrower else 0.0
+    others = select(Listing.example_id, literal(worth, Float)).where(Listing.example_id.in_(also))
+    return union_all(found, others).subquery("hits")
 
 
 def _is_in(scope: Scope, day: date) -> ColumnElement[bool]:
@@ -120,15 +155,15 @@ def count(search: Search, found: Bits, bitmaps: Bitmaps) -> Counts:
         return {key: number for key, each in bits.items() if (number := (each & within).bit_count())}
 
     values: dict[tuple[int, int], int] = {}
-    unlimited = but("")
+    everything_kept = but("")
     for kind in {kind for kind, _ in bitmaps.values}:
-        within = but(kind) if kind in kept else unlimited
+        within = but(kind) if kind in kept else everything_kept
         values |= counted({key: bits for key, bits in bitmaps.values.items() if key[0] == kind}, within)
     return Counts(
         channels=counted(bitmaps.channels, but(_CHANNELS)),
         values=values,
         scopes=counted(_scopes(bitmaps), but(_SCOPES)),
-        total=unlimited.bit_count(),
+        left=everything_kept,
     )
 
 

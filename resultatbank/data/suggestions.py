@@ -16,7 +16,7 @@ from resultatbank.data import bank, bitmaps
 from resultatbank.data.facets import Search
 from resultatbank.data.facts import FACET_THEME
 from resultatbank.data.gate import visible
-from resultatbank.data.models import Example, Listing, Party, Term
+from resultatbank.data.models import Appearance, Example, Listing, Party, Term
 from resultatbank.extensions import db
 from resultatbank.rules.organisations import is_organisation
 from resultatbank.rules.words import PartyKind, TermKind
@@ -47,36 +47,34 @@ _Latest = Row[int, str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What the one who writes may want: examples by id, themes by id, organisations by name, parties by id.
-
-    `organisations` stand openly on an example that everybody may see. `parties` are organisations of the register,
-    for those who may see it.
-    """
+    """What the one who writes may want: examples by id, themes by id, and organisations by name."""
 
     examples: tuple[tuple[int, list[Piece]], ...] = ()
     themes: tuple[tuple[int, str], ...] = ()
     organisations: tuple[str, ...] = ()
-    parties: tuple[tuple[int, str], ...] = ()
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self.examples) + len(self.themes) + len(self.organisations) + len(self.parties)
+        return len(self.examples) + len(self.themes) + len(self.organisations)
 
 
 def suggest(text: str, day: date, sees_parties: bool) -> Suggestions:
-    """Return a few of each kind whose words begin as the text does. None for a text of fewer than two letters."""
+    """Return a few of each kind whose words begin as the text does. None for a text of fewer than two letters.
+
+    Organisations are those that stand openly on an example that everybody may see, and for one who may see parties
+    also those of the register that are in any example. People are never among them.
+    """
     text = " ".join(text.split())
     words = parse(text).words
     if sum(map(len, words)) < FEWEST_LETTERS:
         return Suggestions()
     query = begun(text, vocabulary_of(db.session.connection()))
     latest = _latest(query, day) if query.clauses else []
-    organisations = tuple(islice(_organisations(latest, words), MOST))
+    organisations = [*_organisations(latest, words), *(_of_register(text) if sees_parties else ())]
     return Suggestions(
         examples=tuple(islice(_examples(latest, query), MOST)),
         themes=tuple(islice(_themes(words, day), MOST)),
-        organisations=organisations,
-        parties=tuple(_parties(text, organisations)) if sees_parties else (),
+        organisations=tuple(dict.fromkeys(organisations))[:MOST],
     )
 
 
@@ -117,12 +115,11 @@ def _organisations(latest: Sequence[_Latest], words: tuple[str, ...]) -> Iterato
     yield from (name for name in names if has_beginnings(name, words) and is_organisation(name))
 
 
-def _parties(text: str, but: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    of_register = Party.kind == PartyKind.ORGANISATION.value
-    query = select(Party.id, Party.name).where(of_register, Party.protected.is_(False), _named_from(text))
-    for party_id, name in db.session.execute(query.order_by(Party.name, Party.id).limit(MOST)):
-        if name not in but:
-            yield party_id, name
+def _of_register(text: str) -> Sequence[str]:
+    """Return the organisations that are in an example, by name."""
+    inside = exists(select(Appearance.id).where(Appearance.party_id == Party.id, Appearance.ended_at.is_(None)))
+    query = select(Party.name).where(Party.kind == PartyKind.ORGANISATION.value, Party.protected.is_(False), inside)
+    return db.session.scalars(query.where(_named_from(text)).order_by(Party.name).limit(MOST)).all()
 
 
 def _named_from(text: str) -> ColumnElement[bool]:

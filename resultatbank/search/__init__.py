@@ -1,11 +1,14 @@
 """Swedish text to terms, and the index that finds them. Knows nothing of examples."""
 
-from resultatbank.search.analyzer import Document, Streams, Token, analyze, stem, tokens
+from resultatbank.search.analyzer import Document, Streams, Token, analyze, stem, tokens, undotted
 from resultatbank.search.index import (
+    ANYWHERE,
+    Within,
     check,
     check_vocabulary,
     create_statements,
     drop_statements,
+    ids_in,
     ids_matching,
     matching,
     put,
@@ -15,20 +18,24 @@ from resultatbank.search.index import (
 )
 from resultatbank.search.ladder import Answer, Rung, climb
 from resultatbank.search.mark import Marker, Piece, mark, snippet
-from resultatbank.search.query import Query, parse, to_match, to_tsquery
+from resultatbank.search.query import Clause, Part, Query, parse, to_match, to_tsquery
 from resultatbank.search.suggesting import begun, has_beginnings, nearest_words
 from resultatbank.search.vocabulary import Vocabulary, vocabulary_of
 
 __all__ = [
+    "ANYWHERE",
     "Answer",
+    "Clause",
     "Document",
     "Marker",
+    "Part",
     "Piece",
     "Query",
     "Rung",
     "Streams",
     "Token",
     "Vocabulary",
+    "Within",
     "analyze",
     "begun",
     "check",
@@ -37,6 +44,7 @@ __all__ = [
     "create_statements",
     "drop_statements",
     "has_beginnings",
+    "ids_in",
     "ids_matching",
     "mark",
     "matching",
@@ -51,5 +59,6 @@ __all__ = [
     "to_match",
     "to_tsquery",
     "tokens",
+    "undotted",
     "vocabulary_of",
 ]

@@ -10,7 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -42,7 +42,7 @@ from sqlalchemy.dialects import postgresql
 
 from resultatbank.search import vocabulary
 from resultatbank.search.analyzer import Document, Streams, analyze
-from resultatbank.search.query import Query, to_match, to_tsquery
+from resultatbank.search.query import Part, Query, to_match, to_tsquery
 
 # How much a hit is worth in title, summary, body, the rest, and as a twin. PostgreSQL has one weight for the last two.
 _WEIGHTS = (10.0, 4.0, 1.0, 0.5, 0.5)
@@ -166,12 +166,24 @@ def remove(connection: Connection, document_id: int) -> None:
     vocabulary.count(connection, {word: -1 for streams in earlier.values() for word in streams.words.split()})
 
 
-def matching(query: Query, dialect_name: str) -> Select[tuple[int, float]]:
+class Within(NamedTuple):
+    """Where to look: in a part of the documents or all of them, and from an id on."""
+
+    part: Part | None = None
+    from_id: int = 0
+
+
+ANYWHERE = Within()
+
+
+def matching(query: Query, dialect_name: str, within: Within = ANYWHERE) -> Select[tuple[int, float]]:
     """The hits as a select of `id` and `score`, a higher score being a better hit; no order, no limit.
 
     Use it as a subquery or CTE, join it and count it freely: no function in it is tied to its place. Where the
     score isn't read, it isn't computed. An empty query has no hits. A query that only excludes has all other
     documents, with equal score. The hits of the query's narrower ones have higher scores than all others.
+
+    What is found, and so what is scored, can be kept `within` a part of the documents and the latest of them.
     """
     if not query.clauses:
         documents = select(_document.c.id, literal(0.0, Float).label("score"))
@@ -180,7 +192,7 @@ def matching(query: Query, dialect_name: str) -> Select[tuple[int, float]]:
         unwanted = Query(clauses=query.excluded, any_word=True)
         return documents.where(_document.c.id.not_in(ids_matching(unwanted, dialect_name)))
     if dialect_name == "postgresql":
-        question = cast(literal(to_tsquery(query), Text), postgresql.TSQUERY)
+        question = cast(literal(to_tsquery(query, within.part), Text), postgresql.TSQUERY)
         weights = cast([weight / _WEIGHTS[0] for weight in _WEIGHTS[3::-1]], postgresql.ARRAY(postgresql.REAL))
         # Normalisation 1: a long text is worth less, by the logarithm of its length.
         rank: ColumnElement[float] = func.ts_rank(weights, _vector, question, 1, type_=Float)
@@ -188,12 +200,14 @@ def matching(query: Query, dialect_name: str) -> Select[tuple[int, float]]:
             alone = cast(literal(to_tsquery(Query((pair.clause,))), Text), postgresql.TSQUERY)
             rank = rank + (pair.clause.times - 1) * func.ts_rank(weights, _vector, alone, 1, type_=Float)
         score = _above_others(rank, _document.c.id, query, dialect_name)
-        return select(_document.c.id, score.label("score")).where(_vector.op("@@")(question))
+        hits = select(_document.c.id, score.label("score")).where(_vector.op("@@")(question))
+        return hits.where(_document.c.id >= within.from_id) if within.from_id else hits
     ranking = f"bm25({', '.join(map(str, _WEIGHTS))})"
     score = _above_others(-cast(_index.c.rank, Float), _index.c.rowid, query, dialect_name)
-    return select(_index.c.rowid.label("id"), score.label("score")).where(
-        _index.c.search_index.op("MATCH")(to_match(query)), _index.c.rank.op("MATCH")(ranking)
+    hits = select(_index.c.rowid.label("id"), score.label("score")).where(
+        _index.c.search_index.op("MATCH")(to_match(query, within.part)), _index.c.rank.op("MATCH")(ranking)
     )
+    return hits.where(_index.c.rowid >= within.from_id) if within.from_id else hits
 
 
 def _above_others(
@@ -209,6 +223,17 @@ def ids_matching(query: Query, dialect_name: str) -> Select[tuple[int]]:
     """The ids of the hits alone, for counts and `IN`."""
     hits = matching(query, dialect_name)
     return hits.with_only_columns(hits.selected_columns["id"])
+
+
+def ids_in(query: Query, part: Part, dialect_name: str) -> Select[tuple[int]]:
+    """The ids of the documents that one part of is a hit, without score or order. For a query that looks for words.
+
+    Ordered by falling id and with a limit, no more is read than is wanted.
+    """
+    if dialect_name == "postgresql":
+        question = cast(literal(to_tsquery(query, part), Text), postgresql.TSQUERY)
+        return select(_document.c.id).where(_vector.op("@@")(question))
+    return select(_index.c.rowid.label("id")).where(_index.c.search_index.op("MATCH")(to_match(query, part)))
 
 
 def rebuild(connection: Connection, documents: Iterable[tuple[int, Document]]) -> int:

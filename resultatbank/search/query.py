@@ -12,9 +12,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from itertools import combinations
 
 from resultatbank.search.analyzer import Token, groups, joined, normal, stem, tokens
+
+
+class Part(StrEnum):
+    """A part of a document, when a question is for one of them alone. The head is the title and the summary."""
+
+    TITLE = "title"
+    HEAD = "head"
+    EXTRA = "extra"
+
 
 MAX_WORDS = 24
 MAX_CHARACTERS = 400
@@ -35,6 +45,9 @@ _ANNOUNCING = frozenset(["dnr", "diarienr", "diarienummer", "ärendenr", "ärend
 NEAR = 5
 _STEPS = range(1, NEAR + 1)
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
+# Where each part stands: in a column of FTS5, and with a label in a tsvector, where twins have that of the extra text.
+_COLUMNS = {Part.TITLE: "a", Part.HEAD: "a b", Part.EXTRA: "d"}
+_LABELS = {Part.TITLE: "A", Part.HEAD: "AB", Part.EXTRA: "D"}
 _EXCLUDED = re.compile(r"(?:^|[\s(])[-\u2212]$")
 
 
@@ -243,14 +256,16 @@ def _times(clause: Clause, written: str) -> str:
     return written if clause.times == 1 else "(" + " OR ".join([written] * clause.times) + ")"
 
 
-def to_match(query: Query) -> str:
-    """The query in FTS5's language. Empty when there is nothing to look for, which finds nothing."""
-    return _written(query, _fts5, " AND ", " OR ", "({}) NOT ({})", _times)
+def to_match(query: Query, part: Part | None = None) -> str:
+    """The query in FTS5's language, of one part only if said. Empty when there is nothing to look for."""
+    written = _written(query, _fts5, " AND ", " OR ", "({}) NOT ({})", _times)
+    return f"{{{_COLUMNS[part]}}} : ({written})" if part and written else written
 
 
-def to_tsquery(query: Query) -> str:
-    """The query as the text of a PostgreSQL `tsquery`. Empty when there is nothing to look for."""
-    return _written(query, _tsquery, " & ", " | ", "({}) & !({})")
+def to_tsquery(query: Query, part: Part | None = None) -> str:
+    """The query as the text of a PostgreSQL `tsquery`, of one part only if said. Empty when it is for nothing."""
+    write = partial(_tsquery, label=_LABELS[part] if part else "")
+    return _written(query, write, " & ", " | ", "({}) & !({})")
 
 
 def _written(
@@ -282,12 +297,13 @@ def _quoted(terms: str) -> str:
     return f'"{terms}"'
 
 
-def _tsquery(option: Option) -> str:
-    terms = [f"'{term}'" for term in option.terms]
+def _tsquery(option: Option, label: str = "") -> str:
+    labelled = f":{label}" if label else ""
+    terms = [f"'{term}'{labelled}" for term in option.terms]
     if option.place is Place.NEAR:
         first, second = terms
         steps = (f"{one} <{step}> {other}" for one, other in ((first, second), (second, first)) for step in _STEPS)
         return "(" + " | ".join(steps) + ")"
     if option.place is Place.ANYWHERE:
         return "(" + " & ".join(terms) + ")"
-    return " <-> ".join(terms) + (":*" if option.prefix else "")
+    return " <-> ".join(terms) + (("*" if label else ":*") if option.prefix else "")

@@ -6,7 +6,9 @@ and rolled back when it refuses (4xx) or breaks (5xx), so that nothing is half s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import TracebackType
+from typing import Any, TypeVar
 
 from flask import Flask, g, request
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +20,7 @@ from resultatbank.data.session import begin_as
 from resultatbank.extensions import db
 from resultatbank.web.errors import trace_of
 
+View = TypeVar("View", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -26,7 +29,8 @@ class TransactionalFlask(Flask):
 
     def preprocess_request(self) -> Response | None:
         """Begin read-only or writing, before anything touches the database."""
-        begin_as(request.method not in READING)
+        view = self.view_functions.get(request.endpoint or "")
+        begin_as(request.method not in READING and not getattr(view, "reads_first", False))
         return super().preprocess_request()  # type: ignore[return-value]  # Flask's type is wider than what it returns.
 
     def dispatch_request(self) -> Response:
@@ -47,6 +51,21 @@ class TransactionalFlask(Flask):
     def log_exception(self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]) -> None:
         """Log what kind of error it was and where it happened, never what it says."""
         self.logger.error("unexpected error at endpoint %s\n%s", request.endpoint, trace_of(exc_info[1]))
+
+
+def reads_first(view: View) -> View:
+    """Mark a view that reads for long although it is posted, so that nobody's writing waits for it meanwhile.
+
+    It can write only after write_now().
+    """
+    view.reads_first = True  # type: ignore[attr-defined]  # A function may carry attributes; its type doesn't say so.
+    return view
+
+
+def write_now() -> None:
+    """End the reading of a view that reads_first, and let what follows write. What was read must be read again."""
+    db.session.rollback()
+    begin_as(True)
 
 
 def keep_in_spite_of_refusal() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -211,6 +212,56 @@ def test_what_the_limits_leave_does_not_decide_how_far_the_search_goes(within: F
     found = bank.find(search("honung ", values={FACET_REGION: frozenset({25})}))
     assert everywhere.counts.values[FACET_REGION, 25] == found.total == 1
     assert titles(found) == ["Nr 0"]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"], indirect=True)
+def test_of_very_many_hits_the_best_come_first_and_all_are_counted(
+    within: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bank, "MOST_SHOWN", 4)
+    for number in range(6):
+        make.example(f"I rubriken {number}", benefit="Honung")
+        make.example(f"I texten {number}", texts={"learned": "Honung och annat"})
+        make.example(f"I sammanfattningen {number}", texts={"message": "Honung till alla"})
+    make.example("Utan honung i länet", benefit="Honung", regions=["24"])
+    db.session.commit()
+    found = bank.find(search("honung "), 4)
+    assert found.total == 19
+    assert all(hit.benefit[0].text == "Honung" for hit in found.page)
+    limited = bank.find(search("honung ", values={FACET_REGION: frozenset({24})}), 4)
+    assert titles(limited) == ["Utan honung i länet"]
+    without = bank.find(search("honung -rubriken"), 40)
+    assert without.total == 13
+    assert len(without.page) == 13
+
+
+def test_one_who_may_see_parties_finds_examples_by_their_names(within: Flask) -> None:
+    baker, mill = make.party(name="Hitte Östbergsson"), make.party(kind="organisation", name="Påhittade Kvarnen AB")
+    bread, oven = make.example("Brödet", benefit="Ugnen drar mindre"), make.example("Ugnen", benefit="Nästan gratis")
+    elsewhere = make.example("Namnet i texten", benefit="Ugnen", texts={"learned": "Hitte Östbergsson hade rätt."})
+    for party, example in ((baker, bread), (baker, oven), (mill, oven)):
+        make.appearance(party, example)
+        make.agreement(party, yes=make.everywhere("name"))
+    gone = make.appearance(mill, bread)
+    gone.ended_at = make.NOW
+    make.example("Annat", benefit="Kvarnvingar")
+    db.session.commit()
+
+    def found(words: str, **limits: object) -> list[str]:
+        asked = replace(search(words, **limits), sees_parties=True)  # type: ignore[arg-type]  # Handed on as it is.
+        return titles(bank.find(asked))
+
+    assert found("Hitte Östbergsson ") == ["Namnet i texten", "Ugnen", "Brödet"]
+    assert found("ostbergssons ") == found("östbergsson")
+    assert found('"hitte östbergsson" ugnen') == ["Namnet i texten", "Ugnen", "Brödet"]
+    assert found("östbergsson gratis") == ["Ugnen"]
+    assert found("östbergsson -gratis") == ["Namnet i texten", "Brödet"]
+    assert found("påhittade kvarnen") == ["Ugnen"]
+    assert found("kvarnen ab nästan") == ["Ugnen"]
+    assert titles(bank.find(search("Hitte Östbergsson "))) == ["Namnet i texten"], "a name is not for everybody"
+    named = bank.find(replace(search("Hitte Östbergsson "), sees_parties=True))
+    assert [hit.parties for hit in named.page] == [(), ("Hitte Östbergsson",), ("Hitte Östbergsson",)]
+    assert (named.total, named.answer.corrected, elsewhere.id) == (3, (), named.page[0].example_id)
 
 
 def test_a_longer_list_begins_as_the_shorter_one(within: Flask) -> None:

@@ -9,12 +9,14 @@ from sqlalchemy import Connection, Engine, func, select, text
 from resultatbank.search import (
     Answer,
     Document,
+    Part,
     Query,
     Rung,
     begun,
     check,
     check_vocabulary,
     climb,
+    ids_in,
     ids_matching,
     mark,
     nearest_words,
@@ -218,6 +220,14 @@ def test_what_is_begun_finds_what_it_may_become_but_no_little_words(
     put_all(connection, [(number, Document(each, "", "")) for number, each in enumerate(everything, 1)])
     ids = sorted(found(connection, begun(typed, vocabulary_of(connection))))
     assert [everything[number - 1] for number in ids] == sentences
+
+
+def test_the_extra_text_is_looked_in_by_itself(connection: Connection) -> None:
+    put(connection, 1, Document("Påhittade Bageriet AB", "", "", "Låtsaby kommun"))
+    put(connection, 2, Document("Låtsaby kommun", "", "", "Påhittade Bageriet AB"))
+    for typed, part, number in (("låts", Part.TITLE, 2), ("låts", Part.EXTRA, 1), ('"bageriet ab"', Part.EXTRA, 2)):
+        query = begun(typed, vocabulary_of(connection))
+        assert list(connection.scalars(ids_in(query, part, connection.dialect.name))) == [number]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from resultatbank.data.bank import PAGE, Hits
+from resultatbank.data.bank import MOST_SHOWN, PAGE, Hits
 from resultatbank.data.facets import Limits, Scope, Search
 from resultatbank.data.facts import (
     FACET_FORMAT,
@@ -32,7 +32,6 @@ from resultatbank.search.query import MAX_CHARACTERS
 # How many values of a kind are shown until one asks for the rest: the most common ones, and the latest years.
 SHOWN = 5
 _MOST_VALUES = 40
-_MOST_SHOWN = 50 * PAGE
 _YEARS = range(1900, 2200)
 
 _CHANNEL = "kanal"
@@ -88,9 +87,12 @@ class Chip:
 class Address:
     """A search as it stands in an address. Values are text, and only such as are known."""
 
-    def __init__(self, arguments: MultiDict[str, str], terms: Collection[Term], sees_all: bool) -> None:
+    def __init__(
+        self, arguments: MultiDict[str, str], terms: Collection[Term], sees_all: bool, sees_parties: bool = False
+    ) -> None:
         """Read the address. `terms` are the word lists; `sees_all` opens the limit of state."""
         self.sees_all = sees_all
+        self.sees_parties = sees_parties
         self.terms = terms
         self.text = " ".join(arguments.get("q", "")[:MAX_CHARACTERS].split())
         self.newest_first = arguments.get("ordning", "") == "nyast"
@@ -122,7 +124,7 @@ class Address:
             values={kind: frozenset(map(int, self.chosen[key])) for kind, key, *_ in _FACETS},
             scopes=frozenset(_SCOPE_KEYS[key] for key in self.chosen.get(_SCOPE, ())),
         )
-        return Search(parse(self.text), limits, day, self.sees_all)
+        return Search(parse(self.text), limits, day, self.sees_all, self.sees_parties)
 
     @property
     def is_limited(self) -> bool:
@@ -136,7 +138,7 @@ class Address:
 
     def more(self, total: int) -> str:
         """Return the address of the same search with a longer list, or "" when there is no more to show."""
-        return self.url(shown=self.shown + PAGE) if self.shown < min(total, _MOST_SHOWN) else ""
+        return self.url(shown=self.shown + PAGE) if self.shown < min(total, MOST_SHOWN) else ""
 
     def url(self, *, text: str | None = None, without: tuple[str, str] | None = None, **changes: object) -> str:
         """Return the address with other words, without a value, or with more hits, order, state or opened kind."""
@@ -220,7 +222,7 @@ def _word(word: str) -> re.Pattern[str]:
 def _shown(text: str) -> int:
     """Return how many hits to show: a page, or as many pages as were asked for."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else PAGE
-    return min(max(-(-number // PAGE), 1) * PAGE, _MOST_SHOWN)
+    return min(max(-(-number // PAGE), 1) * PAGE, MOST_SHOWN)
 
 
 def _known(values: Iterable[str], names: Mapping[str, str]) -> list[str]:

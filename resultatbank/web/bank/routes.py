@@ -49,7 +49,7 @@ def start() -> Response:
 def search() -> Response:
     """Find examples: the whole page, or as one types only its hits."""
     day = clock.today()
-    address = Address(request.args, bank.terms(), allowed(Action.SEE_UNPUBLISHED))
+    address = Address(request.args, bank.terms(), allowed(Action.SEE_UNPUBLISHED), allowed(Action.SEE_PARTIES))
     question = address.search(day)
     hits = bank.find(question, address.shown, address.newest_first)
     without_limits = bank.count_of(hits.answer.query, day) if address.is_limited and not hits.total else 0

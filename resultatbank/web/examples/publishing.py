@@ -13,8 +13,9 @@ from resultatbank.data.models import Example
 from resultatbank.rules import checklist
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import State
+from resultatbank.web import wording
 from resultatbank.web.access import requires, stamp
-from resultatbank.web.examples import blueprint, steps, wording
+from resultatbank.web.examples import blueprint, steps
 from resultatbank.web.examples.loading import example_or_404
 from resultatbank.web.forms import optional_id
 from resultatbank.web.respond import go_to, page

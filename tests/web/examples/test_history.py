@@ -15,7 +15,7 @@ from resultatbank.extensions import db
 from resultatbank.rules import checklist
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State
-from resultatbank.web.examples import wording
+from resultatbank.web import wording
 from tests import factories as make
 from tests.conftest import Clock
 from tests.statements import statements

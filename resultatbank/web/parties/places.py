@@ -1,0 +1,91 @@
+"""What the places in which a name can stand are called."""
+
+from __future__ import annotations
+
+from resultatbank.data.everything import Spot
+from resultatbank.rules import checklist
+
+COLUMNS = {
+    "agreement_proof.answered_by": "Vem som svarade",
+    "agreement_proof.note": "Anteckning om svaret",
+    "agreement_proof.received_by": "Vem som tog emot svaret",
+    "agreement_proof.text": "Texten som parten såg",
+    "earlier_text.value": "Tidigare svar",
+    "example.benefit": "Nyttan i en mening",
+    "example.diary_number": "Diarienummer",
+    "example.external_id": "Nummer i systemet som exemplet lästes in från",
+    "example.municipalities": "Kommuner",
+    "example.project_owner": "Projektägare",
+    "example.recipient": "Stödmottagare",
+    "example.result_owner": "Resultatägare",
+    "example.title": "Exemplets namn",
+    "example_text.value": "Svar",
+    "follow_up.note": "Anteckning om uppföljningen",
+    "frozen_text.value": "Svar som låstes när insatsen startade",
+    "inbox_item.read_more": "Läs mer",
+    "inbox_item.reply": "Svaret på meddelandet",
+    "inbox_item.text": "Meddelandet",
+    "indicator.method": "Hur siffran samlas in",
+    "indicator.name": "Siffrans namn",
+    "indicator.unit": "Siffrans enhet",
+    "package.alt_text": "Bildens beskrivning",
+    "package.captions": "Bildtext eller undertexter",
+    "package.creator": "Upphovsperson",
+    "package.licence": "Licens",
+    "package.link": "Länk till paketet",
+    "package.seen": "Vem som syns",
+    "package.title": "Paketets namn",
+    "party.email": "E-post",
+    "party.guardian": "Vårdnadshavare",
+    "party.name": "Namn",
+    "party.organisation_number": "Organisationsnummer",
+    "party.phone": "Telefon",
+    "party.role": "Titel eller roll",
+    "placement.address": "Var det är publicerat",
+    "placement.outcome_reason": "Varför det inte kan tas ned",
+    "planned_channel.contact": "Kontakt för kanalen",
+    "planned_channel.note": "Anteckning om kanalen",
+    "review.note": "Anteckning vid granskningen",
+    "source.diary_number": "Källans diarienummer",
+    "source.link": "Länk till källan",
+    "source.title": "Källans namn",
+    "stored_file.name": "Filens namn",
+    "target_group.interest": "Vad målgruppen bryr sig om",
+    "term.label": "Ord i listan",
+    "term.slug": "Ordets nyckel",
+    "use.where_to": "Vad det skulle användas till",
+    "user.email": "E-post",
+    "user.name": "Namn",
+}
+TABLES = {
+    "agreement": "överenskommelser",
+    "agreement_request": "frågor till parter",
+    "appearance": "medverkande",
+    "earlier_text": "tidigare svar",
+    "event": "händelser i loggen",
+    "example": "exempel",
+    "example_text": "svar",
+    "frozen_text": "låsta svar",
+    "inbox_item": "meddelanden i inkorgen",
+    "indicator": "siffror",
+    "login_session": "inloggningar",
+    "placement": "publiceringsplatser",
+    "planned_channel": "planerade kanaler",
+    "review": "granskningar",
+    "stored_file": "bilagor",
+    "use": "användningar",
+    "user_role": "roller",
+}
+
+
+def where(spot: Spot) -> str:
+    """Return what the place of a text is called, with the question that it answers, to stand before the text."""
+    name = COLUMNS.get(spot.column, "Annan text")
+    question = checklist.QUESTIONS.get(spot.question)
+    label = f"{name}: {question.label}" if question else name
+    return label if label.endswith("?") else f"{label}:"
+
+
+def rows_called(table: str) -> str:
+    """Return what the rows of a table are called."""
+    return TABLES.get(table, "annat")

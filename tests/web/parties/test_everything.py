@@ -1,0 +1,235 @@
+"""The page that finds everything about a person: what it shows, what it says when there is nothing, what it leaves."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+from werkzeug.test import TestResponse
+
+from resultatbank.data import inbox, textcolumns
+from resultatbank.data.everything import Texts, texts_with
+from resultatbank.data.models import Event, Example, Party, Placement, StoredFile
+from resultatbank.extensions import Base, db
+from resultatbank.rules.roles import Role
+from resultatbank.rules.words import State
+from resultatbank.search.names import Name
+from resultatbank.web.parties import places
+from tests import factories as make
+from tests.web.client import HTMX, Browser, soup, words
+from tests.web.test_every_page import faults
+
+URL = "/parter/allt"
+only_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+
+
+def ask(browser: Browser, name: str) -> TestResponse:
+    browser.get(URL)
+    return browser.post(URL, party_name=name)
+
+
+def section(response: TestResponse, heading: str) -> str:
+    """Return the words of the section with a heading."""
+    found = soup(response).find(id=heading)
+    assert found is not None, f"no section {heading}"
+    return " ".join(found.find_parent("section").get_text(" ").split())
+
+
+def counts(response: TestResponse) -> dict[str, tuple[str, str]]:
+    rows = [[cell.text for cell in row.find_all(["th", "td"])] for row in soup(response).select("#everything tbody tr")]
+    return {row[0]: (row[1], row[2]) for row in rows if len(row) == 3}
+
+
+@pytest.fixture
+def named(browser: Browser, person: Party) -> dict[str, Example]:
+    """Examples with the person: one where she is registered, one where she was, and one where nobody thought of it."""
+    examples = {
+        "now": make.example(texts={"result": "Det gick bra, säger Samira\nPåhittström."}),
+        "then": make.example("Samira Påhittströms verkstad", benefit="Verkstaden växte", state=State.ARCHIVED),
+        "never": make.example(texts={"why": "Samira Påhittström frågade."}, state=State.DRAFT, benefit="Ett utkast"),
+    }
+    make.appearance(person, examples["now"], ["name", "quote"])
+    make.appearance(person, examples["then"]).ended_at = make.NOW
+    make.agreement(person, yes=make.everywhere("name"))
+    place = Placement(example_id=examples["now"].id, channel="web", address="https://www.example.se/s")
+    place.from_day = make.NOW.date()
+    db.session.add(place)
+    db.session.commit()
+    return examples
+
+
+def test_all_of_it_stands_on_one_page(browser: Browser, named: dict[str, Example], person: Party) -> None:
+    page = ask(browser, "samira påhittström")
+    assert page.status_code == 200
+    links = {str(link["href"]) for link in soup(page).select("#everything a")}
+    assert {f"/parter/{person.id}"} | {f"/exempel/{each.id}" for each in named.values()} <= links
+    assert "namn; citat" in section(page, "appearances")
+    assert "är inte längre med" in section(page, "appearances")
+    assert "Giltig" in section(page, "agreements")
+    assert "Ja till namn" in section(page, "agreements")
+    assert "https://www.example.se/s" in section(page, "placements")
+    assert [mark.text for mark in soup(page).select("#examples ~ ul mark")][-1:] == ["Samira Påhittström"]
+    assert counts(page)["Exempel"] == ("3", "0")
+    assert "Sammanställt 2026-11-23 10:00 av Kim Kommunikatör, Exempelverket." in words(page)
+    assert faults(page.get_data(as_text=True)) == []
+
+
+def test_it_says_where_the_person_is_not_registered(browser: Browser, named: dict[str, Example]) -> None:
+    found = soup(ask(browser, "Samira Påhittström"))
+    said = {
+        str(item.select_one("h3 a")["href"]): " ".join(item.get_text(" ").split())
+        for item in found.select("#examples ~ ul > li")
+    }
+    now, then, never = (f"/exempel/{named[each].id}" for each in ("now", "then", "never"))
+    assert "Registrerad som medverkande" in said[now]
+    assert "inte registrerad sedan 2026-11-23" in said[then]
+    assert "arkiverat" in said[then]
+    assert "Står i texten men är inte registrerad" in said[never]
+    assert "utkast" in said[never]
+    assert found.select_one(f"#examples ~ ul a[href='{never}/medverkande']")
+
+
+def test_what_may_be_the_same_person_stands_below(browser: Browser, named: dict[str, Example]) -> None:
+    page = ask(browser, "Samira Pahittstrom")
+    assert counts(page)["Exempel"] == ("0", "3")
+    assert "Samira Påhittström" in section(page, "maybe")
+    again = soup(page).select_one("#maybe-parties ~ ul form input[name=party_name]")
+    assert again["value"] == "Samira Påhittström"
+
+
+def test_nothing_says_where_it_looked_and_what_to_try(browser: Browser, named: dict[str, Example]) -> None:
+    page = ask(browser, "Zork Qvast")
+    assert "Inget finns om ”Zork Qvast”" in words(page)
+    assert {"Parter i registret", "Exempel", "Inkorgen", "Bilagor", "Händelser i loggen"} <= set(counts(page))
+    assert set(counts(page).values()) == {("0", "0")}
+    assert "Prova andra stavningar" in words(page)
+    values = [str(each["value"]) for each in soup(page).select("#everything input[name=party_name]")]
+    assert values == ["Qvast", "Zork"]
+
+
+@only_sqlite
+def test_every_other_kind_of_place_is_shown(browser: Browser, app: Flask) -> None:
+    example, by = make.example(), make.user(Role.REVIEWER, name="Zork Qvast", email="zork@example.se")
+    make.review(example, by=by, note="Ringde Zork Qvast.")
+    inbox.send("tip", "Zork Qvast har byggt något", make.stamp(by))
+    db.session.add(
+        StoredFile(sha256="0" * 64, name="zork_qvast.pdf", mime="application/pdf", size=1, stored_at=make.NOW)
+    )
+    make.term("theme", "Zork Qvasts minnesfond")
+    page = ask(browser, "Zork Qvast")
+    assert "Ringde Zork Qvast" in section(page, "reviews")
+    assert "Hör inte till något längre" in section(page, "files")
+    assert "granskningar 1" in section(page, "users")
+    assert "Granskare" in section(page, "users")
+    assert "minnesfond" in section(page, "terms")
+    assert soup(page).select_one("#inbox ~ ul h3 a")
+    reviewer = Browser(app)
+    reviewer.log_in(make.user(Role.REVIEWER))
+    theirs = ask(reviewer, "Zork Qvast")
+    assert "har byggt något" in section(theirs, "inbox")
+    assert not soup(theirs).select_one("#inbox ~ ul h3 a"), "the inbox isn't the reviewer's"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Skriv namnet"),
+        (" % ", "minst två bokstäver"),
+        ("å", "minst två bokstäver"),
+        ("Hitte 19121212-1212", "personnummer"),
+        ("x" * 201, "201 tecken"),
+    ],
+)
+@only_sqlite
+def test_what_can_not_be_looked_for_is_refused_with_what_was_typed(browser: Browser, typed: str, said: str) -> None:
+    response = ask(browser, typed)
+    assert response.status_code == 422
+    assert said in words(response)
+    assert browser.form(response, URL)["party_name"].strip() == typed.strip()
+    assert soup(response).title.text.startswith("Fel: ")
+    assert not soup(response).find(id="everything")
+    assert searches() == []
+
+
+@only_sqlite
+@pytest.mark.parametrize("typed", ["%%", "zo_k", "'; DROP TABLE party", "NEAR(a b)", "[a-z]+(", "a " * 99, "åäö" * 60])
+def test_signs_are_only_signs(browser: Browser, typed: str) -> None:
+    assert ask(browser, typed).status_code in (200, 422)
+
+
+def searches() -> list[Event]:
+    db.session.commit()
+    return list(db.session.scalars(select(Event).where(Event.kind == "person_searched")))
+
+
+def test_the_search_is_logged_without_the_name(browser: Browser, named: dict[str, Example]) -> None:
+    before = db.session.scalar(select(func.count()).select_from(Event)) or 0
+    page = ask(browser, "Samira Påhittström")
+    (event,) = searches()
+    assert event.actor.name == "Kim Kommunikatör"
+    assert event.fields == ["hits=4"]
+    assert (db.session.scalar(select(func.count()).select_from(Event)) or 0) == before + 1
+    assert "Samira" not in soup(page).title.text
+
+
+@only_sqlite
+def test_a_name_in_the_address_is_not_looked_for(browser: Browser, named: dict[str, Example]) -> None:
+    page = browser.get(f"{URL}?party_name=Samira")
+    assert not soup(page).find(id="everything")
+    assert soup(page).find("form", action=URL)["method"] == "post"
+    assert searches() == []
+    assert all("amira" not in str(link["href"]) for link in soup(ask(browser, "Samira")).select("a[href]"))
+
+
+@only_sqlite
+def test_it_works_alike_when_htmx_asks(browser: Browser, named: dict[str, Example]) -> None:
+    browser.get(URL)
+    plain = browser.post(URL, party_name="Samira")
+    by_htmx = browser.send("POST", URL, data={"csrf_token": browser.key, "party_name": "Samira"}, headers=HTMX)
+    assert words(by_htmx) == words(plain)
+    assert browser.send("POST", URL, data={"party_name": "Samira"}).status_code == 400
+
+
+def test_nobody_waits_to_write_while_it_reads(
+    browser: Browser, named: dict[str, Example], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = []
+
+    def look(name: Name) -> Texts:
+        try:
+            with db.session.begin_nested():
+                db.session.execute(text("UPDATE party SET phone = ''"))
+        except DBAPIError as error:
+            refused.append(str(error.orig))
+        return texts_with(name)
+
+    monkeypatch.setattr("resultatbank.web.parties.everything.texts_with", look)
+    assert ask(browser, "Samira").status_code == 200
+    assert len(refused) == 1
+    assert re.search("readonly|read-only", refused[0])
+    assert len(searches()) == 1
+
+
+@only_sqlite
+def test_one_gets_there_from_the_register_and_from_a_party(browser: Browser, named: Any, person: Party) -> None:
+    assert soup(browser.get("/overenskommelser")).find("a", href=URL)
+    page = browser.get(f"/parter/{person.id}")
+    assert counts(browser.post(URL, browser.form(page, URL)))["Parter i registret"] == ("1", "0")
+
+
+def test_every_column_that_is_searched_has_a_swedish_name() -> None:
+    searched = {str(column) for _table, columns in textcolumns.searched() for column in columns}
+    assert places.COLUMNS.keys() == searched
+
+
+def test_every_table_that_points_at_an_account_has_a_swedish_name() -> None:
+    pointing = {
+        name
+        for name, table in Base.metadata.tables.items()
+        if any(key.column.table.name == "user" for key in table.foreign_keys)
+    }
+    assert places.TABLES.keys() == pointing
