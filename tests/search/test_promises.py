@@ -185,6 +185,7 @@ def test_the_longer_word_that_was_found_is_marked(connection: Connection) -> Non
     ("typed", "sentence", "marked", "other"),
     [
         ("ener", "En energirådgivare och en ugn.", ["energirådgivare"], "En ugn för en by."),
+        ("föret", "Företaget för alla.", ["Företaget"], "Att föra vidare, för alla."),
         ("varor", "Varor var dyra.", ["Varor"], ""),
         ("varor", "Varorna var dyra.", ["Varorna"], ""),
         ("kunder", "Vi kunde nå kunden.", ["kunden"], ""),
