@@ -1,34 +1,33 @@
 """What to suggest while somebody writes in the search box, and instead of words that find nothing.
 
-Everything comes through the gate. Each statement has a limit, and reads no more of the index than it gives.
+Everything comes through the gate. Each statement has a limit, so that it costs the same however large the bank is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 
 from resultatbank.data import bank, bitmaps
 from resultatbank.data.facets import Search
 from resultatbank.data.facts import FACET_THEME
 from resultatbank.data.gate import visible
-from resultatbank.data.models import Example, Listing, Party, Term
+from resultatbank.data.models import Appearance, Example, Listing, Party, Term
 from resultatbank.extensions import db
 from resultatbank.rules.organisations import is_organisation
 from resultatbank.rules.words import PartyKind, TermKind
 from resultatbank.search import (
-    Part,
+    Marker,
     Piece,
     Query,
     begun,
     climb,
     has_beginnings,
-    ids_in,
-    mark,
+    ids_matching,
     nearest_words,
     parse,
     vocabulary_of,
@@ -38,92 +37,89 @@ FEWEST_LETTERS = 2
 MOST = 3
 _MOST_WORDS = 5
 _MOST_TRIED = 12
-# So many of the latest examples that an organisation's words find are looked through for its name.
+# So many of the latest examples that have the words are looked through for them in titles and owners' names.
 _MOST_READ = 200
 _MOST_THEMES = 500
 _LAST_LETTER = "\U0010ffff"
+# Id, benefit, title, and the owners of project and result.
+_Latest = Row[int, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What the one who writes may want: examples by id, themes by id, organisations by name, parties by id.
-
-    `organisations` stand openly on an example that everybody may see. `parties` are organisations of the register,
-    for those who may see it.
-    """
+    """What the one who writes may want: examples by id, themes by id, and organisations by name."""
 
     examples: tuple[tuple[int, list[Piece]], ...] = ()
     themes: tuple[tuple[int, str], ...] = ()
     organisations: tuple[str, ...] = ()
-    parties: tuple[tuple[int, str], ...] = ()
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self.examples) + len(self.themes) + len(self.organisations) + len(self.parties)
+        return len(self.examples) + len(self.themes) + len(self.organisations)
 
 
 def suggest(text: str, day: date, sees_parties: bool) -> Suggestions:
-    """Return a few of each kind whose words begin as the text does. None for a text of fewer than two letters."""
+    """Return a few of each kind whose words begin as the text does. None for a text of fewer than two letters.
+
+    Organisations are those that stand openly on an example that everybody may see, and for one who may see parties
+    also those of the register that are in any example. People are never among them.
+    """
     text = " ".join(text.split())
     words = parse(text).words
     if sum(map(len, words)) < FEWEST_LETTERS:
         return Suggestions()
     query = begun(text, vocabulary_of(db.session.connection()))
-    organisations = _organisations(query, words, day)
+    latest = _latest(query, day) if query.clauses else []
+    organisations = [*_organisations(latest, words), *(_of_register(text) if sees_parties else ())]
     return Suggestions(
-        examples=tuple(_examples(query, day)),
-        themes=tuple(_themes(words, day)),
-        organisations=organisations,
-        parties=tuple(_parties(text, organisations)) if sees_parties else (),
+        examples=tuple(islice(_examples(latest, query), MOST)),
+        themes=tuple(islice(_themes(words, day), MOST)),
+        organisations=tuple(dict.fromkeys(organisations))[:MOST],
     )
 
 
-def _latest(query: Query, part: Part, day: date) -> Select[tuple[int]]:
-    """Return the latest examples that a part of is found and that the gate lets through, for a limit to be put to."""
-    hits = ids_in(query, part, db.engine.dialect.name).subquery("hits")
+def _latest(query: Query, day: date) -> Sequence[_Latest]:
+    """Return the latest examples that have the words anywhere and that the gate lets through, at most so many."""
+    hits = ids_matching(query, db.engine.dialect.name).subquery("hits")
     # Asked of each hit in turn: joined, SQLite might look for the words anew in each example that may be seen.
     let_through = exists(select(Listing.example_id).where(Listing.example_id == hits.c.id, visible(day)))
-    return select(hits.c.id).where(let_through).order_by(hits.c.id.desc())
+    latest = select(hits.c.id).where(let_through).order_by(hits.c.id.desc()).limit(_MOST_READ).subquery("latest")
+    names = select(Example.id, Example.benefit, Example.title, Example.project_owner, Example.result_owner)
+    return db.session.execute(names.join(latest, latest.c.id == Example.id).order_by(Example.id.desc())).all()
 
 
-def _examples(query: Query, day: date) -> Iterator[tuple[int, list[Piece]]]:
-    if not query.clauses:
-        return
-    latest = _latest(query, Part.TITLE, day).limit(MOST).subquery("latest")
-    names = select(Example.id, Example.benefit, Example.title).join(latest, latest.c.id == Example.id)
-    for example_id, benefit, title in db.session.execute(names.order_by(Example.id.desc())):
-        benefit_marked = mark(benefit, query)
-        in_benefit = any(piece.hit for piece in benefit_marked)
-        yield example_id, benefit_marked if in_benefit else mark(title, query)
+def _examples(latest: Sequence[_Latest], query: Query) -> Iterator[tuple[int, list[Piece]]]:
+    """Give those that have all the words in benefit and title, called by their title if only that has any."""
+    marker, markers = Marker(query), [Marker(Query((clause,))) for clause in query.clauses]
+    for row in latest:
+        if all(_hits(each, row.benefit) or _hits(each, row.title) for each in markers):
+            yield row.id, marker.mark(row.benefit if _hits(marker, row.benefit) else row.title)
+
+
+def _hits(marker: Marker, name: str) -> bool:
+    return any(piece.hit for piece in marker.mark(name))
 
 
 def _themes(words: tuple[str, ...], day: date) -> Iterator[tuple[int, str]]:
-    themes = select(Term.id, Term.label).where(Term.kind == TermKind.THEME.value).order_by(Term.position, Term.id)
-    labels = {
-        theme: label for theme, label in db.session.execute(themes.limit(_MOST_THEMES)) if has_beginnings(label, words)
-    }
+    """Give the themes of examples that everybody may see."""
     today = bitmaps.on(day)
-    shown = (theme for theme in labels if today.values.get((FACET_THEME, theme), 0) & today.shown)
-    yield from ((theme, labels[theme]) for theme in islice(shown, MOST))
+    themes = select(Term.id, Term.label).where(Term.kind == TermKind.THEME.value).order_by(Term.position, Term.id)
+    for theme, label in db.session.execute(themes.limit(_MOST_THEMES)):
+        if has_beginnings(label, words) and today.values.get((FACET_THEME, theme), 0) & today.shown:
+            yield theme, label
 
 
-def _organisations(query: Query, words: tuple[str, ...], day: date) -> tuple[str, ...]:
-    """Return the organisations that readers see as owners on an example. A name that may be a person's isn't one."""
-    if not query.clauses:
-        return ()
-    latest = _latest(query, Part.EXTRA, day).limit(_MOST_READ).subquery("latest")
-    owners = select(Example.project_owner, Example.result_owner).join(latest, latest.c.id == Example.id)
-    named = owners.where(or_(Example.project_owner != "", Example.result_owner != "")).order_by(Example.id.desc())
-    names = dict.fromkeys(name for row in db.session.execute(named) for name in row)
-    return tuple(islice((name for name in names if has_beginnings(name, words) and is_organisation(name)), MOST))
+def _organisations(latest: Sequence[_Latest], words: tuple[str, ...]) -> Iterator[str]:
+    """Give the organisations that readers see as owners on an example. A name that may be a person's isn't one."""
+    names = dict.fromkeys(name for row in latest for name in (row.project_owner, row.result_owner) if name)
+    yield from (name for name in names if has_beginnings(name, words) and is_organisation(name))
 
 
-def _parties(text: str, but: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    of_register = Party.kind == PartyKind.ORGANISATION.value
-    query = select(Party.id, Party.name).where(of_register, Party.protected.is_(False), _named_from(text))
-    for party_id, name in db.session.execute(query.order_by(Party.name, Party.id).limit(MOST)):
-        if name not in but:
-            yield party_id, name
+def _of_register(text: str) -> Sequence[str]:
+    """Return the organisations that are in an example, by name."""
+    inside = exists(select(Appearance.id).where(Appearance.party_id == Party.id, Appearance.ended_at.is_(None)))
+    query = select(Party.name).where(Party.kind == PartyKind.ORGANISATION.value, Party.protected.is_(False), inside)
+    return db.session.scalars(query.where(_named_from(text)).order_by(Party.name).limit(MOST)).all()
 
 
 def _named_from(text: str) -> ColumnElement[bool]:

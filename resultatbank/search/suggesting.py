@@ -42,7 +42,8 @@ def _begun(clause: Clause, vocabulary: Vocabulary) -> Clause:
 def _forms(word: str, vocabulary: Vocabulary) -> Iterator[str]:
     """The term of a word that is written out, and where it has no dots those of the same word with dots."""
     term = stem(word)
-    yield term
+    if vocabulary.terms.number(term):
+        yield term
     if word.isascii():
         yield from (other for each, _ in vocabulary.words.beginning(term) if undotted(other := stem(each)) == term)
 

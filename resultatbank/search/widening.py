@@ -31,8 +31,10 @@ def _without_little_words(clause: Clause, vocabulary: Vocabulary) -> Clause:
     term = stem(clause.word)
     if term not in STOP_WORDS or clause.word in STOP_WORDS:
         return clause
-    others = (word for word, _ in vocabulary.words.beginning(term) if word not in STOP_WORDS)
-    if any(stem(word) == term for word in others):
+    # A word that is being typed means what begins so, where anything does.
+    unfinished = clause.is_unfinished and any(vocabulary.words.beginning(clause.word))
+    others = vocabulary.words.beginning(clause.word if unfinished else term)
+    if any(stem(word) == term for word, _ in others if word not in STOP_WORDS):
         return clause
     itself = Option((clause.word,))
     return replace(clause, options=tuple(itself if each == Option((term,)) else each for each in clause.options))

@@ -45,6 +45,7 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
     """Return what can be asked after the ? of an address, where it makes another page of it."""
     company, agreement, example = bank.ids["party_id"][0], bank.ids["agreement_id"][0], bank.examples["open"]
     return {
+        "bank.suggest": ["q=bageri"],
         "bank.search": ["q=bageri", "q=finnsinte", "q=bageriet&lan=01&sort=newest", "kanal=web", "visa=40"],
         "parties.register": ["q=bageri"],
         "parties.people_add": [f"part={bank.ids['party_id'][2]}"],

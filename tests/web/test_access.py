@@ -34,6 +34,7 @@ OPEN_TO_EMPLOYEES = {
     "bank.example",
     "bank.search",
     "bank.start",
+    "bank.suggest",
     "bank.use",
     "examples.mine",
     "files.download",
