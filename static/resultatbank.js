@@ -96,8 +96,11 @@ if (box) {
     const { target, parameters, triggeringEvent } = event.detail;
     if (!(target.id in asked)) return;
     const text = tidy(box.value);
-    const same = triggeringEvent?.type === "input" && text === asked[target.id];
-    if (same || (target.id === "suggestions" && text.length < FEWEST)) {
+    const typing = triggeringEvent?.type === "input";
+    const same = typing && text === asked[target.id];
+    // One letter says nothing yet: the hits stay. With none there are all the examples again.
+    const tooFew = text.length < FEWEST && (target.id === "suggestions" || (typing && text));
+    if (same || tooFew) {
       event.preventDefault();
       if (target.id === "suggestions") showIfWanted();
       return;
@@ -108,7 +111,8 @@ if (box) {
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (!detail.successful && detail.target.id in asked) asked[detail.target.id] = null;
   });
-  document.addEventListener("htmx:afterSettle", ({ target }) => {
+  // Before the page is drawn, so that the list doesn't shut and open again for each letter.
+  document.addEventListener("htmx:afterSwap", ({ target }) => {
     if (target.id === "suggestions") showIfWanted();
   });
 

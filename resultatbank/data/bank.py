@@ -56,13 +56,15 @@ class Hit:
 class Hits:
     """The first hits, with how many there are in all, and the question that they answer.
 
-    `answer` tells how far from what was typed one had to go to find enough, and which words were put right.
+    `answer` tells how far from what was typed one had to go to find enough, and which words were put right. `exact` of
+    the hits have all the words.
     """
 
     page: list[Hit]
     total: int
     counts: Counts
     answer: Answer
+    exact: int
     fewer_words: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -105,7 +107,8 @@ def find(search: Search, most: int = PAGE, newest_first: bool = False) -> Hits:
     search = replace(search, query=answer.query)
     ids = _first_ids(search, most, newest_first, counts.left, found) if counts.total else []
     page = hits(ids, search.day, search.query, found.named(ids))
-    return Hits(page, counts.total, counts, answer, words)
+    exact = (found.by(answer.exact_query) & counts.left).bit_count() if answer.exact else 0
+    return Hits(page, counts.total, counts, answer, exact, words)
 
 
 def _first_ids(search: Search, most: int, newest_first: bool, left: Bits, found: Found) -> list[int]:

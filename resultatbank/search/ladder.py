@@ -40,6 +40,11 @@ class Answer:
     exact: int
     corrected: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def exact_query(self) -> Query:
+        """The question that finds the `exact` ones, where there are any."""
+        return self.query.narrower[-1] if self.query.narrower else self.query
+
 
 def climb(query: Query, words: Vocabulary, count: Count) -> Answer:
     """Find the question to answer. `count` tells how many hits a question has, for the one who asks."""

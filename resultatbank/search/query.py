@@ -34,8 +34,8 @@ _MAX_PAIRS = 6
 
 # Words that say nothing of what a text is about. They count in a phrase, and when nothing else is typed.
 _STOP_WORDS = """
-    alla att av blev bli blir de dem den det denna detta dig din du där efter ej eller en ett från för genom ha
-    hade han har hon hur här i icke in inte jag kan kunde man med mot ni nu när och om oss på samt sig sin ska
+    ab alla att av blev bli blir både de dem den det denna detta dig din du där efter ej eller en ett från för genom ha
+    hade han har hb hon hur här i icke in inte jag kan kb kunde man med mot ni nu när och om oss på samt sig sin ska
     som så till under upp ut utan vad var vara vi vid vilka vilken är över
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())

@@ -7,11 +7,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from resultatbank.search.analyzer import undotted
+from resultatbank.search.query import STOP_WORDS
 from resultatbank.search.stemmer import stem
 from resultatbank.search.vocabulary import Vocabulary
 
 _LEAST = 4
+# A word this long may be one that the bank has in another form. A shorter one shares its stem with too many.
+_TELLING = 7
 _MOST_SUGGESTED = 6
+_BARE_STOP_WORDS = frozenset(map(undotted, STOP_WORDS))
 _LETTERS = "abcdefghijklmnopqrstuvwxyzåäö"
 
 
@@ -41,9 +45,16 @@ def _one_slip_away(word: str, vocabulary: Vocabulary) -> dict[str, tuple[float, 
     found: dict[str, tuple[float, str]] = {}
     for right, cost in _slips(word):
         term = stem(right) if dotted is None else dotted.get(stem(right), "")
-        if len(term) > 2 and vocabulary.terms.number(term) and cost < found.get(term, (9.0, ""))[0]:
+        if _is_known(right, term, vocabulary) and cost < found.get(term, (9.0, ""))[0]:
             found[term] = (cost, _dotted(right, term))
     return found
+
+
+def _is_known(word: str, term: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether the bank has a word: just that, or another form of it where it is long enough to be the same."""
+    if not vocabulary.terms.number(term) or word in STOP_WORDS or undotted(word) in _BARE_STOP_WORDS:
+        return False
+    return len(word) >= _TELLING or vocabulary.words.number(_dotted(word, term)) > 0
 
 
 def _slips(word: str) -> Iterator[tuple[str, float]]:

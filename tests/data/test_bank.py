@@ -264,6 +264,18 @@ def test_one_who_may_see_parties_finds_examples_by_their_names(within: Flask) ->
     assert (named.total, named.answer.corrected, elsewhere.id) == (3, (), named.page[0].example_id)
 
 
+def test_it_is_told_how_many_of_the_hits_that_limits_leave_have_all_the_words(within: Flask) -> None:
+    make.example("Just ordet", benefit="Honung", regions=["24"])
+    make.example("I ett längre", benefit="Ljunghonung", regions=["25"])
+    db.session.commit()
+    found = bank.find(search("honung "))
+    assert (found.total, found.exact) == (2, 1)
+    there = bank.find(search("honung ", values={FACET_REGION: frozenset({25})}))
+    assert (there.total, there.exact) == (1, 0)
+    here = bank.find(search("honung ", values={FACET_REGION: frozenset({24})}))
+    assert (here.total, here.exact) == (1, 1)
+
+
 def test_a_longer_list_begins_as_the_shorter_one(within: Flask) -> None:
     for number in range(bank.PAGE + 1):
         make.example(f"Nr {number}")

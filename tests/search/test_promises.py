@@ -135,6 +135,22 @@ def test_numbers_quoted_words_excluded_words_and_known_words_are_never_put_right
     assert answer(connection, typed).corrected == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentences"),
+    [
+        ("sopor ", ["Som vi ser det.", "Somliga kom."]),
+        ("hackad ", ["Det räckte inte.", "Räck upp handen."]),
+        ("räntor ", ["Rätt svar.", "Rätta till det."]),
+        ("bage* ", ["Både stora och små."]),
+    ],
+)
+def test_a_short_word_is_put_right_only_by_a_word_that_the_bank_has(
+    connection: Connection, typed: str, sentences: list[str]
+) -> None:
+    put_all(connection, [(number, Document("", "", each)) for number, each in enumerate(sentences, 1)])
+    assert answer(connection, typed).corrected == ()
+
+
 def test_dots_keep_words_apart_but_may_be_left_out(connection: Connection) -> None:
     sentences = ["Banken gav ett lån.", "Hela länet deltog."]
     assert hits(connection, "lån ", *sentences) == sentences[:1]
