@@ -5,7 +5,7 @@ Everything comes through the gate. Each statement has a limit, so that it costs 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -13,6 +13,7 @@ from itertools import islice
 from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 
 from resultatbank.data import bank, bitmaps
+from resultatbank.data.bitmaps import Bitmaps, Bits
 from resultatbank.data.facets import Search
 from resultatbank.data.facts import FACET_THEME
 from resultatbank.data.gate import visible
@@ -58,8 +59,10 @@ class Suggestions:
         return len(self.examples) + len(self.themes) + len(self.organisations)
 
 
-def suggest(text: str, day: date, sees_parties: bool) -> Suggestions:
+def suggest(text: str, day: date, sees_parties: bool, channels: Collection[str] = ()) -> Suggestions:
     """Return a few of each kind whose words begin as the text does. None for a text of fewer than two letters.
+
+    With channels, by their keys, examples and themes of examples that may be used in any of them.
 
     Organisations are those that stand openly on an example that everybody may see, and for one who may see parties
     also those of the register that are in any example. People are never among them.
@@ -69,11 +72,13 @@ def suggest(text: str, day: date, sees_parties: bool) -> Suggestions:
     if sum(map(len, words)) < FEWEST_LETTERS:
         return Suggestions()
     query = begun(text, vocabulary_of(db.session.connection()))
-    latest = _latest(query, day) if query.clauses else []
+    today = bitmaps.on(day)
+    usable = bitmaps.union(today.channels.get(channel, 0) for channel in channels) if channels else today.shown
+    latest = [row for row in _latest(query, day) if bitmaps.holds(usable, row.id)] if query.clauses else []
     organisations = [*_organisations(latest, words), *(_of_register(text) if sees_parties else ())]
     return Suggestions(
         examples=tuple(islice(_examples(latest, query), MOST)),
-        themes=tuple(islice(_themes(words, day), MOST)),
+        themes=tuple(islice(_themes(words, today, usable), MOST)),
         organisations=tuple(dict.fromkeys(organisations))[:MOST],
     )
 
@@ -100,12 +105,11 @@ def _hits(marker: Marker, name: str) -> bool:
     return any(piece.hit for piece in marker.mark(name))
 
 
-def _themes(words: tuple[str, ...], day: date) -> Iterator[tuple[int, str]]:
-    """Give the themes of examples that everybody may see."""
-    today = bitmaps.on(day)
+def _themes(words: tuple[str, ...], today: Bitmaps, usable: Bits) -> Iterator[tuple[int, str]]:
+    """Give the themes of examples that everybody may see and use."""
     themes = select(Term.id, Term.label).where(Term.kind == TermKind.THEME.value).order_by(Term.position, Term.id)
     for theme, label in db.session.execute(themes.limit(_MOST_THEMES)):
-        if has_beginnings(label, words) and today.values.get((FACET_THEME, theme), 0) & today.shown:
+        if has_beginnings(label, words) and today.values.get((FACET_THEME, theme), 0) & today.shown & usable:
             yield theme, label
 
 

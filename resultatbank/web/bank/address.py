@@ -36,6 +36,7 @@ _YEARS = range(1900, 2200)
 
 _CHANNEL = "kanal"
 _SCOPE = "lage"
+_THEME = "tema"
 _YEAR = "ar"
 _SCOPE_KEYS = {
     "synliga": Scope.VISIBLE,
@@ -47,7 +48,7 @@ _SCOPE_KEYS = {
 # Each kind of facet: its name in the address, its heading, and its word list where it has one.
 _FACETS = (
     (FACET_REGION, "lan", "Län", None),
-    (FACET_THEME, "tema", "Tema", TermKind.THEME),
+    (FACET_THEME, _THEME, "Tema", TermKind.THEME),
     (FACET_PROGRAMME, "program", "Program", TermKind.PROGRAMME),
     (FACET_TARGET_GROUP, "malgrupp", "Målgrupp", TermKind.TARGET_GROUP),
     (FACET_FORMAT, "format", "Format", TermKind.FORMAT),
@@ -127,6 +128,11 @@ class Address:
         return Search(parse(self.text), limits, day, self.sees_all, self.sees_parties)
 
     @property
+    def channels(self) -> list[str]:
+        """The channels that it is limited to, by their keys."""
+        return self.chosen[_CHANNEL]
+
+    @property
     def is_limited(self) -> bool:
         """Something other than words limits the search."""
         return any(self.chosen.values())
@@ -141,12 +147,14 @@ class Address:
         return self.url(shown=self.shown + PAGE) if self.shown < min(total, MOST_SHOWN) else ""
 
     def url(self, *, text: str | None = None, without: tuple[str, str] | None = None, **changes: object) -> str:
-        """Return the address with other words, without a value, or with more hits, order, state or opened kind."""
+        """Return the address with other words, without a value, or with what `changes` names."""
         pairs: list[tuple[str, object]] = [("q", self.text if text is None else text)]
         if not changes.get("unlimited"):
             pairs += [(key, value) for key, values in self.chosen.items() for value in values]
         if "scope" in changes:
             pairs = [pair for pair in pairs if pair[0] != _SCOPE] + [(_SCOPE, changes["scope"])]
+        if "theme" in changes:
+            pairs.append((_THEME, changes["theme"]))
         pairs += [("alla", key) for key in [*self.opened, changes.get("opened")]]
         newest = changes.get("newest", self.newest_first)
         pairs += [("ordning", "nyast" if newest else ""), ("visa", changes.get("shown", ""))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, abort, current_app, request
+from flask import Blueprint, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
@@ -12,12 +12,11 @@ from resultatbank.data import bank, reading, reasons, suggestions
 from resultatbank.data.models import Example
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import TermKind
-from resultatbank.search.query import MAX_CHARACTERS
 from resultatbank.web.access import allowed, current_user, requires, stamp
 from resultatbank.web.bank import tiles
 from resultatbank.web.bank.address import Address
 from resultatbank.web.bank.copying import text_with_source
-from resultatbank.web.respond import answer, go_to, page, wants_part
+from resultatbank.web.respond import answer, page, wants_part
 
 blueprint = Blueprint("bank", __name__)
 DAYS_TOLD = 30
@@ -49,7 +48,7 @@ def start() -> Response:
 def search() -> Response:
     """Find examples: the whole page, or as one types only its hits."""
     day = clock.today()
-    address = Address(request.args, bank.terms(), allowed(Action.SEE_UNPUBLISHED), allowed(Action.SEE_PARTIES))
+    address = _address()
     question = address.search(day)
     hits = bank.find(question, address.shown, address.newest_first)
     without_limits = bank.count_of(hits.answer.query, day) if address.is_limited and not hits.total else 0
@@ -72,11 +71,15 @@ def search() -> Response:
 @requires(Action.FIND_EXAMPLES)
 def suggest() -> Response:
     """Suggest where what is written in the search box may lead. A browser that asks for a page gets the search."""
-    text = request.args.get("q", "")[:MAX_CHARACTERS]
+    address = _address()
     if not wants_part():
-        return go_to("bank.search", q=text or None)
-    found = suggestions.suggest(text, clock.today(), allowed(Action.SEE_PARTIES))
-    return answer("bank/_suggestions.html", suggestions=found)
+        return redirect(address.url(), 303)
+    found = suggestions.suggest(address.text, clock.today(), allowed(Action.SEE_PARTIES), address.channels)
+    return answer("bank/_suggestions.html", suggestions=found, address=address)
+
+
+def _address() -> Address:
+    return Address(request.args, bank.terms(), allowed(Action.SEE_UNPUBLISHED), allowed(Action.SEE_PARTIES))
 
 
 def _waits_for(example_ids: list[int], day: date) -> dict[int, list[str]]:

@@ -170,3 +170,17 @@ def test_a_browser_that_asks_for_a_page_gets_the_search_and_one_who_is_not_logge
     assert response.status_code == 303
     assert response.headers["Location"] == "/exempel?q=energi"
     assert Browser(app).get("/forslag?q=energi", htmx="suggestions").status_code == 401
+
+
+def test_what_is_suggested_may_be_used_in_the_channel_that_is_chosen_and_leads_there(within: Flask) -> None:
+    energy, export = make.term("theme", "Bagerier och energi"), make.term("theme", "Bagerier på export")
+    example, party = make.example("Bageriet", benefit="Bageriet växer", terms=[energy]), make.party()
+    make.appearance(party, example)
+    make.agreement(party, yes=[("name", "intranet")])
+    free = make.example("Bageriet utan namn", benefit="Bageriet bakar", terms=[export])
+    db.session.commit()
+    asked = {"q": "bager", "kanal": "web"}
+    page = soup(logged_in(within).get("/forslag", query_string=asked, htmx="suggestions"))
+    links = [str(link["href"]) for link in page.select("a")]
+    assert links == [f"/exempel/{free.id}", f"/exempel?kanal=web&tema={export.id}"]
+    assert len(soup(logged_in(within).get("/forslag?q=bager", htmx="suggestions")).select("a")) == 4
