@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from alembic.script import ScriptDirectory
 from click.testing import Result
 from flask import Flask, current_app
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, create_engine, inspect, text
 
 from resultatbank.data import derive
 from resultatbank.extensions import Base, db
+from resultatbank.search import create_statements
 from tests.web.populated import Bank, bank
 
 __all__ = ["bank"]
@@ -96,6 +98,33 @@ def test_the_models_say_what_the_migrations_make(within: Flask) -> None:
     assert result.exit_code == 0, result.output
     made = set(inspect(db.engine).get_table_names())
     assert {table.name for table in Base.metadata.sorted_tables} <= made
+
+
+def test_the_search_room_makes_the_tables_that_the_migrations_make(
+    within: Flask, engine_name: str, request: pytest.FixtureRequest
+) -> None:
+    on_postgres = engine_name == "postgresql"
+    url = request.getfixturevalue("postgres").new_database("search_room") if on_postgres else "sqlite://"
+    own = create_engine(url)
+    with own.begin() as connection:
+        for statement in create_statements(engine_name):
+            connection.execute(text(statement))
+        made = search_tables(connection)
+    own.dispose()
+    assert made == search_tables(db.session.connection())
+    assert {"search_document", "search_term"} <= set(made)
+
+
+def search_tables(connection: Connection) -> dict[str, list[tuple[str, str, bool]]]:
+    """The columns of the search room's tables."""
+    inspector = inspect(connection)
+    return {
+        name: sorted(
+            (column["name"], str(column["type"]), column["nullable"]) for column in inspector.get_columns(name)
+        )
+        for name in inspector.get_table_names()
+        if name.startswith("search_")
+    }
 
 
 def test_a_table_that_no_migration_makes_is_found(within: Flask) -> None:
