@@ -44,7 +44,8 @@ from resultatbank.search import vocabulary
 from resultatbank.search.analyzer import Document, Streams, analyze
 from resultatbank.search.query import Part, Query, to_match, to_tsquery
 
-# How much a hit is worth in title, summary, body, the rest, and as a twin. PostgreSQL has one weight for the last two.
+# How much a hit is worth in title, summary, body, the rest, and as a twin. PostgreSQL has four weights, so there the rest
+# weighs as the body.
 _WEIGHTS = (10.0, 4.0, 1.0, 0.5, 0.5)
 _BATCH = 500
 # Far more than any score; and its powers stay apart when a caller takes off half of a score.
@@ -181,7 +182,9 @@ def matching(query: Query, dialect_name: str) -> Select[tuple[int, float]]:
         return documents.where(_document.c.id.not_in(ids_matching(unwanted, dialect_name)))
     if dialect_name == "postgresql":
         question = cast(literal(to_tsquery(query), Text), postgresql.TSQUERY)
-        weights = cast([weight / _WEIGHTS[0] for weight in _WEIGHTS[3::-1]], postgresql.ARRAY(postgresql.REAL))
+        weights = cast(
+            [weight / _WEIGHTS[0] for weight in (_WEIGHTS[4], *_WEIGHTS[2::-1])], postgresql.ARRAY(postgresql.REAL)
+        )
         # Normalisation 1: a long text is worth less, by the logarithm of its length.
         rank: ColumnElement[float] = func.ts_rank(weights, _vector, question, 1, type_=Float)
         for pair in query.pairs:
@@ -310,7 +313,7 @@ def _vector_literal(streams: Streams) -> str:
     """A tsvector as text: each term with its places, and the weight of its stream (A to D)."""
     places: dict[str, list[str]] = {}
     place = 0
-    for weight, stream in zip("ABCDD", streams[:5], strict=True):
+    for weight, stream in zip("ABCCD", streams[:5], strict=True):
         for term in stream.split():
             place += 1
             places.setdefault(term, []).append(f"{min(place, _LAST_PLACE)}{weight}")

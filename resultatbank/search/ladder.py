@@ -7,7 +7,13 @@ from enum import StrEnum
 from resultatbank.search.query import Clause, Option, Query
 from resultatbank.search.spelling import Correction, corrections
 from resultatbank.search.vocabulary import Vocabulary
-from resultatbank.search.widening import with_longer_words, with_parts, with_parts_anywhere, without_little_words
+from resultatbank.search.widening import (
+    as_written,
+    with_longer_words,
+    with_parts,
+    with_parts_anywhere,
+    without_little_words,
+)
 
 # With this many hits there is something to choose from, and nothing is added to it.
 ENOUGH = 10
@@ -21,6 +27,7 @@ class Rung(StrEnum):
     """How far from what was typed the hits are. Each rung has the hits of those before it, and first."""
 
     ALL_WORDS = "all words"
+    OTHER_DOTS = "other dots"
     LONGER_WORDS = "longer words"
     MOST_WORDS = "most words"
     ANY_WORD = "any word"
@@ -57,10 +64,15 @@ def climb(query: Query, words: Vocabulary, count: Count) -> Answer:
 
 
 def _all_words(query: Query, words: Vocabulary, count: Count) -> Answer:
-    exact = with_parts(without_little_words(query, words), words)
+    query = without_little_words(query, words)
+    exact, dotted = with_parts(as_written(query, words), words), with_parts(query, words)
     total = count(exact)
     answer = Answer(exact, Rung.ALL_WORDS, total, total)
-    return answer if total >= ENOUGH else _wider(answer, with_longer_words(exact, words), Rung.LONGER_WORDS, count)
+    if total < ENOUGH:
+        answer = _wider(answer, dotted, Rung.OTHER_DOTS, count)
+    if answer.total < ENOUGH:
+        answer = _wider(answer, with_longer_words(dotted, words), Rung.LONGER_WORDS, count)
+    return answer
 
 
 def _wider(answer: Answer, query: Query, rung: Rung, count: Count) -> Answer:

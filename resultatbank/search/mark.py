@@ -151,10 +151,13 @@ def _one_by_one(query: Query) -> Iterator[Option]:
 
 def _hitting(word: str, exact: dict[str, Option], beginnings: list[Option]) -> Option | None:
     terms = terms_of(word)
-    for term in terms:
-        if term in exact:
+    for place, term in enumerate(terms):
+        if term in exact and (place == 0 or exact[term].twins):
             return exact[term]
-    return next((option for option in beginnings if any(term.startswith(option.terms) for term in terms)), None)
+    for option in beginnings:
+        if any(term.startswith(option.terms) for term in (terms if option.twins else terms[:1])):
+            return option
+    return None
 
 
 def _side_by_side(words: list[Token], option: Option) -> Iterator[_Hit]:

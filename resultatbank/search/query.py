@@ -23,7 +23,6 @@ class Part(StrEnum):
 
     TITLE = "title"
     HEAD = "head"
-    EXTRA = "extra"
 
 
 MAX_WORDS = 24
@@ -45,9 +44,10 @@ _ANNOUNCING = frozenset(["dnr", "diarienr", "diarienummer", "ärendenr", "ärend
 NEAR = 5
 _STEPS = range(1, NEAR + 1)
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
-# Where each part stands: in a column of FTS5, and with a label in a tsvector, where twins have that of the extra text.
-_COLUMNS = {Part.TITLE: "a", Part.HEAD: "a b", Part.EXTRA: "d"}
-_LABELS = {Part.TITLE: "A", Part.HEAD: "AB", Part.EXTRA: "D"}
+# Where each part stands: in columns of FTS5, and with labels in a tsvector. Then all but what only twins have.
+_COLUMNS = {Part.TITLE: "a", Part.HEAD: "a b"}
+_LABELS = {Part.TITLE: "A", Part.HEAD: "AB"}
+_COLUMNS_AS_WRITTEN, _LABELS_AS_WRITTEN = "a b c d", "ABC"
 _EXCLUDED = re.compile(r"(?:^|[\s(])[-\u2212]$")
 
 
@@ -63,12 +63,13 @@ class Place(StrEnum):
 class Option:
     """Terms to be found: side by side in this order, near in either order (two terms), or anywhere.
 
-    With `prefix`, the last of them need only begin so.
+    With `prefix`, the last of them need only begin so. Without `twins`, words with dots are not found by one without.
     """
 
     terms: tuple[str, ...]
     prefix: bool = False
     place: Place = Place.SIDE_BY_SIDE
+    twins: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +287,8 @@ def _written(
 
 
 def _fts5(option: Option) -> str:
+    if not option.twins:
+        return f"{{{_COLUMNS_AS_WRITTEN}}} : {_fts5(replace(option, twins=True))}"
     if option.place is Place.NEAR:
         return f"NEAR({' '.join(_quoted(term) for term in option.terms)}, {NEAR - 1})"
     if option.place is Place.ANYWHERE:
@@ -298,6 +301,8 @@ def _quoted(terms: str) -> str:
 
 
 def _tsquery(option: Option, label: str = "") -> str:
+    if not option.twins:
+        label = label or _LABELS_AS_WRITTEN
     labelled = f":{label}" if label else ""
     terms = [f"'{term}'{labelled}" for term in option.terms]
     if option.place is Place.NEAR:

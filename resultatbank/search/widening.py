@@ -40,6 +40,17 @@ def _without_little_words(clause: Clause, vocabulary: Vocabulary) -> Clause:
     return replace(clause, options=tuple(itself if each == Option((term,)) else each for each in clause.options))
 
 
+def as_written(query: Query, vocabulary: Vocabulary) -> Query:
+    """The question where a word that the bank has without dots isn't taken for one with them: mat isn't mått."""
+    return replace(query, clauses=tuple(_as_written(clause, vocabulary) for clause in query.clauses))
+
+
+def _as_written(clause: Clause, vocabulary: Vocabulary) -> Clause:
+    if not clause.word.isascii() or not vocabulary.words.number(clause.word):
+        return clause
+    return replace(clause, options=tuple(replace(option, twins=False) for option in clause.options))
+
+
 def with_parts(query: Query, vocabulary: Vocabulary) -> Query:
     """The question as it can be answered: two words as one, in either order, and one word as two near each other."""
     return replace(

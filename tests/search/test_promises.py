@@ -239,12 +239,27 @@ def test_what_is_begun_finds_what_it_may_become_but_no_little_words(
     assert [everything[number - 1] for number in ids] == sentences
 
 
-def test_the_extra_text_is_looked_in_by_itself(connection: Connection) -> None:
-    put(connection, 1, Document("Påhittade Bageriet AB", "", "", "Låtsaby kommun"))
-    put(connection, 2, Document("Låtsaby kommun", "", "", "Påhittade Bageriet AB"))
-    for typed, part, number in (("låts", Part.TITLE, 2), ("låts", Part.EXTRA, 1), ('"bageriet ab"', Part.EXTRA, 2)):
+def test_a_part_is_looked_in_by_itself(connection: Connection) -> None:
+    put(connection, 1, Document("Påhittade Bageriet AB", "Låtsaby kommun", ""))
+    put(connection, 2, Document("Låtsaby kommun", "", "Påhittade Bageriet AB"))
+    for typed, part, ids in (("låts", Part.TITLE, [2]), ("låts", Part.HEAD, [1, 2]), ('"bageriet ab"', Part.HEAD, [1])):
         query = begun(typed, vocabulary_of(connection))
-        assert list(connection.scalars(ids_in(query, part, connection.dialect.name))) == [number]
+        assert sorted(connection.scalars(ids_in(query, part, connection.dialect.name))) == ids
+
+
+def test_a_word_that_the_bank_has_without_dots_comes_before_one_with_them(connection: Connection) -> None:
+    sentences = ["I stallet fanns hästar.", "Byn fick fiber i stället.", "De står i stallarna."]
+    assert hits(connection, "stallet ", *sentences) == [sentences[0], sentences[2], sentences[1]]
+    told = answer(connection, "stallet ")
+    assert (told.rung, told.exact, told.total) == (Rung.OTHER_DOTS, 2, 3)
+    assert [piece.text for piece in mark(sentences[1], told.exact_query) if piece.hit] == []
+    assert hits(connection, "hastar ", *sentences) == sentences[:1], "no word of the bank is so written"
+
+
+def test_with_enough_of_a_word_no_other_dots_are_tried(connection: Connection) -> None:
+    put_all(connection, [(number, Document("Mat", "", "")) for number in range(1, 13)])
+    put(connection, 99, Document("Mått", "", ""))
+    assert 99 not in found(connection, answer(connection, "mat ").query)
 
 
 @pytest.mark.parametrize(
