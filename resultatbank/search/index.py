@@ -44,8 +44,8 @@ from resultatbank.search import vocabulary
 from resultatbank.search.analyzer import Document, Streams, analyze
 from resultatbank.search.query import Part, Query, to_match, to_tsquery
 
-# How much a hit is worth in title, summary, body, the rest, and as a twin. PostgreSQL has four weights, so there the rest
-# weighs as the body.
+# How much a hit is worth in title, summary, body, the rest, and as a twin. PostgreSQL has only four weights, so there
+# the rest weighs as the body.
 _WEIGHTS = (10.0, 4.0, 1.0, 0.5, 0.5)
 _BATCH = 500
 # Far more than any score; and its powers stay apart when a caller takes off half of a score.
