@@ -44,6 +44,19 @@ async function copied(text) {
   }
 }
 
+// A link to the same search with another order or limit puts in the hits alone. Focus goes on from their heading, or
+// from the kind of limit that shows more, rather than from the top of the page.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest?.("#hits .again a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const url = link.getAttribute("href");
+  const first = link.closest("fieldset")?.querySelector("input").id ?? "total";
+  const headers = link.closest("#limits") ? { "HX-Trigger": "limits" } : {};
+  await htmx.ajax("GET", url, { target: "#hits", swap: "outerHTML", push: url, headers });
+  document.getElementById(first)?.focus({ preventScroll: first !== "total" });
+});
+
 // The search box asks for nothing that it has just asked for, and says where what is written may lead: a combobox with
 // a listbox. Without this it is an ordinary box.
 const box = document.querySelector("[hx-get='/forslag']");
