@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from flask import request
+from markupsafe import Markup
 
 from resultatbank.data.models import AgreementAnswer
 from resultatbank.rules.standing import Effect, Standing, State
@@ -92,6 +94,11 @@ def outranked_sentence(effects: list[Effect]) -> str:
         f"Det finns ett svar som gavs senare och säger emot, från {first}. Det fortsätter att gälla för "
         f"{', '.join(materials)}. Kontrollera vilken dag det nya svaret gavs."
     )
+
+
+def in_new_tabs(html: str) -> Markup:
+    """Return a part of a page with its links to other pages opening in new tabs. The part has escaped its texts."""
+    return Markup(re.sub(r'<a (?=[^>]*\bhref="/)', '<a target="_blank" rel="noopener" ', html))  # noqa: S704
 
 
 def _shown(day: date) -> str:
