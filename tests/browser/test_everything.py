@@ -1,4 +1,4 @@
-"""Everything about a person, as one goes on from there and comes back: the name is kept nowhere, and Back never fails."""
+"""Everything about a person, as one goes on from there and comes back: the name is kept nowhere, and Back works."""
 
 from __future__ import annotations
 

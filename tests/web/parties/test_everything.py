@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from resultatbank.data import inbox, textcolumns
 from resultatbank.data.everything import Texts, texts_with
-from resultatbank.data.models import Event, Example, Party, Placement, StoredFile
+from resultatbank.data.models import AgreementProof, Event, Example, Party, Placement, StoredFile
 from resultatbank.extensions import Base, db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State
@@ -233,3 +233,65 @@ def test_every_table_that_points_at_an_account_has_a_swedish_name() -> None:
         if any(key.column.table.name == "user" for key in table.foreign_keys)
     }
     assert places.TABLES.keys() == pointing
+
+
+def test_registration_is_judged_against_everybody_who_was_found(browser: Browser, person: Party) -> None:
+    slip, other = (
+        make.example(texts={"result": "Samira Påhitström."}),
+        make.example(texts={"why": "Samira Påhitström."}),
+    )
+    right = make.example(texts={"result": "Samira Påhittström."})
+    for example in (slip, right):
+        make.appearance(person, example)
+    asked_wrong = said_of(ask(browser, "Samira Påhitström"))
+    for example in (slip, right):
+        assert "Samira Påhittström är registrerad som medverkande" in asked_wrong[example.id]
+    assert "Står i texten men är inte registrerad" in asked_wrong[other.id]
+    asked_right = said_of(ask(browser, "Samira Påhittström"))
+    assert "Registrerad som medverkande" in asked_right[slip.id]
+    assert "Kontrollera om det är samma person" in asked_right[other.id]
+    assert "Står i texten" not in asked_right[other.id]
+
+
+def said_of(response: TestResponse) -> dict[int, str]:
+    """Return what is said of each example that is listed among the texts."""
+    items = soup(response).select("#examples ~ ul > li, #maybe-examples ~ ul > li")
+    return {
+        int(str(item.select_one("a")["href"]).rsplit("/", 1)[1]): " ".join(item.get_text(" ").split()) for item in items
+    }
+
+
+def test_what_an_account_has_done_is_counted_in_the_table(browser: Browser) -> None:
+    by = make.user(Role.REVIEWER, name="Zork Qvast")
+    make.review(make.example(responsible=by), by=by)
+    exact, maybe = (counts(ask(browser, name)) for name in ("Zork Qvast", "Zork Qwast"))
+    assert (exact["granskningar"], maybe["granskningar"]) == (("1", "0"), ("0", "1"))
+    assert "granskningar 1" in section(ask(browser, "Zork Qwast"), "maybe-users")
+
+
+@only_sqlite
+def test_nothing_is_said_to_be_there_when_it_only_may_be(browser: Browser, named: dict[str, Example]) -> None:
+    page = ask(browser, "Samira Pahittstrom")
+    assert "Inget har just namnet ”Samira Pahittstrom”, men det här kan vara samma person" in words(page)
+    assert "Det här finns om" not in words(page)
+    assert "Det här finns om" in words(ask(browser, "Samira Påhittström"))
+
+
+@only_sqlite
+def test_a_record_is_listed_once_with_the_texts_that_name_the_person(browser: Browser, person: Party) -> None:
+    record = make.agreement(person, yes=make.everywhere("name"))
+    record.proof = AgreementProof(how="paper", note="Samira Påhittström svarade.")
+    db.session.commit()
+    page = ask(browser, "Samira Påhittström")
+    assert counts(page)["Överenskommelser"] == ("1", "0")
+    assert len(soup(page).select(f"#everything a[href='/overenskommelser/{record.id}']")) == 1
+    assert "Samira Påhittström svarade." in section(page, "agreements")
+
+
+@only_sqlite
+def test_every_link_to_another_page_opens_in_a_new_tab(browser: Browser, named: dict[str, Example]) -> None:
+    page = soup(ask(browser, "Samira Påhittström"))
+    leading = [link for link in page.select("#everything a") if not str(link["href"]).startswith("#")]
+    assert len(leading) > 8
+    assert all((link["target"], link["rel"]) == ("_blank", ["noopener"]) for link in leading)
+    assert page.select_one("#everything a[href='#examples']:not([target])")
