@@ -14,14 +14,19 @@ from resultatbank.rules.roles import Action
 from resultatbank.search.names import Name, parse_name
 from resultatbank.web import wording
 from resultatbank.web.access import requires, stamp
-from resultatbank.web.forms import BaseForm, Line
+from resultatbank.web.forms import Line, SearchingForm
 from resultatbank.web.parties import places
 from resultatbank.web.parties.blueprint import blueprint
 from resultatbank.web.respond import page
 from resultatbank.web.transactions import reads_first, write_now
 
+_TOO_LITTLE = (
+    "Skriv minst tre bokstäver av namnet, eller minst sex siffror av ett nummer. "
+    "Är hela namnet två bokstäver, skriv det utan andra tecken."
+)
 
-class NameForm(BaseForm):
+
+class NameForm(SearchingForm):
     """Who is asked about. Posted, since a name in an address would be personal data in logs and history."""
 
     party_name = Line(
@@ -34,7 +39,7 @@ class NameForm(BaseForm):
         """Check that there is a name to look for."""
         super().validate(extra_validators)
         if not self.errors and self.name() is None:
-            self.fault(self.party_name, "Skriv minst två bokstäver av namnet.")
+            self.fault(self.party_name, _TOO_LITTLE)
         return not self.errors
 
     def name(self) -> Name | None:

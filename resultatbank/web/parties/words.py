@@ -21,6 +21,13 @@ ADVICE = {
     LegalBasis.PUBLIC_INTEREST: "Ingår i myndighetens uppgift. Parten kan invända i stället för att samtycka.",
     LegalBasis.LEGAL_OBLIGATION: "En lag kräver det. Ovanligt för goda exempel.",
 }
+# How something still is where it was published. Only what lies on a page of one's own can be said to be up.
+_STANDS = {
+    "press": "Publicerad",
+    "print": "I omlopp",
+    "presentation": "Visas",
+    "partner": "Används av partnern",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,11 @@ def badge_of(state: State) -> Badge:
 def material_label(material: str) -> str:
     """Return a material's Swedish word."""
     return Material(material).label
+
+
+def stands(channel: str) -> str:
+    """Return the word for what is still where it was published in a channel."""
+    return _STANDS.get(channel, "Uppe")
 
 
 def how_given(how: str) -> str:

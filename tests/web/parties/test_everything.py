@@ -39,8 +39,10 @@ def section(response: TestResponse, heading: str) -> str:
     return " ".join(found.find_parent("section").get_text(" ").split())
 
 
-def counts(response: TestResponse) -> dict[str, tuple[str, str]]:
-    rows = [[cell.text for cell in row.find_all(["th", "td"])] for row in soup(response).select("#everything tbody tr")]
+def counts(response: TestResponse, group: int = 1) -> dict[str, tuple[str, str]]:
+    """Return what the table says: of the places where we looked (1), or of what an account has done (2)."""
+    lines = soup(response).select(f"#svar ~ table tbody:nth-of-type({group}) tr")
+    rows = [[cell.text for cell in row.find_all(["th", "td"])] for row in lines]
     return {row[0]: (row[1], row[2]) for row in rows if len(row) == 3}
 
 
@@ -138,8 +140,11 @@ def test_every_other_kind_of_place_is_shown(browser: Browser, app: Flask) -> Non
     ("typed", "said"),
     [
         ("", "Skriv namnet"),
-        (" % ", "minst två bokstäver"),
-        ("å", "minst två bokstäver"),
+        (" % ", "minst tre bokstäver"),
+        ("å", "minst tre bokstäver"),
+        ('" OR *', "minst tre bokstäver"),
+        ("AB", "minst tre bokstäver"),
+        ("12 34", "minst sex siffror"),
         ("Hitte 19121212-1212", "personnummer"),
         ("x" * 201, "201 tecken"),
     ],
@@ -264,8 +269,8 @@ def said_of(response: TestResponse) -> dict[int, str]:
 def test_what_an_account_has_done_is_counted_in_the_table(browser: Browser) -> None:
     by = make.user(Role.REVIEWER, name="Zork Qvast")
     make.review(make.example(responsible=by), by=by)
-    exact, maybe = (counts(ask(browser, name)) for name in ("Zork Qvast", "Zork Qwast"))
-    assert (exact["granskningar"], maybe["granskningar"]) == (("1", "0"), ("0", "1"))
+    exact, maybe = (counts(ask(browser, name), 2) for name in ("Zork Qvast", "Zork Qwast"))
+    assert (exact["Granskningar"], maybe["Granskningar"]) == (("1", "0"), ("0", "1"))
     assert "granskningar 1" in section(ask(browser, "Zork Qwast"), "maybe-users")
 
 
@@ -295,3 +300,37 @@ def test_every_link_to_another_page_opens_in_a_new_tab(browser: Browser, named: 
     assert len(leading) > 8
     assert all((link["target"], link["rel"]) == ("_blank", ["noopener"]) for link in leading)
     assert page.select_one("#everything a[href='#examples']:not([target])")
+
+
+@only_sqlite
+@pytest.mark.parametrize(("channel", "word"), [("print", "I omlopp"), ("web", "Uppe"), ("press", "Publicerad")])
+def test_a_placement_is_told_in_the_words_of_its_channel_and_from_when(
+    browser: Browser, named: dict[str, Example], person: Party, channel: str, word: str
+) -> None:
+    place = Placement(example_id=named["now"].id, channel=channel, address="Hyllan", from_day=make.NOW.date())
+    db.session.add(place)
+    make.agreement(person, yes=make.everywhere("quote"))
+    db.session.commit()
+    (row,) = (row for row in soup(ask(browser, person.name)).select("#placements ~ table tr") if "Hyllan" in row.text)
+    assert [" ".join(cell.text.split()) for cell in row.select("td")][1:] == ["från 2026-11-23", word]
+    (row,) = (row for row in soup(browser.get(f"/parter/{person.id}")).select("tr") if "Hyllan" in row.text)
+    assert f"{word}, får vara kvar" in row.text
+
+
+@only_sqlite
+def test_an_appearance_without_an_end_is_told_from_its_first_day(browser: Browser, named: dict[str, Example]) -> None:
+    said = section(ask(browser, "Samira Påhittström"), "appearances")
+    assert re.search("från 2026-11-23 ?, är med nu", said)
+    assert not re.search(r"– *(,|är med|$)", said)
+
+
+@only_sqlite
+@pytest.mark.parametrize("typed", ["", "å", "x" * 3000, "Hitte 19121212-1212"])
+@pytest.mark.parametrize("url", [URL, "/overenskommelser"])
+def test_a_refused_search_speaks_of_searching(browser: Browser, url: str, typed: str) -> None:
+    browser.get(url)
+    said = words(browser.post(url, party_name=typed))
+    assert "spara" not in said.split("Resultatbank för")[0]
+    assert "fyllt i" not in said
+    if url == URL or len(typed) > 1:
+        assert "Rätta en sak, sedan kan du söka" in said
