@@ -92,3 +92,13 @@ def test_too_short_a_name_is_refused_in_place(site: Site, browser_page: Page) ->
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_label("Namn eller e-postadress")).to_have_value("å")
     expect(page).to_have_title("Fel: Allt om en person – Resultatbank")
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_what_was_found_is_what_one_sees(open_page: Callable[..., Page], site: Site, party_id: int, width: int) -> None:
+    page = log_in(open_page(width=width), site.people[Role.COMMUNICATOR])
+    for word in ("Qvast", "Zork"):
+        ask(page)
+        page.get_by_role("button", name=word, exact=True).click()
+        expect(page.get_by_role("heading", name=f"Det här finns om ”{word}”")).to_be_focused()
+        page.wait_for_function("document.getElementById('svar').getBoundingClientRect().top < 100")

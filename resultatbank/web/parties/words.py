@@ -109,8 +109,8 @@ def outranked_sentence(effects: list[Effect]) -> str:
 
 
 def in_new_tabs(html: str) -> Markup:
-    """Return a part of a page with its links to other pages opening in new tabs. The part has escaped its texts."""
-    return Markup(re.sub(r'<a (?=[^>]*\bhref="/)', '<a target="_blank" rel="noopener" ', html))  # noqa: S704
+    """Return a part of a page with its links to other pages opening in new tabs."""
+    return Markup(re.sub(r'<a (?=[^>]*\bhref="/)', '<a target="_blank" rel="noopener" ', html))  # noqa: S704  The part has escaped what it was given.
 
 
 def _shown(day: date) -> str:
