@@ -7,7 +7,7 @@ hangs on them is then fetched by id. The number of statements doesn't grow with 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Column, ColumnElement, RowMapping, Table, and_, or_, select
@@ -59,13 +59,14 @@ class Spot:
     """A text in which the name stands: which column ("party.email"), and the part around the name with it marked.
 
     `question` is the key of the guide's question, where the text answers one. `further` is how many more times the
-    name stands in the text, outside the part that is shown.
+    name stands in the text, outside the part that is shown. `exact` tells whether it is spelled as it was asked for.
     """
 
     column: str
     question: str
     pieces: list[Piece]
     further: int
+    exact: bool
 
 
 @dataclass(slots=True)
@@ -95,13 +96,13 @@ class Spots:
         """Return how many there are of a kind."""
         return len(self.owners.get(kind, ()))
 
-    def take(self, other: Spots) -> None:
-        """Take over what the other has of what is found here too, so that nothing is listed twice."""
-        for kind, owners in self.owners.items():
-            for owner in owners & other.owners[kind]:
-                other.owners[kind].discard(owner)
-                for spot in other.kept[kind].pop(owner, []):
-                    self.add(kind, owner, spot)
+    def take(self, other: Spots, kind: Kind, owners: Collection[int]) -> None:
+        """Take over what the other has of these, so that nothing is listed or counted twice."""
+        for owner in other.owners[kind].intersection(owners):
+            other.owners[kind].discard(owner)
+            self.owners[kind].add(owner)
+            for spot in other.kept[kind].pop(owner, []):
+                self.add(kind, owner, spot)
 
     @property
     def total(self) -> int:
@@ -125,7 +126,8 @@ def texts_with(name: Name) -> Texts:
         for row in _rows(name, table, columns, owner):
             for column in columns:
                 _read(name, row, column, kind, found)
-    found.exact.take(found.maybe)
+    for kind in Kind:
+        found.exact.take(found.maybe, kind, found.exact.owners[kind])
     return found
 
 
@@ -152,8 +154,8 @@ def _read(name: Name, row: RowMapping, column: Column[str], kind: Kind, found: T
         return
     pieces = excerpt(text, places)
     further = len(places) - sum(piece.hit for piece in pieces)
-    spot = Spot(str(column), row.get("question", ""), pieces, further)
-    (found.exact if any(place.exact for place in places) else found.maybe).add(kind, row["owner"], spot)
+    spot = Spot(str(column), row.get("question", ""), pieces, further, any(place.exact for place in places))
+    (found.exact if spot.exact else found.maybe).add(kind, row["owner"], spot)
 
 
 def kind_of(table: Table) -> Kind:

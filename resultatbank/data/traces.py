@@ -42,11 +42,17 @@ MOST_LINES = 1000
 MOST_EVENTS = 200
 # The columns of a party that say what it is called. Its other columns may hold somebody else's name.
 _OWN = ("party.name", "party.email")
+# Kinds of event that a party has only because one of its records has it.
+_OF_RECORDS = ("agreement_given", "agreement_withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """All that is shown beside the texts, by id. What hangs on a party hangs on one that was found exactly."""
+    """All that is shown beside the texts, by id. What hangs on a party hangs on one that was found exactly.
+
+    `namesakes` also holds those who only may be the person, and `acts` tells them apart: by table, what the accounts
+    that were found stand for, and what those do that may be the person's.
+    """
 
     parties: Mapping[int, Party]
     own: Sequence[Party]
@@ -64,7 +70,7 @@ class Traces:
     uses: Mapping[int, Use]
     items: Mapping[int, InboxItem]
     users: Mapping[int, User]
-    acts: Mapping[str, int]
+    acts: Mapping[str, tuple[int, int]]
     files: Mapping[int, StoredFile]
     files_in: Mapping[int, list[tuple[str, int]]]
     terms: Mapping[int, Term]
@@ -94,12 +100,18 @@ class Traces:
 
 
 def traces_of(texts: Texts, day: date) -> Traces:
-    """Gather what hangs on the texts found. A constant number of statements."""
+    """Gather what hangs on the texts found. A constant number of statements.
+
+    What hangs on a party that was found counts as found, however the name is spelled in it: it moves from texts.maybe
+    to texts.exact.
+    """
     exact, ids = texts.exact, _Ids(texts)
     parties = _by_id(Party, ids.of(Kind.PARTIES), joinedload(Party.organisation))
     own = list(exact.of(Kind.PARTIES))
     appearances = _appearances(own)
     records = _records(own, ids.of(Kind.AGREEMENTS))
+    exact.take(texts.maybe, Kind.EXAMPLES, {each.example_id for each in appearances})
+    exact.take(texts.maybe, Kind.AGREEMENTS, {each.id for each in records.values() if each.party_id in set(own)})
     requests = _requests(own)
     reviews = _by_id(Review, ids.of(Kind.REVIEWS), joinedload(Review.by))
     uses = _by_id(Use, ids.of(Kind.USES))
@@ -121,7 +133,7 @@ def traces_of(texts: Texts, day: date) -> Traces:
         states=states_of(select(Party.id).where(Party.id.in_(own)), day),
         belonging=_belonging(own, parties),
         appearances=appearances,
-        namesakes=_namesakes(exact, appearances),
+        namesakes=_namesakes(texts, ids.of(Kind.EXAMPLES)),
         records=records,
         requests=requests,
         placements=placements,
@@ -132,7 +144,7 @@ def traces_of(texts: Texts, day: date) -> Traces:
         uses=uses,
         items=_by_id(InboxItem, ids.of(Kind.INBOX), joinedload(InboxItem.sent_by)),
         users=_by_id(User, ids.of(Kind.USERS)),
-        acts=_acts(exact.of(Kind.USERS)),
+        acts=_acts(exact.of(Kind.USERS), texts.maybe.of(Kind.USERS)),
         files=_by_id(StoredFile, ids.of(Kind.FILES)),
         files_in=files_in,
         terms=_by_id(Term, ids.of(Kind.TERMS)),
@@ -160,7 +172,7 @@ def _by_id(model: type[Model], ids: Iterable[int], *options: ORMOption) -> dict[
 def _belonging(own: list[int], parties: Mapping[int, Party]) -> Sequence[Party]:
     """Return the persons who belong to an organisation that was found, and weren't found themselves."""
     found = [each for each in own if parties[each].kind == PartyKind.ORGANISATION]
-    query = select(Party).where(Party.organisation_id.in_(found), Party.id.not_in(own))
+    query = select(Party).where(Party.organisation_id.in_(found), Party.id.not_in(sorted(parties)))
     return db.session.scalars(query.order_by(Party.name, Party.id).limit(MOST_LINES)).all()
 
 
@@ -170,14 +182,24 @@ def _appearances(own: list[int]) -> Sequence[Appearance]:
     return db.session.scalars(latest.limit(MOST_LINES)).all()
 
 
-def _namesakes(exact: Spots, appearances: Sequence[Appearance]) -> dict[int, Appearance]:
-    """Return by example the appearance of a party that has the name itself: the present one, else the last."""
-    named = {
-        party_id for party_id, spots in exact.of(Kind.PARTIES).items() if any(spot.column in _OWN for spot in spots)
-    }
-    theirs = [each for each in appearances if each.party_id in named]
-    theirs.sort(key=lambda each: (each.ended_at is None, each.id))
+def _namesakes(texts: Texts, example_ids: Iterable[int]) -> dict[int, Appearance]:
+    """Return by example the appearance of a party that has the name itself, or may have it.
+
+    One who has it goes before one who may, then the present appearance before the last.
+    """
+    exact, maybe = _named(texts.exact), _named(texts.maybe)
+    query = select(Appearance).where(
+        Appearance.party_id.in_(sorted(exact | maybe)), Appearance.example_id.in_(sorted(example_ids))
+    )
+    theirs = sorted(
+        db.session.scalars(query), key=lambda each: (each.party_id in exact, each.ended_at is None, each.id)
+    )
     return {each.example_id: each for each in theirs}
+
+
+def _named(spots: Spots) -> set[int]:
+    """Return the parties that the name is a name of."""
+    return {owner for owner, those in spots.of(Kind.PARTIES).items() if any(spot.column in _OWN for spot in those)}
 
 
 def _records(own: list[int], named_in: Iterable[int]) -> dict[int, Agreement]:
@@ -231,11 +253,16 @@ def _files_in(file_ids: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
     return found
 
 
-def _acts(user_ids: Iterable[int]) -> dict[str, int]:
-    """Return in how many rows of each table somebody with one of these accounts stands as the one who did something.
+def _acts(exact: Iterable[int], maybe: Iterable[int]) -> dict[str, tuple[int, int]]:
+    """Return in how many rows of each table one of these accounts stands as the one who did something.
 
     The tables are those that point at an account, so a new one is counted at once.
     """
+    sure, unsure = _rows_of(exact), _rows_of(maybe)
+    return {table: (sure.get(table, 0), unsure.get(table, 0)) for table in sorted(sure.keys() | unsure.keys())}
+
+
+def _rows_of(user_ids: Iterable[int]) -> dict[str, int]:
     wanted = sorted(user_ids)
     counts = []
     for name, table in sorted(Base.metadata.tables.items()):
@@ -247,12 +274,14 @@ def _acts(user_ids: Iterable[int]) -> dict[str, int]:
 
 
 def _about(own: list[int], records: Iterable[Agreement], placements: Sequence[Placement]) -> ColumnElement[bool]:
+    """Return the condition for the parties' events. An answer is logged at its record and at its party: told once."""
     subjects = {
         "party": own,
         "agreement": [each.id for each in records if each.party_id in set(own)],
         "placement": [each.id for each in placements],
     }
-    return or_(*(and_(Event.subject == what, Event.subject_id.in_(ids)) for what, ids in subjects.items()))
+    of_these = or_(*(and_(Event.subject == what, Event.subject_id.in_(ids)) for what, ids in subjects.items()))
+    return and_(of_these, or_(Event.subject != "party", Event.kind.not_in(_OF_RECORDS)))
 
 
 def _events(about: ColumnElement[bool]) -> Sequence[Event]:

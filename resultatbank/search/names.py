@@ -18,12 +18,17 @@ from resultatbank.search.analyzer import normal, undotted
 from resultatbank.search.mark import Piece
 from resultatbank.search.namesigns import SHORTEST_SLIP, Sign, like, signs_of
 
-FEWEST_LETTERS = 2
+FEWEST_LETTERS = 3
+FEWEST_FIGURES = 6
+# A name of two signs is looked for too (Ek, K2 AB), but only when nothing else is typed.
+_SHORT_NAME = 2
 MOST_WORDS = 8
 # How many words may stand between the words of a name: Hitte Maria Bagarsson, Hitte och Kim Bagarsson.
 _MOST_BETWEEN = 2
 _MOST_LENGTH = 40
 _WORD = re.compile(r"[^\W_]+")
+# What a company is, which is no part of what it is called.
+_COMPANY_FORM = re.compile(r"\b(?:ab|hb|kb|ek\.?\s*för)\b")
 _AROUND = 90
 _MOST_REMEMBERED = 50_000
 # What it costs to read a word of a text as a word of the name: marks and endings are forgiven, one slip too, no more.
@@ -71,6 +76,12 @@ class Name:
         if self.address:
             return [[like(self.address)]]
         return [sorted({like(sign.letters) for sign in signs}) for signs in self._signs]
+
+    @property
+    def worth_alone(self) -> list[str]:
+        """The words that are worth asking for by themselves, when there are several: long enough, no company form."""
+        words = _WORD.findall(_COMPANY_FORM.sub(" ", " ".join(self.words)))
+        return [word for word in words if _letters(word) >= FEWEST_LETTERS] if len(self.words) > 1 else []
 
     @cached_property
     def _signs(self) -> list[list[Sign]]:
@@ -132,7 +143,8 @@ def _cost(word: str, written: str, *, alone: bool) -> float:
     """Read a written word as a word of a name.
 
     As it stands, or in the genitive: no cost. A part is enough, and a slip is forgiven, but a word that is short, or
-    asked for alone, must then be written with a capital: Anna isn't "annan", nor Lisa "visa".
+    asked for alone, must then be written with a capital: Anna isn't "annan", nor Lisa "visa". Two letters alone are
+    never a part: so begin a great many words.
     """
     lower = written.lower()
     if lower in (word, word + "s"):
@@ -143,7 +155,7 @@ def _cost(word: str, written: str, *, alone: bool) -> float:
     short = len(word) < SHORTEST_SLIP
     if (alone or short) and written[0].islower():
         return _NOT
-    if bare.startswith(plain):
+    if bare.startswith(plain) and not (alone and len(word) < FEWEST_LETTERS):
         return _OTHERWISE
     near = not short and any(OSA.distance(plain, each) <= 1 for each in {bare, bare.removesuffix("s")})
     return _SLIP if near else _NOT
@@ -155,7 +167,21 @@ def parse_name(text: str) -> Name | None:
     if re.fullmatch(r"\S+@\S+", flat):
         return Name((), flat)
     words = tuple(word[:_MOST_LENGTH] for word in _WORD.findall(flat))[:MOST_WORDS]
-    return Name(words) if sum(map(len, words)) >= FEWEST_LETTERS else None
+    return Name(words) if _is_enough(flat) else None
+
+
+def _is_enough(asked: str) -> bool:
+    """Tell whether there is enough of a name or a number in what is asked for, whose signs are only signs."""
+    named = _COMPANY_FORM.sub(" ", asked).strip(" .")
+    words = _WORD.findall(named)
+    if sum(map(_letters, words)) >= FEWEST_LETTERS:
+        return any(_letters(word) >= _SHORT_NAME for word in words)
+    figures = sum(sign.isdigit() for sign in asked)
+    return figures >= FEWEST_FIGURES or (words == [named] and len(named) == _SHORT_NAME and _letters(named) > 0)
+
+
+def _letters(word: str) -> int:
+    return sum(map(str.isalpha, word))
 
 
 def evened(text: str) -> str:

@@ -35,12 +35,17 @@ CHOOSE_AGAIN = "Välj filen igen. Webbläsaren behåller den inte."
 
 
 class BaseForm(FlaskForm):
-    """A form of ours: Swedish messages, CSRF protection, and the same checks of all text that is typed."""
+    """A form of ours: Swedish messages, CSRF protection, and the same checks of all text that is typed.
+
+    `purpose` is what one can do when what is wrong has been put right.
+    """
 
     class Meta(FlaskForm.Meta):
         """WTForms' own messages are in Swedish too."""
 
         locales = ("sv_SE", "sv")
+
+    purpose = "spara"
 
     def errors_in_order(self) -> list[tuple[Field, str]]:
         """Return each field that is wrong with its first message, in the order of the form."""
@@ -60,6 +65,17 @@ class BaseForm(FlaskForm):
         field.errors = [*field.errors, message]
 
 
+class SearchingForm(BaseForm):
+    """A form that saves nothing: it looks for something, so what it asks for is another search."""
+
+    purpose = "söka"
+
+    @property
+    def kept(self) -> str:
+        """Nothing was filled in but what is searched for, which stands in its field."""
+        return ""
+
+
 def _first(errors: Sequence[Any]) -> str:
     first = errors[0]
     return first if isinstance(first, str) else str(first[0])
@@ -71,14 +87,15 @@ def trimmed(value: Any) -> Any:
 
 
 def _checked_text(most: int) -> Callable[[Form, Field], None]:
-    def check(_form: Form, field: Field) -> None:
+    def check(form: Form, field: Field) -> None:
         text = field.data or ""
         if len(text) > most:
             raise StopValidation(f"Texten är {len(text)} tecken. Korta den till högst {most}.")
         if any(ord(sign) < 32 and sign not in _ALLOWED_CONTROLS for sign in text):
             raise StopValidation("Texten innehåller tecken som inte går att visa. Skriv om den.")
         if find_personal_numbers(text):
-            raise StopValidation("Det ser ut som ett personnummer i texten. Ta bort det, så sparar vi svaret.")
+            then = " och sök igen" if isinstance(form, SearchingForm) else ", så sparar vi svaret"
+            raise StopValidation(f"Det ser ut som ett personnummer i texten. Ta bort det{then}.")
 
     return check
 
@@ -356,6 +373,7 @@ __all__ = [
     "OneOf",
     "Password",
     "Prose",
+    "SearchingForm",
     "Several",
     "Tick",
     "Upload",

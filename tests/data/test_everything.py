@@ -11,14 +11,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import Column, Table, insert, select, update
 
-from resultatbank.data import everything, textcolumns
+from resultatbank.data import agreements, everything, textcolumns
 from resultatbank.data.events import events_of
 from resultatbank.data.everything import Kind, Texts, texts_with
-from resultatbank.data.models import EarlierText, Example, ExampleText, Party, Placement, StoredFile
+from resultatbank.data.models import AgreementProof, EarlierText, Example, ExampleText, Party, Placement, StoredFile
 from resultatbank.data.traces import Traces, traces_of
 from resultatbank.extensions import Base, db
 from resultatbank.rules.roles import Role
-from resultatbank.rules.words import PartyKind, State
+from resultatbank.rules.words import HowGiven, LegalBasis, PartyKind, State
 from resultatbank.search.names import parse_name
 from tests import factories as make
 from tests.statements import statements
@@ -149,7 +149,7 @@ def test_an_address_finds_the_address_and_nothing_like_it(within: Flask) -> None
 
 def test_signs_of_like_are_signs_and_find_nothing(within: Flask) -> None:
     make.example("Zork Qvast 100 %")
-    assert search("zo%").exact.total == 0
+    assert search("zor%").exact.total == 0
     assert search("z__k qvast").exact.total == 0
 
 
@@ -180,7 +180,7 @@ def test_what_hangs_on_the_party_is_gathered(within: Flask) -> None:
     company = make.party("Qvastbinderiet AB", kind=PartyKind.ORGANISATION)
     party = make.party(ASKED, organisation_id=company.id)
     child = make.party("Lill Qvast", minor=True, guardian=ASKED)
-    now, then, text_only = make.example(ASKED), make.example("Förut"), make.example(ASKED)
+    now, then, text_only = make.example(ASKED), make.example(f"Förut {ASKED}"), make.example(ASKED)
     make.appearance(party, now)
     ended = make.appearance(party, then)
     ended.ended_at = make.NOW
@@ -204,10 +204,43 @@ def test_what_hangs_on_the_party_is_gathered(within: Flask) -> None:
     assert [each.id for each in traces("Qvastbinderiet").belonging] == [party.id]
 
 
+def test_what_hangs_on_a_found_party_is_counted_once_and_as_found(within: Flask) -> None:
+    party, other = make.party(ASKED), make.party("Någon Annan")
+    example, alone = make.example("Zork Qwast"), make.example("Zork Qwast")
+    make.appearance(party, example)
+    theirs, others = (make.agreement(each, yes=make.everywhere("name")) for each in (party, other))
+    for record in (theirs, others):
+        record.proof = AgreementProof(how="paper", note="Zork Qwast svarade.")
+    db.session.flush()
+    found = search()
+    traces_of(found, make.NOW.date())
+    assert (found.exact.owners[Kind.EXAMPLES], found.maybe.owners[Kind.EXAMPLES]) == ({example.id}, {alone.id})
+    assert (found.exact.owners[Kind.AGREEMENTS], found.maybe.owners[Kind.AGREEMENTS]) == ({theirs.id}, {others.id})
+    assert [spot.exact for spot in found.exact.of(Kind.EXAMPLES)[example.id]] == [False]
+
+
+def test_a_person_found_does_not_also_stand_among_those_who_belong_to_the_company(within: Flask) -> None:
+    company = make.party("Qvast AB", kind=PartyKind.ORGANISATION)
+    make.party("Zork Qwast", organisation_id=company.id)
+    beside = make.party("Någon Annan", organisation_id=company.id)
+    assert [each.id for each in traces("Qvast").belonging] == [beside.id]
+
+
+def test_an_answer_is_told_once_though_it_is_logged_twice(within: Flask) -> None:
+    party = make.party(ASKED)
+    day = make.NOW.date()
+    given = agreements.Given(LegalBasis.CONSENT, day, {("name", "intranet"): True}, day)
+    agreements.record(party, given, agreements.Proof(HowGiven.PAPER), make.stamp(make.user()))
+    got = traces()
+    assert [each.kind for each in got.events] == ["agreement_given"]
+    assert got.events_in_all == 1
+
+
 def test_what_somebody_did_in_the_bank_is_counted_by_table(within: Flask) -> None:
     by = make.user(Role.REVIEWER, name=ASKED)
     make.review(make.example(responsible=by), by=by)
-    assert traces().acts == {"example": 1, "review": 1, "user_role": 2}
+    assert traces().acts == {"example": (1, 0), "review": (1, 0), "user_role": (2, 0)}
+    assert traces("Zork Qwast").acts == {"example": (0, 1), "review": (0, 1), "user_role": (0, 2)}
 
 
 def test_looking_is_logged_without_the_name(within: Flask) -> None:

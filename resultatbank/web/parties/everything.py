@@ -14,14 +14,19 @@ from resultatbank.rules.roles import Action
 from resultatbank.search.names import Name, parse_name
 from resultatbank.web import wording
 from resultatbank.web.access import requires, stamp
-from resultatbank.web.forms import BaseForm, Line
+from resultatbank.web.forms import Line, SearchingForm
 from resultatbank.web.parties import places
 from resultatbank.web.parties.blueprint import blueprint
 from resultatbank.web.respond import page
 from resultatbank.web.transactions import reads_first, write_now
 
+_TOO_LITTLE = (
+    "Skriv minst tre bokstäver av namnet, eller minst sex siffror av ett nummer. "
+    "Är hela namnet två bokstäver, skriv det utan andra tecken."
+)
 
-class NameForm(BaseForm):
+
+class NameForm(SearchingForm):
     """Who is asked about. Posted, since a name in an address would be personal data in logs and history."""
 
     party_name = Line(
@@ -34,7 +39,7 @@ class NameForm(BaseForm):
         """Check that there is a name to look for."""
         super().validate(extra_validators)
         if not self.errors and self.name() is None:
-            self.fault(self.party_name, "Skriv minst två bokstäver av namnet.")
+            self.fault(self.party_name, _TOO_LITTLE)
         return not self.errors
 
     def name(self) -> Name | None:
@@ -50,6 +55,24 @@ class Counted:
     label: str
     exact: int
     maybe: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much was found: what tells of the person, and what the person's accounts have done."""
+
+    found: list[Counted]
+    acts: list[Counted]
+
+    @property
+    def exact(self) -> int:
+        """How much there is."""
+        return sum(each.exact for each in self.found)
+
+    @property
+    def maybe(self) -> int:
+        """How much there may be."""
+        return sum(each.maybe for each in self.found)
 
 
 @blueprint.route("/parter/allt", methods=["GET", "POST"])
@@ -75,7 +98,6 @@ def everything() -> Response:
         lines=wording.lines(traces.events),
         at=by.at,
         where=places.where,
-        rows_called=places.rows_called,
         Kind=Kind,
         most=MOST_OWNERS,
         most_lines=MOST_LINES,
@@ -86,8 +108,11 @@ def everything() -> Response:
     return response
 
 
-def counted(found: Texts, traces: Traces) -> list[Counted]:
-    """Return every kind of place where we have looked, in the order of the page, also those where nothing is."""
+def counted(found: Texts, traces: Traces) -> Counts:
+    """Return every kind of place where we have looked, in the order of the page, also those where nothing is.
+
+    What accounts have done is counted only where something is.
+    """
     of = {kind: Counted(kind, kind.label, found.exact.count(kind), found.maybe.count(kind)) for kind in Kind}
     # A party's records count too, whether or not their texts hold the name.
     beside = {each.id for each in traces.records_of_own} - set(found.exact.of(Kind.AGREEMENTS))
@@ -101,4 +126,5 @@ def counted(found: Texts, traces: Traces) -> list[Counted]:
     rest = [
         each for kind, each in of.items() if kind not in first and (kind is not Kind.OTHERS or each.exact + each.maybe)
     ]
-    return [of[Kind.PARTIES], linked[0], agreements, linked[1], of[Kind.EXAMPLES], *rest, linked[2]]
+    acts = [Counted(Kind.USERS, places.rows_called(table), *numbers) for table, numbers in traces.acts.items()]
+    return Counts([of[Kind.PARTIES], linked[0], agreements, linked[1], of[Kind.EXAMPLES], *rest, linked[2]], acts)

@@ -13,14 +13,14 @@ from resultatbank.data.parties import FEWEST_LETTERS, PartyFacts
 from resultatbank.rules.personal import valid_organisation_number
 from resultatbank.rules.standing import Standing
 from resultatbank.rules.words import MATERIALS_OF, LegalBasis, PartyKind
-from resultatbank.web.forms import BaseForm, Choice, Line, OneOf, Several, Tick, Whole, optional_id
+from resultatbank.web.forms import BaseForm, Choice, Line, OneOf, SearchingForm, Several, Tick, Whole, optional_id
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"[+0-9][0-9 ()/.-]{4,}")
 KINDS = [(kind, kind.label) for kind in PartyKind]
 
 
-class FilterForm(BaseForm):
+class FilterForm(SearchingForm):
     """What the register is narrowed by."""
 
     party_name = Line("Namn", hint="Minst två bokstäver av namnet.")
@@ -47,7 +47,7 @@ def _right(field: Line | Choice) -> str:
     return "" if field.errors else field.data or ""
 
 
-class SearchForm(BaseForm):
+class SearchForm(SearchingForm):
     """Find a party by its name. Posted, since a name in an address would be personal data in logs and history."""
 
     text = Line("Namn", hint="Skriv minst två bokstäver.")

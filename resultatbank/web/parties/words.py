@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from flask import request
+from markupsafe import Markup
 
 from resultatbank.data.models import AgreementAnswer
 from resultatbank.rules.standing import Effect, Standing, State
@@ -18,6 +20,13 @@ ADVICE = {
     LegalBasis.CONTRACT: "Båda har skrivit under och parten får något i utbyte.",
     LegalBasis.PUBLIC_INTEREST: "Ingår i myndighetens uppgift. Parten kan invända i stället för att samtycka.",
     LegalBasis.LEGAL_OBLIGATION: "En lag kräver det. Ovanligt för goda exempel.",
+}
+# How something still is where it was published. Only what lies on a page of one's own can be said to be up.
+_STANDS = {
+    "press": "Publicerad",
+    "print": "I omlopp",
+    "presentation": "Visas",
+    "partner": "Används av partnern",
 }
 
 
@@ -47,6 +56,11 @@ def badge_of(state: State) -> Badge:
 def material_label(material: str) -> str:
     """Return a material's Swedish word."""
     return Material(material).label
+
+
+def stands(channel: str) -> str:
+    """Return the word for what is still where it was published in a channel."""
+    return _STANDS.get(channel, "Uppe")
 
 
 def how_given(how: str) -> str:
@@ -92,6 +106,11 @@ def outranked_sentence(effects: list[Effect]) -> str:
         f"Det finns ett svar som gavs senare och säger emot, från {first}. Det fortsätter att gälla för "
         f"{', '.join(materials)}. Kontrollera vilken dag det nya svaret gavs."
     )
+
+
+def in_new_tabs(html: str) -> Markup:
+    """Return a part of a page with its links to other pages opening in new tabs."""
+    return Markup(re.sub(r'<a (?=[^>]*\bhref="/)', '<a target="_blank" rel="noopener" ', html))  # noqa: S704  The part has escaped what it was given.
 
 
 def _shown(day: date) -> str:

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from resultatbank.data import inbox, textcolumns
 from resultatbank.data.everything import Texts, texts_with
-from resultatbank.data.models import Event, Example, Party, Placement, StoredFile
+from resultatbank.data.models import AgreementProof, Event, Example, Party, Placement, StoredFile
 from resultatbank.extensions import Base, db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State
@@ -39,8 +39,10 @@ def section(response: TestResponse, heading: str) -> str:
     return " ".join(found.find_parent("section").get_text(" ").split())
 
 
-def counts(response: TestResponse) -> dict[str, tuple[str, str]]:
-    rows = [[cell.text for cell in row.find_all(["th", "td"])] for row in soup(response).select("#everything tbody tr")]
+def counts(response: TestResponse, group: int = 1) -> dict[str, tuple[str, str]]:
+    """Return what the table says: of the places where we looked (1), or of what an account has done (2)."""
+    lines = soup(response).select(f"#svar ~ table tbody:nth-of-type({group}) tr")
+    rows = [[cell.text for cell in row.find_all(["th", "td"])] for row in lines]
     return {row[0]: (row[1], row[2]) for row in rows if len(row) == 3}
 
 
@@ -138,8 +140,11 @@ def test_every_other_kind_of_place_is_shown(browser: Browser, app: Flask) -> Non
     ("typed", "said"),
     [
         ("", "Skriv namnet"),
-        (" % ", "minst två bokstäver"),
-        ("å", "minst två bokstäver"),
+        (" % ", "minst tre bokstäver"),
+        ("å", "minst tre bokstäver"),
+        ('" OR *', "minst tre bokstäver"),
+        ("AB", "minst tre bokstäver"),
+        ("12 34", "minst sex siffror"),
         ("Hitte 19121212-1212", "personnummer"),
         ("x" * 201, "201 tecken"),
     ],
@@ -233,3 +238,99 @@ def test_every_table_that_points_at_an_account_has_a_swedish_name() -> None:
         if any(key.column.table.name == "user" for key in table.foreign_keys)
     }
     assert places.TABLES.keys() == pointing
+
+
+def test_registration_is_judged_against_everybody_who_was_found(browser: Browser, person: Party) -> None:
+    slip, other = (
+        make.example(texts={"result": "Samira Påhitström."}),
+        make.example(texts={"why": "Samira Påhitström."}),
+    )
+    right = make.example(texts={"result": "Samira Påhittström."})
+    for example in (slip, right):
+        make.appearance(person, example)
+    asked_wrong = said_of(ask(browser, "Samira Påhitström"))
+    for example in (slip, right):
+        assert "Samira Påhittström är registrerad som medverkande" in asked_wrong[example.id]
+    assert "Står i texten men är inte registrerad" in asked_wrong[other.id]
+    asked_right = said_of(ask(browser, "Samira Påhittström"))
+    assert "Registrerad som medverkande" in asked_right[slip.id]
+    assert "Kontrollera om det är samma person" in asked_right[other.id]
+    assert "Står i texten" not in asked_right[other.id]
+
+
+def said_of(response: TestResponse) -> dict[int, str]:
+    """Return what is said of each example that is listed among the texts."""
+    items = soup(response).select("#examples ~ ul > li, #maybe-examples ~ ul > li")
+    return {
+        int(str(item.select_one("a")["href"]).rsplit("/", 1)[1]): " ".join(item.get_text(" ").split()) for item in items
+    }
+
+
+def test_what_an_account_has_done_is_counted_in_the_table(browser: Browser) -> None:
+    by = make.user(Role.REVIEWER, name="Zork Qvast")
+    make.review(make.example(responsible=by), by=by)
+    exact, maybe = (counts(ask(browser, name), 2) for name in ("Zork Qvast", "Zork Qwast"))
+    assert (exact["Granskningar"], maybe["Granskningar"]) == (("1", "0"), ("0", "1"))
+    assert "granskningar 1" in section(ask(browser, "Zork Qwast"), "maybe-users")
+
+
+@only_sqlite
+def test_nothing_is_said_to_be_there_when_it_only_may_be(browser: Browser, named: dict[str, Example]) -> None:
+    page = ask(browser, "Samira Pahittstrom")
+    assert "Inget har just namnet ”Samira Pahittstrom”, men det här kan vara samma person" in words(page)
+    assert "Det här finns om" not in words(page)
+    assert "Det här finns om" in words(ask(browser, "Samira Påhittström"))
+
+
+@only_sqlite
+def test_a_record_is_listed_once_with_the_texts_that_name_the_person(browser: Browser, person: Party) -> None:
+    record = make.agreement(person, yes=make.everywhere("name"))
+    record.proof = AgreementProof(how="paper", note="Samira Påhittström svarade.")
+    db.session.commit()
+    page = ask(browser, "Samira Påhittström")
+    assert counts(page)["Överenskommelser"] == ("1", "0")
+    assert len(soup(page).select(f"#everything a[href='/overenskommelser/{record.id}']")) == 1
+    assert "Samira Påhittström svarade." in section(page, "agreements")
+
+
+@only_sqlite
+def test_every_link_to_another_page_opens_in_a_new_tab(browser: Browser, named: dict[str, Example]) -> None:
+    page = soup(ask(browser, "Samira Påhittström"))
+    leading = [link for link in page.select("#everything a") if not str(link["href"]).startswith("#")]
+    assert len(leading) > 8
+    assert all((link["target"], link["rel"]) == ("_blank", ["noopener"]) for link in leading)
+    assert page.select_one("#everything a[href='#examples']:not([target])")
+
+
+@only_sqlite
+@pytest.mark.parametrize(("channel", "word"), [("print", "I omlopp"), ("web", "Uppe"), ("press", "Publicerad")])
+def test_a_placement_is_told_in_the_words_of_its_channel_and_from_when(
+    browser: Browser, named: dict[str, Example], person: Party, channel: str, word: str
+) -> None:
+    place = Placement(example_id=named["now"].id, channel=channel, address="Hyllan", from_day=make.NOW.date())
+    db.session.add(place)
+    make.agreement(person, yes=make.everywhere("quote"))
+    db.session.commit()
+    (row,) = (row for row in soup(ask(browser, person.name)).select("#placements ~ table tr") if "Hyllan" in row.text)
+    assert [" ".join(cell.text.split()) for cell in row.select("td")][1:] == ["från 2026-11-23", word]
+    (row,) = (row for row in soup(browser.get(f"/parter/{person.id}")).select("tr") if "Hyllan" in row.text)
+    assert f"{word}, får vara kvar" in row.text
+
+
+@only_sqlite
+def test_an_appearance_without_an_end_is_told_from_its_first_day(browser: Browser, named: dict[str, Example]) -> None:
+    said = section(ask(browser, "Samira Påhittström"), "appearances")
+    assert re.search("från 2026-11-23 ?, är med nu", said)
+    assert not re.search(r"– *(,|är med|$)", said)
+
+
+@only_sqlite
+@pytest.mark.parametrize("typed", ["", "å", "x" * 3000, "Hitte 19121212-1212"])
+@pytest.mark.parametrize("url", [URL, "/overenskommelser"])
+def test_a_refused_search_speaks_of_searching(browser: Browser, url: str, typed: str) -> None:
+    browser.get(url)
+    said = words(browser.post(url, party_name=typed))
+    assert "spara" not in said.split("Resultatbank för")[0]
+    assert "fyllt i" not in said
+    if url == URL or len(typed) > 1:
+        assert "Rätta en sak, sedan kan du söka" in said

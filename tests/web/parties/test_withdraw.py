@@ -121,7 +121,7 @@ def test_a_withdrawal_that_can_not_be_right_is_refused_and_nothing_is_saved(
 def test_a_placement_is_taken_down_from_the_partys_page(browser: Browser, person: Party, cleared: Example) -> None:
     place = placement(cleared, address="www.example.se/elrakning")
     before = browser.get(f"/parter/{person.id}")
-    assert "Uppe, får ligga kvar" in words(before)
+    assert "Uppe, får vara kvar" in words(before)
     withdraw(browser, person)
     page = browser.get(f"/parter/{person.id}")
     url = f"/publiceringsplatser/{place.id}/ta-ned"
