@@ -17,11 +17,11 @@ from benchmarks.search_speed.texts import QUESTIONS
 from tests.postgres import Server, running
 
 SIZES = (1_000, 10_000, 100_000)
-QUICK_SIZES = (1_000, 3_000)
+QUICK_SIZES = (1_000, 2_000)
 _SEARCHES = [f"/exempel?{question}" for question in QUESTIONS]
 # Examples without named parties, which everybody may see.
 _EXAMPLES = [f"/exempel/{number}" for number in range(1, 60, 3)]
-_ROUNDS, _EXAMPLE_ROUNDS = 3, 15
+_ROUNDS, _EXAMPLE_ROUNDS = 3, 8
 
 
 @dataclass(frozen=True, slots=True)
