@@ -160,10 +160,11 @@ def similar_to(example_id: int, day: date, most: int = 3) -> list[bank.Hit]:
             shared.update(dict.fromkeys(alike, _LIKENESS[kind]))
     del shared[example_id]
     nearest = [each for each, _ in shared.most_common(_MOST_COMPARED)]
-    query = select(Listing.example_id, Listing.reviewed_on).where(Listing.example_id.in_(nearest))
+    # The bitmaps say which are alike. Which of them are shown is for the gate.
+    query = select(Listing.example_id, Listing.reviewed_on).where(Listing.example_id.in_(nearest), visible(day))
     reviewed = dict(db.session.execute(query).all()) if nearest else {}
-    nearest.sort(key=lambda each: (shared[each], reviewed[each], each), reverse=True)
-    return bank.hits(nearest[:most], day)
+    in_order = sorted(reviewed, key=lambda each: (shared[each], reviewed[each], each), reverse=True)
+    return bank.hits(in_order[:most], day)
 
 
 def replacement_of(example_id: int, day: date) -> Example | None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from resultatbank.data import bank, gate, reading
+from resultatbank.data import bank, bitmaps, gate, reading
 from resultatbank.data.facets import Limits, Scope, Search
 from resultatbank.data.facts import FACET_REGION, FACET_THEME, FACET_YEAR
 from resultatbank.data.models import Example, Use
@@ -75,6 +75,18 @@ def test_the_day_after_it_is_gone_from_the_start_page_and_from_what_is_alike(wit
     assert reading.similar_to(other.id, AFTER) == []
     assert bank.coverage(UNTIL).regions == {24: 2}
     assert bank.coverage(AFTER) == bank.Coverage(1, {24: 1}, {theme.id: 1})
+
+
+def test_what_is_alike_goes_through_the_gate_whatever_the_bitmaps_remember(
+    within: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme = make.term("theme", "Energi")
+    closing, other = closing_on(UNTIL, title="Slutar", terms=[theme]), make.example("Kvar", terms=[theme])
+    db.session.commit()
+    remembered = bitmaps.on(UNTIL)
+    monkeypatch.setattr(bitmaps, "on", lambda day: remembered)
+    assert [hit.example_id for hit in reading.similar_to(other.id, UNTIL)] == [closing.id]
+    assert reading.similar_to(other.id, AFTER) == []
 
 
 def test_only_one_who_sees_all_finds_what_is_not_visible_and_only_when_asked_for(within: Flask) -> None:
