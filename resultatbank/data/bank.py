@@ -61,11 +61,15 @@ class Hits:
     """
 
     page: list[Hit]
-    total: int
     counts: Counts
     answer: Answer
     exact: int
     fewer_words: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many hits there are in all."""
+        return self.counts.total
 
     @property
     def widened(self) -> bool:
@@ -108,7 +112,7 @@ def find(search: Search, most: int = PAGE, newest_first: bool = False) -> Hits:
     ids = _first_ids(search, most, newest_first, counts.left, found) if counts.total else []
     page = hits(ids, search.day, search.query, found.named(ids))
     exact = (found.by(answer.exact_query) & counts.left).bit_count() if answer.exact else 0
-    return Hits(page, counts.total, counts, answer, exact, words)
+    return Hits(page, counts, answer, exact, words)
 
 
 def _first_ids(search: Search, most: int, newest_first: bool, left: Bits, found: Found) -> list[int]:

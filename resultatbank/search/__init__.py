@@ -15,7 +15,7 @@ from resultatbank.search.index import (
     remove,
 )
 from resultatbank.search.ladder import Answer, Rung, climb
-from resultatbank.search.mark import Marker, Piece, mark, snippet
+from resultatbank.search.mark import Marker, Piece
 from resultatbank.search.query import Clause, Part, Query, parse, to_match, to_tsquery
 from resultatbank.search.suggesting import begun, has_beginnings, nearest_words
 from resultatbank.search.vocabulary import Vocabulary, vocabulary_of
@@ -42,7 +42,6 @@ __all__ = [
     "has_beginnings",
     "ids_in",
     "ids_matching",
-    "mark",
     "matching",
     "nearest_words",
     "parse",
@@ -50,7 +49,6 @@ __all__ = [
     "put_all",
     "rebuild",
     "remove",
-    "snippet",
     "stem",
     "to_match",
     "to_tsquery",

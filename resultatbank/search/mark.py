@@ -33,19 +33,6 @@ class _Hit(NamedTuple):
     option: Option
 
 
-def mark(text: str, query: Query) -> list[Piece]:
-    """Divide a text into what the query hits and what it doesn't; whole words, in any form, are hits."""
-    return Marker(query).mark(text)
-
-
-def snippet(text: str, query: Query, width: int = 200) -> list[Piece]:
-    """The place of a text where most of the query is found, about `width` characters, with its hits marked.
-
-    Cut between words, with … where something is left out. White space is evened out. Without a hit: the beginning.
-    """
-    return Marker(query).snippet(text, width)
-
-
 class Marker:
     """Marks what a query hits, in any number of texts."""
 
@@ -63,11 +50,14 @@ class Marker:
         self._beginning = _beginning_of_any(options)
 
     def mark(self, text: str) -> list[Piece]:
-        """Divide a text into what the query hits and what it doesn't."""
+        """Divide a text into what the query hits and what it doesn't; whole words, in any form, are hits."""
         return _pieces(text, 0, len(text), self._hits(text))
 
     def snippet(self, text: str, width: int = 200) -> list[Piece]:
-        """The place of a text where most of the query is found, as `snippet` promises."""
+        """The place of a text where most of the query is found, about `width` characters, with its hits marked.
+
+        Cut between words, with … where something is left out. White space is evened out. Without a hit: the beginning.
+        """
         whole = text[: _MAX_READ + 1]
         flat = " ".join(whole.split())
         hits = self._hits(flat)

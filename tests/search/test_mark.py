@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resultatbank.search import Marker, mark, parse, snippet
+from resultatbank.search import Marker, parse
 
 
 def marked(text: str, typed: str) -> list[str]:
-    return [piece.text for piece in mark(text, parse(typed)) if piece.hit]
+    return [piece.text for piece in Marker(parse(typed)).mark(text) if piece.hit]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_the_words_that_a_query_finds_are_marked(text: str, typed: str, hits: li
 
 @given(st.text(), st.sampled_from(["skola", "a", "1", '"a b"', ""]))
 def test_the_pieces_put_together_are_the_text(text: str, typed: str) -> None:
-    assert "".join(piece.text for piece in mark(text, parse(typed))) == text
+    assert "".join(piece.text for piece in Marker(parse(typed)).mark(text)) == text
 
 
 _WORDS = """
@@ -60,25 +60,27 @@ def test_words_that_are_passed_by_are_no_hits(typed: str, between: str) -> None:
 
 
 def test_markup_in_a_text_is_left_as_it_is() -> None:
-    assert [piece.text for piece in mark("<b>skola</b>", parse("skola "))] == ["<b>", "skola", "</b>"]
+    assert [piece.text for piece in Marker(parse("skola ")).mark("<b>skola</b>")] == ["<b>", "skola", "</b>"]
 
 
 def test_a_snippet_shows_the_place_where_most_is_found() -> None:
     text = (
         "Skolan låg vid sjön. " + "Ord utan vikt. " * 40 + "Där fick skolan en ny matsal av kommunen. " + "Slut. " * 40
     )
-    pieces = snippet(text, parse("skola matsal kommun"), width=120)
+    pieces = Marker(parse("skola matsal kommun")).snippet(text, width=120)
     assert [piece.text for piece in pieces if piece.hit] == ["skolan", "matsal", "kommunen"]
     assert pieces[0].text.startswith("… ")
     assert pieces[-1].text.endswith(" …")
 
 
 def test_a_snippet_without_a_hit_is_the_beginning() -> None:
-    assert "".join(piece.text for piece in snippet("Ett två tre fyra fem", parse("skola"), width=10)) == "Ett två …"
+    assert (
+        "".join(piece.text for piece in Marker(parse("skola")).snippet("Ett två tre fyra fem", width=10)) == "Ett två …"
+    )
 
 
 def test_a_short_text_is_its_own_snippet_with_white_space_evened_out() -> None:
-    assert [piece.text for piece in snippet(" Två\n\n rader\t här ", parse("skola"))] == ["Två rader här"]
+    assert [piece.text for piece in Marker(parse("skola")).snippet(" Två\n\n rader\t här ")] == ["Två rader här"]
 
 
 @given(
@@ -86,7 +88,7 @@ def test_a_short_text_is_its_own_snippet_with_white_space_evened_out() -> None:
     st.integers(20, 300),
 )
 def test_a_snippet_is_never_much_wider_than_asked_and_never_cuts_a_word_in_a_sentence(text: str, width: int) -> None:
-    pieces = snippet(text, parse("skola by"), width)
+    pieces = Marker(parse("skola by")).snippet(text, width)
     shown = "".join(piece.text for piece in pieces).removeprefix("… ").removesuffix(" …")
     assert len(shown) <= width
     assert shown in " ".join(text.split())

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 from resultatbank.search import (
     Answer,
     Document,
+    Marker,
     Part,
     Query,
     Rung,
@@ -18,7 +19,6 @@ from resultatbank.search import (
     climb,
     ids_in,
     ids_matching,
-    mark,
     nearest_words,
     parse,
     put,
@@ -193,7 +193,7 @@ def test_any_word_is_enough_when_no_document_has_both(connection: Connection) ->
 def test_the_longer_word_that_was_found_is_marked(connection: Connection) -> None:
     sentence = "Ljunghonung och honungens smak."
     hits(connection, "honung ", sentence, "Honungsproduktion på taket.")
-    pieces = mark(sentence, answer(connection, "honung ").query)
+    pieces = Marker(answer(connection, "honung ").query).mark(sentence)
     assert [piece.text for piece in pieces if piece.hit] == ["Ljunghonung", "honungens"]
 
 
@@ -211,7 +211,7 @@ def test_a_little_word_that_shares_its_stem_with_what_was_typed_is_neither_marke
     connection: Connection, typed: str, sentence: str, marked: list[str], other: str
 ) -> None:
     assert hits(connection, typed, sentence, *filter(None, [other])) == [sentence]
-    pieces = mark(sentence, answer(connection, typed).query)
+    pieces = Marker(answer(connection, typed).query).mark(sentence)
     assert [piece.text for piece in pieces if piece.hit] == marked
 
 
@@ -252,7 +252,7 @@ def test_a_word_that_the_bank_has_without_dots_comes_before_one_with_them(connec
     assert hits(connection, "stallet ", *sentences) == [sentences[0], sentences[2], sentences[1]]
     told = answer(connection, "stallet ")
     assert (told.rung, told.exact, told.total) == (Rung.OTHER_DOTS, 2, 3)
-    assert [piece.text for piece in mark(sentences[1], told.exact_query) if piece.hit] == []
+    assert [piece.text for piece in Marker(told.exact_query).mark(sentences[1]) if piece.hit] == []
     assert hits(connection, "hastar ", *sentences) == sentences[:1], "no word of the bank is so written"
 
 
