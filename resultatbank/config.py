@@ -10,6 +10,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 
+MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
+
+
 class SettingError(Exception):
     """A setting has a value that can't be used. The message names the setting and what it may be."""
 
@@ -26,6 +29,17 @@ class Settings:
     authority_name: str
     max_upload_mb: int
     assess_per_week: int
+    mail_from: str = "resultatbank@example.se"
+    links_url: str = ""
+    link_days: int = 30
+    contact: str = "resultat@example.se"
+    dpo_contact: str = "dataskyddsombud@example.se"
+    guardian_until: int = 18
+
+    @property
+    def has_links(self) -> bool:
+        """Parties can answer by a personal link: the server can be reached from outside."""
+        return bool(self.links_url)
 
     @property
     def secure_cookies(self) -> bool:
@@ -49,11 +63,17 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         data_dir=data_dir,
         database_url=_database_url(env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'resultatbank.sqlite3'}"),
         secret_key=env.get("SECRET_KEY") or _kept_secret(data_dir / "secret_key"),
-        public_url=_public_url(env.get("PUBLIC_URL") or "http://127.0.0.1:8000"),
-        mail_url=env.get("MAIL_URL") or "",
+        public_url=_web_address("PUBLIC_URL", env.get("PUBLIC_URL") or "http://127.0.0.1:8000"),
+        mail_url=_mail_url(env.get("MAIL_URL") or ""),
         authority_name=env.get("AUTHORITY_NAME") or "Exempelverket",
         max_upload_mb=_whole_number(env, "MAX_UPLOAD_MB", default=10, least=1, most=200),
         assess_per_week=_whole_number(env, "ASSESS_PER_WEEK", default=10, least=1, most=500),
+        mail_from=_mail_address("MAIL_FROM", env.get("MAIL_FROM") or "resultatbank@example.se"),
+        links_url=_web_address("LINKS_URL", env["LINKS_URL"]) if env.get("LINKS_URL") else "",
+        link_days=_whole_number(env, "LINK_DAYS", default=30, least=1, most=365),
+        contact=env.get("CONTACT") or "resultat@example.se",
+        dpo_contact=env.get("DPO_CONTACT") or "dataskyddsombud@example.se",
+        guardian_until=_whole_number(env, "GUARDIAN_UNTIL", default=18, least=13, most=18),
     )
 
 
@@ -66,11 +86,29 @@ def _database_url(url: str) -> str:
     raise SettingError("DATABASE_URL: must begin with sqlite:/// or postgresql://.")
 
 
-def _public_url(url: str) -> str:
+def _web_address(name: str, url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise SettingError("PUBLIC_URL: must be a whole address, such as https://resultatbank.example.se.")
+        raise SettingError(f"{name}: must be a whole address, such as https://resultatbank.example.se.")
     return url.rstrip("/")
+
+
+def _mail_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        right = not url or (parts.scheme in MAIL_SCHEMES and parts.hostname and (parts.port is None or parts.port))
+    except ValueError:
+        right = False
+    if not right:
+        raise SettingError("MAIL_URL: must be smtp://HOST:PORT, smtp+starttls://HOST:PORT or smtps://HOST:PORT.")
+    return url
+
+
+def _mail_address(name: str, address: str) -> str:
+    before, _at, after = address.partition("@")
+    if not before or "." not in after or any(sign.isspace() for sign in address):
+        raise SettingError(f"{name}: must be an e-mail address.")
+    return address
 
 
 def _whole_number(env: Mapping[str, str], name: str, *, default: int, least: int, most: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
 from functools import cache
@@ -15,9 +16,18 @@ from resultatbank.data.models import (
     AgreementExample,
     Appearance,
     AppearanceMaterial,
+    Erasure,
     Example,
     ExampleRegion,
     ExampleText,
+    FeedKey,
+    Finding,
+    Invitation,
+    InvitationCell,
+    InvitationExample,
+    Letter,
+    NoticeTemplate,
+    ObjectionDecision,
     Party,
     Review,
     Term,
@@ -27,7 +37,19 @@ from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.clearance import instant_given
 from resultatbank.rules.roles import Role
-from resultatbank.rules.words import FIRST_CHANNELS, AgreementKind, LegalBasis, Naming, PartyKind, State
+from resultatbank.rules.words import (
+    FIRST_CHANNELS,
+    AgreementKind,
+    FindingKind,
+    InvitationWay,
+    Language,
+    LegalBasis,
+    LetterKind,
+    Naming,
+    ObjectionOutcome,
+    PartyKind,
+    State,
+)
 
 PASSWORD = "en påhittad mening att logga in med"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -181,3 +203,41 @@ def term(kind: str, label: str) -> Term:
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def registry_rows(example_id: int, party_id: int, agreement_id: int, at: datetime = NOW) -> None:
+    """One row in each of the registry's tables, whatever else is there."""
+    by = user(Role.COMMUNICATOR).id
+    text = "Påhittad text."
+    words = {"basis": LegalBasis.CONSENT, "language": Language.SWEDISH, "text": text, "made_at": at, "made_by_id": by}
+    asked = Invitation(
+        reference=f"ABCD-{next(_numbers):04}",
+        party_id=party_id,
+        way=InvitationWay.PAPER,
+        covers_all=True,
+        from_day=at.date(),
+        until_day=at.date(),
+        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        notice_version=1,
+        **words,
+    )
+    asked.cells = [InvitationCell(material="name", channel="web")]
+    asked.covered = [InvitationExample(example_id=example_id)]
+    db.session.add_all(
+        [
+            NoticeTemplate(version=2, **words),
+            asked,
+            Letter(kind=LetterKind.STOPPED, party_id=party_id, agreement_id=agreement_id, made_at=at),
+            ObjectionDecision(
+                agreement_id=agreement_id,
+                outcome=ObjectionOutcome.UPHELD,
+                reason=text,
+                decided_at=at,
+                decided_by_id=by,
+            ),
+            Finding(example_id=example_id, kind=FindingKind.NAME, text="Hitte Påsson", found_at=at),
+            FeedKey(user_id=by, key_sha256="0" * 64, made_at=at),
+            Erasure(party_id=party_id, reference="Beslut 1", erased_at=at, erased_by_id=by),
+        ]
+    )
+    db.session.flush()

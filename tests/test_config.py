@@ -50,13 +50,40 @@ def test_what_is_said_is_used(tmp_path: Path) -> None:
     assert not (tmp_path / "secret_key").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MAIL_URL", "post.example.se"),
+        ("MAIL_URL", "smtp://post.example.se:tjugofem"),
+        ("MAIL_URL", "smtp://post.example.se:99999"),
+        ("MAIL_FROM", "resultatbanken"),
+        ("MAIL_FROM", "en @example.se"),
+        ("LINKS_URL", "svar.example.se"),
+    ],
+)
+def test_an_address_that_is_none_stops_the_start(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name):
+        read(tmp_path, **{name: value})
+
+
+def test_links_are_there_when_the_server_can_be_reached_from_outside(tmp_path: Path) -> None:
+    assert not read(tmp_path).has_links
+    settings = read(tmp_path, LINKS_URL="https://svar.example.se/", MAIL_URL="smtp+starttls://post.example.se:587")
+    assert settings.has_links
+    assert settings.links_url == "https://svar.example.se"
+    assert settings.mail_url == "smtp+starttls://post.example.se:587"
+
+
 @pytest.mark.parametrize("prefix", ["postgres://", "postgresql://", "postgresql+psycopg://"])
 def test_every_way_to_write_postgresql_is_understood(tmp_path: Path, prefix: str) -> None:
     settings = read(tmp_path, DATABASE_URL=f"{prefix}resultatbank@db.example.se/bank")
     assert settings.database_url == "postgresql+psycopg://resultatbank@db.example.se/bank"
 
 
-@pytest.mark.parametrize(("name", "least", "most"), [("MAX_UPLOAD_MB", 1, 200), ("ASSESS_PER_WEEK", 1, 500)])
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [("MAX_UPLOAD_MB", 1, 200), ("ASSESS_PER_WEEK", 1, 500), ("LINK_DAYS", 1, 365), ("GUARDIAN_UNTIL", 13, 18)],
+)
 def test_a_number_has_limits(tmp_path: Path, name: str, least: int, most: int) -> None:
     for inside in (least, most):
         assert getattr(read(tmp_path, **{name: str(inside)}), name.lower()) == inside

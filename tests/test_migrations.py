@@ -55,13 +55,14 @@ def triggers() -> list[str]:
 
 
 def counts() -> dict[str, int]:
-    """How many rows there are in each table that isn't worked out from the others."""
+    """How many rows there are in each table, of those there are now, that isn't worked out from the others."""
     db.session.rollback()
+    there = set(inspect(db.engine).get_table_names())
     with db.engine.connect() as connection:
         return {
             table.name: connection.scalar(text(f'SELECT count(*) FROM "{table.name}"')) or 0
             for table in Base.metadata.sorted_tables
-            if table.name not in WORKED_OUT
+            if table.name in there - WORKED_OUT
         }
 
 
@@ -85,9 +86,11 @@ def test_what_people_wrote_outlives_the_index_and_the_triggers(bank: Bank) -> No
     assert before["agreement"]
     assert before["event"]
     move("0003")
-    assert counts() == before
+    of_then = counts()
+    assert {"agreement", "event", "example_text", "party"} <= of_then.keys()
+    assert of_then.items() <= before.items()
     move("head", up=True)
-    assert counts() == before
+    assert of_then.items() <= counts().items()
     assert command("gate", "rebuild").exit_code == 0
     assert command("gate", "verify").exit_code == 0
     assert derive.verify() == []

@@ -94,6 +94,24 @@ class HowGiven(Word):
     PAPER = "paper", "Påskriven blankett"
     ORAL = "oral", "Muntligt"
     MAIL = "mail", "E-post eller brev"
+    LINK = "link", "Personlig länk"
+
+
+class Capacity(Word):
+    """On whose behalf somebody answered: their own, a child's, a ward's or an organisation's."""
+
+    SELF = "self", "Parten själv"
+    GUARDIAN = "guardian", "Vårdnadshavare"
+    TRUSTEE = "trustee", "God man eller förvaltare"
+    REPRESENTATIVE = "representative", "Företrädare för företaget eller organisationen"
+
+
+class Language(Word):
+    """The languages in which a party can read what it agrees to."""
+
+    SWEDISH = "sv", "Svenska"
+    EASY = "sv-lattlast", "Lättläst svenska"
+    ENGLISH = "en", "Engelska"
 
 
 class AgreementKind(Word):
@@ -101,6 +119,57 @@ class AgreementKind(Word):
 
     GIVEN = "given", "Svar"
     WITHDRAWAL = "withdrawal", "Återkallelse"
+
+
+class Ending(Word):
+    """In which way what a party allowed is taken back. Each has its own words and its own path."""
+
+    WITHDRAWN = "withdrawn", "Återkallelse"
+    OBJECTED = "objected", "Invändning"
+    ENDED = "ended", "Avtalet avslutat"
+    REVOKED = "revoked", "Återtaget av oss"
+    INVALIDATED = "invalidated", "Ogiltig post"
+
+
+class InvitationWay(Word):
+    """How a party is asked to answer in its own time."""
+
+    PAPER = "paper", "Blankett på papper"
+    LINK = "link", "Personlig länk"
+
+
+class LetterKind(Word):
+    """What a party is told."""
+
+    INVITATION = "invitation", "Fråga om överenskommelse"
+    GIVEN = "given", "Kvitto på svaret"
+    STOPPED = "stopped", "Bekräftelse på att vi har slutat publicera"
+    ALL_DOWN = "all_down", "Bekräftelse på att allt är nedtaget"
+
+
+class ObjectionOutcome(Word):
+    """What the authority decides about an objection."""
+
+    UPHELD = "upheld", "Bifalls"
+    DENIED = "denied", "Avslås"
+
+
+class FindingKind(Word):
+    """What in a text may be about a person."""
+
+    PARTY = "party", "Registrerad part"
+    NAME = "name", "Troligt personnamn"
+    EMAIL = "email", "E-postadress"
+    PHONE = "phone", "Telefonnummer"
+    PERSONAL_NUMBER = "personal_number", "Personnummer"
+
+
+class FindingOutcome(Word):
+    """What somebody said about something that was found in a text."""
+
+    PARTY = "party", "Är en part"
+    PUBLIC_ROLE = "public_role", "Offentlig roll, behövs inte"
+    NO_NAME = "no_name", "Inget namn"
 
 
 class SourceKind(Word):

@@ -22,7 +22,16 @@ from resultatbank.data.types import (
     word,
 )
 from resultatbank.extensions import Base
-from resultatbank.rules.words import AgreementKind, HowGiven, LegalBasis, Material, PartyKind
+from resultatbank.rules.words import (
+    AgreementKind,
+    Capacity,
+    Ending,
+    HowGiven,
+    Language,
+    LegalBasis,
+    Material,
+    PartyKind,
+)
 
 
 class StoredFile(Base):
@@ -55,8 +64,10 @@ class Party(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     protected: Mapped[bool] = mapped_column(default=False)
     minor: Mapped[bool] = mapped_column(default=False)
+    under_13: Mapped[bool] = mapped_column(default=False)
     guardian: Mapped[line]
     created_at: Mapped[instant]
+    erased_at: Mapped[maybe_instant]
     version: Mapped[int] = mapped_column(default=1)
 
     organisation: Mapped[Party | None] = relationship(remote_side="Party.id")
@@ -107,6 +118,7 @@ class AppearanceMaterial(Base):
 class Agreement(Base):
     """A record of what a party allowed, or took back. Never changed: whatever comes after is a new record.
 
+    `ending` says in which way a record takes back: an Ending, or "" for one that gives answers.
     Names and free text are kept apart, in `AgreementProof`, so that they can be erased under a gallringsbeslut while
     the record stays.
     """
@@ -115,6 +127,7 @@ class Agreement(Base):
     __table_args__ = (
         one_of("kind", AgreementKind),
         one_of("basis", LegalBasis),
+        one_of("ending", ("", *Ending)),
         Index("ix_agreement_party", "party_id", "given_on"),
         *real_days("given_on"),
     )
@@ -129,6 +142,7 @@ class Agreement(Base):
     covers_all: Mapped[bool]
     withdraws_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id"))
     renews_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id"))
+    ending: Mapped[word] = mapped_column(default="")
 
     party: Mapped[Party] = relationship()
     recorded_by: Mapped[User] = relationship()
@@ -167,16 +181,27 @@ class AgreementAnswer(Base):
 
 
 class AgreementProof(Base):
-    """How an answer was given, the very text the party saw, and the proof: a file with its checksum, or a note."""
+    """How an answer was given, the very text the party saw, and the proof: a file with its checksum, or a note.
+
+    `notice_version` is the version of the template that the text was made from, 0 where there is no text.
+    """
 
     __tablename__ = "agreement_proof"
-    __table_args__ = (one_of("how", HowGiven),)
+    __table_args__ = (
+        one_of("how", HowGiven),
+        one_of("capacity", Capacity),
+        one_of("language", Language),
+    )
 
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"), primary_key=True)
     how: Mapped[word]
     note: Mapped[prose]
     received_by: Mapped[line]
     answered_by: Mapped[line]
+    capacity: Mapped[word] = mapped_column(default=Capacity.SELF)
+    place: Mapped[line]
+    language: Mapped[word] = mapped_column(default=Language.SWEDISH)
+    notice_version: Mapped[int] = mapped_column(default=0)
     text: Mapped[prose]
     text_sha256: Mapped[str] = mapped_column(String(64), default="")
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
