@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 

@@ -1,4 +1,4 @@
-"""What the registry of agreements needs to be evidence: texts, invitations, letters, questions about names, erasures."""
+"""What makes the registry evidence: texts, invitations, letters, questions about names, erasures."""
 
 import sqlalchemy as sa
 from alembic import op
