@@ -13,6 +13,7 @@ from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
 
 from resultatbank import clock
+from resultatbank.cli_registry import registry
 from resultatbank.data import accounts, derive, imports, indexing
 from resultatbank.data.events import Stamp
 from resultatbank.data.session import may_write
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(users)
     app.cli.add_command(gate)
     app.cli.add_command(search)
+    app.cli.add_command(registry)
     app.cli.add_command(import_file)
     app.cli.add_command(fill_with_demo)
     app.cli.add_command(serve)

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from resultatbank.data.events import Stamp, log
+from resultatbank.data.events import Stamp
 from resultatbank.data.models import (
     Agreement,
     AgreementAnswer,
@@ -22,11 +22,20 @@ from resultatbank.data.models import (
     Term,
 )
 from resultatbank.data.parties import named_like
+from resultatbank.data.proofs import log_agreement
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.clearance import Answer, instant_given
-from resultatbank.rules.standing import Standing, State, standing
-from resultatbank.rules.words import MATERIALS_OF, AgreementKind, LegalBasis, PartyKind, TermKind
+from resultatbank.rules.standing import Standing, State, replaces_running, standing
+from resultatbank.rules.words import (
+    MATERIALS_OF,
+    AgreementEvent,
+    AgreementKind,
+    Ending,
+    LegalBasis,
+    PartyKind,
+    TermKind,
+)
 
 PER_PAGE = 50
 Replies = Mapping[tuple[str, str], bool]
@@ -47,6 +56,7 @@ class Given:
     examples: Collection[int] | None = None
     renews_id: int | None = None
     withdraws_id: int | None = None
+    ending: str = Ending.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +77,20 @@ def record(party: Party, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
     Raises ValueError when nothing is answered, when the answer is given after the day of the stamp, or when a yes
     would end before it begins.
     """
+    what = _what_is_given(party, given, stamp)
     agreement = _add(party, AgreementKind.GIVEN, given, proof, stamp)
-    log(stamp, "agreement_renewed" if given.renews_id else "agreement_given", "agreement", agreement.id)
-    log(stamp, "agreement_given", "party", party.id)
+    log_agreement(stamp, what, agreement)
     return agreement
+
+
+def _what_is_given(party: Party, given: Given, stamp: Stamp) -> AgreementEvent:
+    if not any(given.replies.values()):
+        return AgreementEvent.REFUSED
+    if given.renews_id:
+        return AgreementEvent.RENEWED
+    old = _plain_answers(select(Party.id).where(Party.id == party.id)).get(party.id, [])
+    changes = replaces_running(old, as_answers(party.id, given, stamp), stamp.day)
+    return AgreementEvent.CHANGED if changes else AgreementEvent.GIVEN
 
 
 def withdraw(party: Party, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
@@ -81,8 +101,7 @@ def withdraw(party: Party, given: Given, proof: Proof, stamp: Stamp) -> Agreemen
     if any(given.replies.values()):
         raise ValueError("a withdrawal holds only noes")
     agreement = _add(party, AgreementKind.WITHDRAWAL, given, proof, stamp)
-    log(stamp, "agreement_withdrawn", "agreement", agreement.id)
-    log(stamp, "agreement_withdrawn", "party", party.id)
+    log_agreement(stamp, AgreementEvent(f"agreement_{agreement.ending}"), agreement)
     return agreement
 
 
@@ -100,6 +119,7 @@ def _add(party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: S
         given_on=given.given_on,
         recorded_at=stamp.at,
         recorded_by_id=stamp.by,
+        ending=given.ending if kind is AgreementKind.WITHDRAWAL else "",
         covers_all=given.examples is None,
         withdraws_id=given.withdraws_id,
         renews_id=given.renews_id,

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 
 from resultatbank.data.models import Event
 from resultatbank.rules import checklist
-from resultatbank.rules.words import Material
+from resultatbank.rules.words import AgreementEvent, Material
 
 HAPPENED = {
-    "agreement_given": "Överenskommelse registrerad",
-    "agreement_renewed": "Överenskommelse förnyad",
-    "agreement_requested": "Ny överenskommelse efterfrågad",
-    "agreement_withdrawn": "Överenskommelse återkallad",
+    **{each.value: each.label for each in AgreementEvent},
     "appearance_added": "Part tillagd i exemplet",
     "appearance_changed": "Ändrat vad exemplet visar av en part",
     "appearance_ended": "Part borttagen ur exemplet",

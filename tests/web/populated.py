@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,6 +34,7 @@ from tests import factories as make
 
 TODAY = make.NOW.date()
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+SEEN = "Jag låter Exempelverket använda det jag har kryssat för."
 TEXTS = {
     "message": "Små bagerier fick råd att bygga ut.",
     "why": "Fler ska våga söka stöd.",
@@ -207,8 +209,8 @@ def _prove(agreement: Agreement, file: StoredFile | None) -> None:
             how=how,
             note="Sade ja i telefon.",
             received_by="Kim Kommunikatör",
-            text="Jag låter Exempelverket använda det jag har kryssat för.",
-            text_sha256="0" * 64,
+            text=SEEN,
+            text_sha256=hashlib.sha256(SEEN.encode()).hexdigest(),
             file_id=file.id if file else None,
         )
     )

@@ -16,6 +16,7 @@ from resultatbank.rules.notice import notice
 from resultatbank.rules.roles import Action
 from resultatbank.rules.standing import outranked, shortened
 from resultatbank.rules.words import MATERIALS_OF, LegalBasis, Material, PartyKind
+from resultatbank.web import wording
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.answer_forms import ALL, SOME, AgreementForm, BasisForm
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
@@ -169,7 +170,7 @@ def agreement(agreement_id: int) -> Response:
         columns=_columns(record),
         answers={(each.material, each.channel): each.yes for each in record.answers},
         examples=list(agreements.examples_by_id(each.example_id for each in record.covered).values()),
-        events=events_of("agreement", record.id),
+        events=wording.lines(events_of("agreement", record.id)),
     )
 
 
