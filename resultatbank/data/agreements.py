@@ -26,7 +26,16 @@ from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.clearance import Answer, instant_given
 from resultatbank.rules.standing import Standing, State, standing
-from resultatbank.rules.words import MATERIALS_OF, AgreementKind, LegalBasis, PartyKind, TermKind
+from resultatbank.rules.words import (
+    MATERIALS_OF,
+    AgreementKind,
+    Capacity,
+    Ending,
+    Language,
+    LegalBasis,
+    PartyKind,
+    TermKind,
+)
 
 PER_PAGE = 50
 Replies = Mapping[tuple[str, str], bool]
@@ -47,6 +56,7 @@ class Given:
     examples: Collection[int] | None = None
     renews_id: int | None = None
     withdraws_id: int | None = None
+    ending: str = Ending.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +67,42 @@ class Proof:
     note: str = ""
     received_by: str = ""
     answered_by: str = ""
+    capacity: str = Capacity.SELF
+    place: str = ""
+    language: str = Language.SWEDISH
+    notice_version: int = 0
     text: str = ""
     file_id: int | None = None
 
 
-def record(party: Party, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
-    """Add a record of what a party answered.
+def record(party: Party, given: Given, proof: Proof, stamp: Stamp, asked_by_id: int | None = None) -> Agreement:
+    """Add a record of what a party answered. Where the party did it by itself, whoever asked stands as recorder.
 
     Raises ValueError when nothing is answered, when the answer is given after the day of the stamp, or when a yes
     would end before it begins.
     """
-    agreement = _add(party, AgreementKind.GIVEN, given, proof, stamp)
+    agreement = _add(party, AgreementKind.GIVEN, given, proof, stamp, asked_by_id)
     log(stamp, "agreement_renewed" if given.renews_id else "agreement_given", "agreement", agreement.id)
     log(stamp, "agreement_given", "party", party.id)
     return agreement
 
 
-def withdraw(party: Party, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
+def withdraw(party: Party, given: Given, proof: Proof, stamp: Stamp, asked_by_id: int | None = None) -> Agreement:
     """Add a record of noes that takes back what a party allowed. Whatever it closes is closed at once.
 
     Raises ValueError as record() does, and when a reply is a yes.
     """
     if any(given.replies.values()):
         raise ValueError("a withdrawal holds only noes")
-    agreement = _add(party, AgreementKind.WITHDRAWAL, given, proof, stamp)
+    agreement = _add(party, AgreementKind.WITHDRAWAL, given, proof, stamp, asked_by_id)
     log(stamp, "agreement_withdrawn", "agreement", agreement.id)
     log(stamp, "agreement_withdrawn", "party", party.id)
     return agreement
 
 
-def _add(party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
+def _add(
+    party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: Stamp, asked_by_id: int | None
+) -> Agreement:
     if not given.replies:
         raise ValueError("a record needs an answer")
     if given.given_on > stamp.day:
@@ -99,7 +115,8 @@ def _add(party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: S
         basis=given.basis,
         given_on=given.given_on,
         recorded_at=stamp.at,
-        recorded_by_id=stamp.by,
+        recorded_by_id=stamp.by or asked_by_id,
+        ending=given.ending if kind is AgreementKind.WITHDRAWAL else "",
         covers_all=given.examples is None,
         withdraws_id=given.withdraws_id,
         renews_id=given.renews_id,
@@ -122,6 +139,10 @@ def _add(party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: S
         note=proof.note,
         received_by=proof.received_by,
         answered_by=proof.answered_by,
+        capacity=proof.capacity,
+        place=proof.place,
+        language=proof.language,
+        notice_version=proof.notice_version,
         text=proof.text,
         text_sha256=checksum,
         file_id=proof.file_id,
