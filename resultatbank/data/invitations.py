@@ -337,7 +337,5 @@ def withdraw(invitation: Invitation, cells: Iterable[tuple[str, str]], who: Answ
         withdraws_id=invitation.agreement_id,
         ending=_ENDINGS[LegalBasis(invitation.basis)],
     )
-    proof = Proof(
-        how=HowGiven.LINK, answered_by=who.name, capacity=who.capacity, language=invitation.language
-    )
+    proof = Proof(how=HowGiven.LINK, answered_by=who.name, capacity=who.capacity, language=invitation.language)
     return agreements.withdraw(invitation.party, given, proof, stamp, invitation.made_by_id)

@@ -35,9 +35,7 @@ def is_throttled(who: str, place: str, now: datetime, most: int = MOST_PER_PERSO
 def note_failure(who: str, place: str, now: datetime) -> None:
     """Count a failure, and forget those too old to matter."""
     db.session.execute(delete(LoginFailure).where(LoginFailure.at < now - WINDOW))
-    db.session.add(
-        LoginFailure(email_digest=_digest(who.strip().lower()), address_digest=_digest(place), at=now)
-    )
+    db.session.add(LoginFailure(email_digest=_digest(who.strip().lower()), address_digest=_digest(place), at=now))
 
 
 def _digest(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What parties read outside the notice: pages, printed forms and letters, in Swedish, lättläst and English (plain.toml)."""
+"""What parties read outside the notice, in Swedish, lättläst and English: pages, printed forms, letters (plain.toml)."""
 
 from __future__ import annotations
 
