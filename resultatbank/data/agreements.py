@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from resultatbank.data import confirmations
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import (
     Agreement,
@@ -90,6 +91,7 @@ def record(party: Party, given: Given, proof: Proof, stamp: Stamp, asked_by_id: 
 def withdraw(party: Party, given: Given, proof: Proof, stamp: Stamp, asked_by_id: int | None = None) -> Agreement:
     """Add a record of noes that takes back what a party allowed. Whatever it closes is closed at once.
 
+    The party is told of it, unless the record that it takes back was wrong from the beginning.
     Raises ValueError as record() does, and when a reply is a yes.
     """
     if any(given.replies.values()):
@@ -97,6 +99,7 @@ def withdraw(party: Party, given: Given, proof: Proof, stamp: Stamp, asked_by_id
     agreement = _add(party, AgreementKind.WITHDRAWAL, given, proof, stamp, asked_by_id)
     log(stamp, "agreement_withdrawn", "agreement", agreement.id)
     log(stamp, "agreement_withdrawn", "party", party.id)
+    confirmations.tell_that_it_stopped(agreement, stamp)
     return agreement
 
 
