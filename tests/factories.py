@@ -160,6 +160,7 @@ def agreement(
     given_on: date | None = None,
     covers: Iterable[Example] | None = None,
     withdraws: Agreement | None = None,
+    basis: LegalBasis = LegalBasis.CONSENT,
     by: User | None = None,
     at: datetime = NOW,
 ) -> Agreement:
@@ -168,7 +169,7 @@ def agreement(
     made = Agreement(
         party_id=of.id,
         kind=AgreementKind.WITHDRAWAL if withdraws else AgreementKind.GIVEN,
-        basis=LegalBasis.CONSENT,
+        basis=basis,
         given_on=given,
         recorded_at=at,
         recorded_by_id=(by or user(Role.COMMUNICATOR)).id,

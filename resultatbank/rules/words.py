@@ -95,6 +95,7 @@ class HowGiven(Word):
     ORAL = "oral", "Muntligt"
     MAIL = "mail", "E-post eller brev"
     LINK = "link", "Personlig länk"
+    OWN = "own", "Eget beslut"
 
 
 class Capacity(Word):
@@ -191,6 +192,7 @@ class LetterKind(Word):
     GIVEN = "given", "Kvitto på svaret"
     STOPPED = "stopped", "Bekräftelse på att vi har slutat publicera"
     ALL_DOWN = "all_down", "Bekräftelse på att allt är nedtaget"
+    DECISION = "decision", "Beslut om invändningen"
 
 
 class ObjectionOutcome(Word):

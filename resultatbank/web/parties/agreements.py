@@ -8,7 +8,7 @@ from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import agreements, files, gate, parties
+from resultatbank.data import agreements, confirmations, files, gate, objections, parties
 from resultatbank.data.events import events_of
 from resultatbank.data.models import Agreement, Example, Party
 from resultatbank.extensions import db
@@ -163,6 +163,8 @@ def agreement(agreement_id: int) -> Response:
     return page(
         "parties/agreement.html",
         record=record,
+        ending=confirmations.ending_of(record),
+        decision=objections.decision_of(record),
         basis=LegalBasis(record.basis),
         yes=next((each for each in record.answers if each.yes), None),
         later=agreements.has_later(record),
