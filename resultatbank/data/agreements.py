@@ -21,7 +21,7 @@ from resultatbank.data.models import (
     Party,
     Term,
 )
-from resultatbank.data.parties import named_like
+from resultatbank.data.parties import Gone, named_like
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.clearance import Answer, instant_given
@@ -64,8 +64,8 @@ class Proof:
 def record(party: Party, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
     """Add a record of what a party answered.
 
-    Raises ValueError when nothing is answered, when the answer is given after the day of the stamp, or when a yes
-    would end before it begins.
+    Raises Gone when the party is erased, and ValueError when nothing is answered, when the answer is given after the
+    day of the stamp, or when a yes would end before it begins.
     """
     agreement = _add(party, AgreementKind.GIVEN, given, proof, stamp)
     log(stamp, "agreement_renewed" if given.renews_id else "agreement_given", "agreement", agreement.id)
@@ -87,6 +87,8 @@ def withdraw(party: Party, given: Given, proof: Proof, stamp: Stamp) -> Agreemen
 
 
 def _add(party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
+    if party.erased_at is not None:
+        raise Gone
     if not given.replies:
         raise ValueError("a record needs an answer")
     if given.given_on > stamp.day:
@@ -253,7 +255,7 @@ def register(filters: Filters, page: int, day: date) -> Register:
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = [Party.erased_at.is_(None)]
     if filters.name:
         found.append(named_like(filters.name))
     if filters.kind:

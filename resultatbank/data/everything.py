@@ -121,11 +121,12 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stored text in which a name stands: its table, its row (by the primary key) and its column.
+    """A stored text in which a name stands: which name, its table, its row (by the primary key) and its column.
 
     `owner` is the id of what the text belongs to, and `text` is it evened out, with the places in it.
     """
 
+    name: Name
     table: Table
     key: Mapping[str, Any]
     column: Column[str]
@@ -195,7 +196,7 @@ def _read(name: Name, row: RowMapping, table: Table, column: Column[str], owner:
     text = evened(stored)
     if found := name.find(text):
         key = {each.name: row[each] for each in table.primary_key.columns}
-        yield Place(table, key, column, row[owner], row.get("question", ""), stored, text, found)
+        yield Place(name, table, key, column, row[owner], row.get("question", ""), stored, text, found)
 
 
 def kind_of(table: Table) -> Kind:
