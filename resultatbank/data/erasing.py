@@ -200,6 +200,12 @@ def _own(found: Assessment) -> dict[str, Collection[int]]:
     }
 
 
+def still_standing(party: Party, example_id: int) -> list[Place]:
+    """Return the texts of an example, as they are now, in which the party's name stands as it is spelled."""
+    places = places_with(names_of(party), example_id)
+    return [each for each in places if each.table.name not in _HISTORY and _stands(each.name, each.text)]
+
+
 def _is_ambiguous(party: Party) -> bool:
     """Tell whether the name can be somebody else's: another party has it, or it is a single word."""
     others = _count(Party.name == party.name, Party.id != party.id, Party.erased_at.is_(None))

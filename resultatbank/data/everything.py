@@ -160,26 +160,29 @@ def texts_with(name: Name) -> Texts:
     return found
 
 
-def places_with(names: Sequence[Name]) -> Iterator[Place]:
-    """Give every stored text that holds one of the names, once for each name it holds.
+def places_with(names: Sequence[Name], example_id: int | None = None) -> Iterator[Place]:
+    """Give every stored text that holds one of the names, once for each name it holds; or only those of one example.
 
     One statement a table; never more than a few rows at a time in memory.
     """
     for table, columns in textcolumns.searched():
-        owner = _owner_of(table)
-        for row in _rows(names, table, columns, owner):
-            for column in columns:
-                for name in names:
-                    yield from _read(name, row, table, column, owner)
+        if names and (example_id is None or kind_of(table) is Kind.EXAMPLES):
+            owner = _owner_of(table)
+            for row in _rows(names, table, columns, owner, example_id):
+                for column in columns:
+                    for name in names:
+                        yield from _read(name, row, table, column, owner)
 
 
 def _rows(
-    names: Sequence[Name], table: Table, columns: Sequence[Column[str]], owner: Column[int]
+    names: Sequence[Name], table: Table, columns: Sequence[Column[str]], owner: Column[int], example_id: int | None
 ) -> Iterator[RowMapping]:
     question = [table.c.question] if "question" in table.c else []
     worth_reading = or_(*(_may_hold(name, column) for name in names for column in columns))
     wanted = dict.fromkeys([*table.primary_key.columns, owner, *question, *columns])
     query = select(*wanted).where(worth_reading).order_by(*table.primary_key.columns)
+    if example_id is not None:
+        query = query.where(owner == example_id)
     return iter(db.session.execute(query, execution_options={"yield_per": _AT_A_TIME}).mappings())
 
 

@@ -43,7 +43,7 @@ MOST_EVENTS = 200
 # The columns of a party that say what it is called. Its other columns may hold somebody else's name.
 _OWN = ("party.name", "party.email")
 # Kinds of event that a party has only because one of its records has it.
-_OF_RECORDS = ("agreement_given", "agreement_withdrawn")
+OF_RECORDS = ("agreement_given", "agreement_withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +281,7 @@ def _about(own: list[int], records: Iterable[Agreement], placements: Sequence[Pl
         "placement": [each.id for each in placements],
     }
     of_these = or_(*(and_(Event.subject == what, Event.subject_id.in_(ids)) for what, ids in subjects.items()))
-    return and_(of_these, or_(Event.subject != "party", Event.kind.not_in(_OF_RECORDS)))
+    return and_(of_these, or_(Event.subject != "party", Event.kind.not_in(OF_RECORDS)))
 
 
 def _events(about: ColumnElement[bool]) -> Sequence[Event]:
