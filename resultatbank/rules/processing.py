@@ -48,6 +48,12 @@ RIGHTS = (
     "Invända: när grunden är allmänt intresse kan du invända. Då slutar vi publicera medan vi prövar (artikel 21).",
     "Ångra dig: ett samtycke kan tas tillbaka när som helst, utan att du förklarar varför (artikel 7.3).",
 )
+STOPPING = {
+    LegalBasis.CONSENT: "Ett samtycke kan tas tillbaka när som helst, utan att du förklarar varför (artikel 7.3).",
+    LegalBasis.CONTRACT: "Avtalet avslutas så som det står i det.",
+    LegalBasis.PUBLIC_INTEREST: "Du kan invända när som helst. Då slutar vi publicera medan vi prövar (artikel 21).",
+    LegalBasis.LEGAL_OBLIGATION: "Säg till om något är fel eller inte bör visas.",
+}
 COMPLAINT = "Du kan klaga hos Integritetsskyddsmyndigheten, IMY: www.imy.se eller imy@imy.se."
 SOURCE = (
     "Från dig själv, från den som svarar för dig, från ditt företag eller din organisation, eller från det projekt som "

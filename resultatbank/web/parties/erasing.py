@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import current_app, request
+from flask import current_app, request, url_for
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
@@ -16,7 +16,7 @@ from resultatbank.data.models import Party
 from resultatbank.rules.roles import Action
 from resultatbank.search.mark import Piece
 from resultatbank.search.names import excerpt
-from resultatbank.web.access import requires, stamp
+from resultatbank.web.access import allowed, requires, stamp
 from resultatbank.web.forms import BaseForm, Line, Tick
 from resultatbank.web.parties import places
 from resultatbank.web.parties.blueprint import blueprint, party_or_404
@@ -38,11 +38,12 @@ class ErasureForm(BaseForm):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A text in which the name stands: what it is called, the part around the name, and where it is edited."""
+    """A text in which the name stands: what it is called, the part around the name, and where it is edited or read."""
 
     what: str
     pieces: list[Piece]
     address: str
+    verb: str
 
 
 @blueprint.route("/parter/<id:party_id>/radera", methods=["GET", "POST"])
@@ -86,21 +87,26 @@ def _assessment_page(found: Assessment, form: ErasureForm) -> Response:
     )
 
 
-def _by_owner(found: Assessment, places_: Iterable[Place]) -> list[tuple[str, str, list[Standing]]]:
-    """Return what must be edited, under what it belongs to: its name, its state, and each text."""
+def _by_owner(found: Assessment, places_: Iterable[Place]) -> list[tuple[str, list[Standing]]]:
+    """Return what must be edited, under the name of what it belongs to."""
     owners: dict[tuple[Kind, int], list[Standing]] = {}
     for place in places_:
         owners.setdefault((place.kind, place.owner), []).append(_standing(place))
     named = []
     for (kind, owner), texts in owners.items():
         example = found.examples.get(owner) if kind is Kind.EXAMPLES else None
-        named.append((example.headline if example else kind.label, example.state if example else "", texts))
+        named.append((example.headline if example else kind.label, texts))
     return named
 
 
 def _standing(place: Place) -> Standing:
     what = places.called(str(place.column), place.question)
-    return Standing(what, excerpt(place.text, place.found), places.edited_at(place))
+    address, verb = places.edited_at(place), "Ändra"
+    if place.kind is Kind.EXAMPLES and not allowed(Action.EDIT_EXAMPLE):
+        address, verb = url_for("bank.example", example_id=place.owner), "Visa exemplet"
+    if place.kind is Kind.TERMS and not allowed(Action.KEEP_WORDS):
+        address = ""
+    return Standing(what, excerpt(place.text, place.found), address, verb)
 
 
 def _counted(places_: Iterable[Place]) -> list[tuple[str, int]]:

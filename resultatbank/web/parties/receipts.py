@@ -165,7 +165,7 @@ def _process(record: Agreement, words: Sequence[Term]) -> Fields:
             {
                 "@type": ["dpv:WithdrawConsent"],
                 "dpv:isExercisedAt": current_app.config["SETTINGS"].contact,
-                "skos:prefLabel": processing.RIGHTS[-1],
+                "skos:prefLabel": processing.STOPPING[LegalBasis(record.basis)],
             }
         ],
         "rb:coversAllExamples": record.covers_all,
