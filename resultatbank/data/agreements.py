@@ -22,7 +22,7 @@ from resultatbank.data.models import (
     Party,
     Term,
 )
-from resultatbank.data.parties import named_like
+from resultatbank.data.parties import Gone, named_like
 from resultatbank.data.proofs import log_agreement
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
@@ -81,8 +81,8 @@ class Proof:
 def record(party: Party, given: Given, proof: Proof, stamp: Stamp, asked_by_id: int | None = None) -> Agreement:
     """Add a record of what a party answered. Where the party did it by itself, whoever asked stands as recorder.
 
-    Raises ValueError when nothing is answered, when the answer is given after the day of the stamp, or when a yes
-    would end before it begins.
+    Raises Gone when the party is erased, and ValueError when nothing is answered, when the answer is given after the
+    day of the stamp, or when a yes would end before it begins.
     """
     what = _what_is_given(party, given, stamp)
     agreement = _add(party, AgreementKind.GIVEN, given, proof, stamp, asked_by_id)
@@ -117,6 +117,8 @@ def withdraw(party: Party, given: Given, proof: Proof, stamp: Stamp, asked_by_id
 def _add(
     party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: Stamp, asked_by_id: int | None
 ) -> Agreement:
+    if party.erased_at is not None:
+        raise Gone
     if not given.replies:
         raise ValueError("a record needs an answer")
     if given.given_on > stamp.day:
@@ -288,7 +290,7 @@ def register(filters: Filters, page: int, day: date) -> Register:
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = [Party.erased_at.is_(None)]
     if filters.name:
         found.append(named_like(filters.name))
     if filters.kind:

@@ -28,6 +28,10 @@ class AlreadyThere(Exception):
     """The party is in the example already."""
 
 
+class Gone(ValueError):
+    """The party is erased: nothing more can be said of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartyFacts:
     """Everything that is typed about a party. There is no field for a personnummer (rule 10)."""
@@ -51,7 +55,7 @@ def party_by_id(party_id: int) -> Party | None:
 
 def organisations() -> Sequence[Party]:
     """Return the organisations by name, for a person to belong to."""
-    query = select(Party).where(Party.kind == PartyKind.ORGANISATION.value)
+    query = select(Party).where(Party.kind == PartyKind.ORGANISATION.value, Party.erased_at.is_(None))
     return db.session.scalars(query.order_by(Party.name, Party.id)).all()
 
 
@@ -72,9 +76,9 @@ def add_party(facts: PartyFacts, stamp: Stamp) -> Party:
 def change_party(party: Party, facts: PartyFacts, version: int, stamp: Stamp) -> list[str]:
     """Change what is known of a party, and return the names of the fields that changed.
 
-    Raises StaleDataError when somebody has changed it since `version`.
+    Raises StaleDataError when somebody has changed it since `version`, or erased it.
     """
-    if party.version != version:
+    if party.erased_at is not None or party.version != version:
         raise StaleDataError
     changed = [name for name, value in asdict(facts).items() if getattr(party, name) != value]
     for name in changed:
@@ -98,7 +102,8 @@ def search_parties(text: str, limit: int = 10) -> Sequence[Party]:
     """Return the first parties whose name holds the text, by name. None for a text of fewer than two letters."""
     if len(text.strip()) < FEWEST_LETTERS:
         return []
-    query = select(Party).where(named_like(text.strip())).options(joinedload(Party.organisation))
+    query = select(Party).where(named_like(text.strip()), Party.erased_at.is_(None))
+    query = query.options(joinedload(Party.organisation))
     return db.session.scalars(query.order_by(Party.name, Party.id).limit(limit)).all()
 
 
@@ -144,7 +149,12 @@ def name_nobody(example: Example, stamp: Stamp) -> None:
 
 
 def add_appearance(example: Example, party: Party, materials: Collection[str], stamp: Stamp) -> Appearance:
-    """Say that an example shows these materials of a party. Raises AlreadyThere when the party is in it already."""
+    """Say that an example shows these materials of a party.
+
+    Raises AlreadyThere when the party is in it already, and Gone when it is erased.
+    """
+    if party.erased_at is not None:
+        raise Gone
     if any(each.party_id == party.id for each in appearances_in(example.id)):
         raise AlreadyThere
     appearance = Appearance(
@@ -201,6 +211,7 @@ def named_without_appearance(example: Example) -> list[Party]:
         func.length(Party.name) >= _SHORTEST_NAME,
         literal(text).like("%" + Party.name + "%"),
         Party.id.not_in(here),
+        Party.erased_at.is_(None),
     )
     found = db.session.scalars(query.order_by(Party.name, Party.id).limit(20)).all()
     return [party for party in found if re.search(rf"(?<!\w){re.escape(party.name)}(?!\w)", text)]

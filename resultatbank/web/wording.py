@@ -33,6 +33,8 @@ HAPPENED = {
     "naming_named": "Svarat att någon är namngiven",
     "naming_none": "Svarat att ingen är namngiven",
     "party_added": "Part registrerad",
+    "party_erased": "Part raderad",
+    "party_extract": "Registerutdrag gjort",
     "party_changed": "Partens uppgifter ändrade",
     "placement_down": "Nedtaget",
     "placement_stays": "Kan inte tas ned",

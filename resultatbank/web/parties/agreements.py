@@ -32,7 +32,7 @@ def agree() -> Response:
     renewed = agreement_or_404(asked_id("fornya") or 0) if "fornya" in request.args else None
     if renewed is None and "part" not in request.args:
         return _choose_page()
-    party = renewed.party if renewed else party_or_404(asked_id("part"))
+    party = party_or_404(renewed.party_id if renewed else asked_id("part"))
     form = _form(party, renewed)
     if request.method != "POST":
         return _form_page(form, party, renewed)

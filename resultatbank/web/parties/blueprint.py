@@ -19,8 +19,9 @@ blueprint = Blueprint("parties", __name__)
 
 
 def party_or_404(party_id: int | None) -> Party:
-    """Return the party, or answer that the page doesn't exist."""
-    return (parties.party_by_id(party_id) if party_id else None) or abort(404)
+    """Return the party, or answer that the page doesn't exist. Nothing can be done with one that is erased."""
+    party = parties.party_by_id(party_id) if party_id else None
+    return party if party is not None and party.erased_at is None else abort(404)
 
 
 def example_or_404(example_id: int) -> Example:
