@@ -9,7 +9,7 @@ from flask.blueprints import BlueprintSetupState
 from markupsafe import Markup
 
 from resultatbank import clock
-from resultatbank.data import agreements, confirmations, gate, parties, placements, reasons
+from resultatbank.data import agreements, confirmations, findings, gate, parties, placements, reasons
 from resultatbank.data.models import Agreement, Example, Party, Placement, User
 from resultatbank.extensions import db
 from resultatbank.rules.words import Naming
@@ -42,7 +42,7 @@ def people_values(example: Example) -> dict[str, object]:
         "appearances": parties.appearances_in(example.id),
         "use": gate.usability([example.id], today)[example.id],
         "whys": reasons.why_closed([example.id], today).get(example.id, {}),
-        "maybe_named": parties.named_without_appearance(example),
+        "asked": findings.asked_in(example.id),
         "naming_by": db.session.get(User, example.naming_by_id) if example.naming_by_id else None,
         "Naming": Naming,
     }
