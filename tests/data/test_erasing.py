@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from resultatbank import search
-from resultatbank.data import agreements, derive, erasing, erasure_file, files, inbox, indexing, parties, rows
+from resultatbank.data import agreements, derive, erasing, erasure_file, files, inbox, indexing, parties, register, rows
 from resultatbank.data.erasing import Stay, Stop
 from resultatbank.data.everything import texts_with
 from resultatbank.data.models import (
@@ -316,7 +316,7 @@ def test_nothing_more_can_be_said_of_an_erased_party(
     with pytest.raises(parties.Gone):
         agreements.record(party, given, agreements.Proof(how="oral"), make.stamp(reviewer))
     assert not parties.search_parties("Raderad")
-    found = agreements.register(agreements.Filters(), 1, TODAY)
+    found = register.register(register.Filters(), register.Order.NAME, 1, TODAY)
     assert party.id not in {line.party.id for line in found.lines}
 
 
