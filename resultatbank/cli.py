@@ -11,10 +11,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy.exc import IntegrityError
 
 from resultatbank import clock
 from resultatbank.cli_registry import registry
-from resultatbank.data import accounts, derive, imports, indexing
+from resultatbank.data import accounts, derive, imports, indexing, sweeping
 from resultatbank.data.events import Stamp
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(import_file)
     app.cli.add_command(fill_with_demo)
     app.cli.add_command(serve)
+    app.cli.add_command(sweep)
 
 
 @contextmanager
@@ -190,3 +192,25 @@ def serve(host: str, port: int, demo: bool) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # The proxy's type doesn't say so.
     click.echo("\n".join([f"Resultatbank finns på http://{host}:{port}", *lines]))
     waitress.serve(app, host=host, port=port, threads=8, ident=None)
+
+
+@click.command("sweep")
+@with_appcontext
+def sweep() -> None:
+    """Write down what has expired, once. Run it daily; more often, or two at once, does no harm."""
+    count = swept()
+    click.echo(f"{count} {'överenskommelse' if count == 1 else 'överenskommelser'} har gått ut sedan sist.")
+
+
+def swept() -> int:
+    """Sweep in a transaction of its own. Returns how many records were found to have expired."""
+    try:
+        return _sweep()
+    except IntegrityError:
+        # Somebody else swept at the same time. What they wrote is seen now.
+        return _sweep()
+
+
+def _sweep() -> int:
+    with transaction() as stamp:
+        return sweeping.log_expired(stamp)

@@ -10,21 +10,25 @@ from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.data import agreements, gate, parties, placements
+from resultatbank.data.events import readings_of
 from resultatbank.data.models import Party, Term
 from resultatbank.rules.clearance import Answer
 from resultatbank.rules.roles import Action
 from resultatbank.rules.standing import Cell, cell, standing
-from resultatbank.rules.words import MATERIALS_OF, Material, PartyKind
-from resultatbank.web.access import requires
+from resultatbank.rules.words import MATERIALS_OF, Material, PartyKind, Reading
+from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.blueprint import blueprint, party_or_404
 from resultatbank.web.respond import page
+from resultatbank.web.transactions import remember_reading
 
 
 @blueprint.get("/parter/<id:party_id>")
 @requires(Action.SEE_PARTIES)
 def party(party_id: int) -> Response:
-    """Show all that is known of a party."""
-    return page("parties/party.html", **_values(party_or_404(party_id)))
+    """Show all that is known of a party, and write down who read it."""
+    found = party_or_404(party_id)
+    remember_reading(stamp(), Reading.PARTY, "party", found.id)
+    return page("parties/party.html", **_values(found))
 
 
 def _values(found: Party) -> dict[str, Any]:
@@ -46,6 +50,7 @@ def _values(found: Party) -> dict[str, Any]:
         "places": places,
         "open_takedowns": sum(each.must_go for each in places),
         "records": records,
+        "readings": readings_of("party", found.id),
         "requests": agreements.requests_to(found.id),
         "examples": agreements.examples_by_id({each.example_id for record in records for each in record.covered}),
     }

@@ -14,12 +14,13 @@ from resultatbank.data.agreements import Given, Proof, Replies
 from resultatbank.data.models import Agreement, Party, Placement
 from resultatbank.rules.roles import Action
 from resultatbank.rules.standing import outranked
-from resultatbank.rules.words import AgreementKind, LegalBasis
+from resultatbank.rules.words import AgreementKind, LegalBasis, Reading
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.answer_forms import ALL, ONE, TakeDownForm, WithdrawForm
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
 from resultatbank.web.parties.words import asked_id, grouped
 from resultatbank.web.respond import answer, go_to, page, wants_part
+from resultatbank.web.transactions import remember_reading
 
 SETTLED = "Någon annan hann före. Läs vad som gäller nu."
 
@@ -83,6 +84,7 @@ def receipt(agreement_id: int) -> Response:
     record = agreement_or_404(agreement_id)
     if record.kind != AgreementKind.WITHDRAWAL:
         abort(404)
+    remember_reading(stamp(), Reading.RECEIPT, "agreement", record.id)
     labels = {channel.slug: channel.label for channel in gate.channels()}
     covered = [each.example_id for each in record.covered]
     ids = covered or [each.example_id for each in parties.appearances_of(record.party_id)]
