@@ -1,4 +1,4 @@
-"""The commands that prove the registry of agreements: flask --app wsgi registry COMMAND. They only read."""
+"""The commands that prove the registry of agreements: flask --app wsgi registry COMMAND. Those here only read."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from resultatbank.data import confirmations
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import (
     Agreement,
@@ -21,7 +22,7 @@ from resultatbank.data.models import (
     Party,
     Term,
 )
-from resultatbank.data.parties import named_like
+from resultatbank.data.parties import Gone, named_like
 from resultatbank.data.proofs import log_agreement
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
@@ -31,7 +32,9 @@ from resultatbank.rules.words import (
     MATERIALS_OF,
     AgreementEvent,
     AgreementKind,
+    Capacity,
     Ending,
+    Language,
     LegalBasis,
     PartyKind,
     TermKind,
@@ -67,18 +70,22 @@ class Proof:
     note: str = ""
     received_by: str = ""
     answered_by: str = ""
+    capacity: str = Capacity.SELF
+    place: str = ""
+    language: str = Language.SWEDISH
+    notice_version: int = 0
     text: str = ""
     file_id: int | None = None
 
 
-def record(party: Party, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
-    """Add a record of what a party answered.
+def record(party: Party, given: Given, proof: Proof, stamp: Stamp, asked_by_id: int | None = None) -> Agreement:
+    """Add a record of what a party answered. Where the party did it by itself, whoever asked stands as recorder.
 
-    Raises ValueError when nothing is answered, when the answer is given after the day of the stamp, or when a yes
-    would end before it begins.
+    Raises Gone when the party is erased, and ValueError when nothing is answered, when the answer is given after the
+    day of the stamp, or when a yes would end before it begins.
     """
     what = _what_is_given(party, given, stamp)
-    agreement = _add(party, AgreementKind.GIVEN, given, proof, stamp)
+    agreement = _add(party, AgreementKind.GIVEN, given, proof, stamp, asked_by_id)
     log_agreement(stamp, what, agreement)
     return agreement
 
@@ -93,19 +100,25 @@ def _what_is_given(party: Party, given: Given, stamp: Stamp) -> AgreementEvent:
     return AgreementEvent.CHANGED if changes else AgreementEvent.GIVEN
 
 
-def withdraw(party: Party, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
+def withdraw(party: Party, given: Given, proof: Proof, stamp: Stamp, asked_by_id: int | None = None) -> Agreement:
     """Add a record of noes that takes back what a party allowed. Whatever it closes is closed at once.
 
+    The party is told of it, unless the record that it takes back was wrong from the beginning.
     Raises ValueError as record() does, and when a reply is a yes.
     """
     if any(given.replies.values()):
         raise ValueError("a withdrawal holds only noes")
-    agreement = _add(party, AgreementKind.WITHDRAWAL, given, proof, stamp)
+    agreement = _add(party, AgreementKind.WITHDRAWAL, given, proof, stamp, asked_by_id)
     log_agreement(stamp, AgreementEvent(f"agreement_{agreement.ending}"), agreement)
+    confirmations.tell_that_it_stopped(agreement, stamp)
     return agreement
 
 
-def _add(party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
+def _add(
+    party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: Stamp, asked_by_id: int | None
+) -> Agreement:
+    if party.erased_at is not None:
+        raise Gone
     if not given.replies:
         raise ValueError("a record needs an answer")
     if given.given_on > stamp.day:
@@ -118,7 +131,7 @@ def _add(party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: S
         basis=given.basis,
         given_on=given.given_on,
         recorded_at=stamp.at,
-        recorded_by_id=stamp.by,
+        recorded_by_id=stamp.by or asked_by_id,
         ending=given.ending if kind is AgreementKind.WITHDRAWAL else "",
         covers_all=given.examples is None,
         withdraws_id=given.withdraws_id,
@@ -142,6 +155,10 @@ def _add(party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: S
         note=proof.note,
         received_by=proof.received_by,
         answered_by=proof.answered_by,
+        capacity=proof.capacity,
+        place=proof.place,
+        language=proof.language,
+        notice_version=proof.notice_version,
         text=proof.text,
         text_sha256=checksum,
         file_id=proof.file_id,
@@ -273,7 +290,7 @@ def register(filters: Filters, page: int, day: date) -> Register:
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = [Party.erased_at.is_(None)]
     if filters.name:
         found.append(named_like(filters.name))
     if filters.kind:

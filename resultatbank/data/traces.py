@@ -44,7 +44,7 @@ MOST_EVENTS = 200
 # The columns of a party that say what it is called. Its other columns may hold somebody else's name.
 _OWN = ("party.name", "party.email")
 # What was logged at the party too, before each record had one event of its own.
-_OF_RECORDS = ("agreement_given", "agreement_withdrawn")
+OF_RECORDS = ("agreement_given", "agreement_withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +282,7 @@ def _about(own: list[int], records: Iterable[Agreement], placements: Sequence[Pl
         "placement": [each.id for each in placements],
     }
     of_these = or_(*(and_(Event.subject == what, Event.subject_id.in_(ids)) for what, ids in subjects.items()))
-    told_at_records = and_(Event.subject == "party", Event.kind.in_(_OF_RECORDS))
+    told_at_records = and_(Event.subject == "party", Event.kind.in_(OF_RECORDS))
     return and_(of_these, not_(told_at_records), changes_something())
 
 

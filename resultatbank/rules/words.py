@@ -95,6 +95,7 @@ class HowGiven(Word):
     ORAL = "oral", "Muntligt"
     MAIL = "mail", "E-post eller brev"
     LINK = "link", "Personlig länk"
+    OWN = "own", "Eget beslut"
 
 
 class Capacity(Word):
@@ -174,7 +175,6 @@ class Reading(Word):
     PARTY = "party_viewed", "Partens sida"
     AGREEMENT = "agreement_viewed", "Överenskommelsens sida"
     RECEIPT = "receipt_viewed", "Kvitto eller bekräftelse"
-    EXTRACT = "extract_viewed", "Registerutdrag"
 
 
 class InvitationWay(Word):
@@ -191,6 +191,7 @@ class LetterKind(Word):
     GIVEN = "given", "Kvitto på svaret"
     STOPPED = "stopped", "Bekräftelse på att vi har slutat publicera"
     ALL_DOWN = "all_down", "Bekräftelse på att allt är nedtaget"
+    DECISION = "decision", "Beslut om invändningen"
 
 
 class ObjectionOutcome(Word):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from resultatbank.data import agreements, derive, gate, placements, proofs
+from resultatbank.data import agreements, derive, gate, placements, proofs, takedowns
 from resultatbank.data.agreements import Filters, Given, Proof
 from resultatbank.data.events import events_of
 from resultatbank.data.models import Example, Party, Placement
@@ -182,6 +182,6 @@ def test_what_stays_needs_a_reason(example: Example) -> None:
     db.session.add(place)
     db.session.flush()
     with pytest.raises(ValueError, match="reason"):
-        placements.settle(place, placements.STAYS, "", TODAY, place.version, make.stamp())
-    placements.settle(place, placements.STAYS, "Utdelad", TODAY, place.version, make.stamp(make.user()))
+        takedowns.settle(place, placements.STAYS, "", TODAY, place.version, make.stamp())
+    takedowns.settle(place, placements.STAYS, "Utdelad", TODAY, place.version, make.stamp(make.user()))
     assert not place.is_up

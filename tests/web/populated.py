@@ -21,6 +21,7 @@ from resultatbank.data.models import (
     AgreementRequest,
     Appearance,
     Example,
+    Finding,
     FrozenText,
     StoredFile,
     Term,
@@ -82,6 +83,7 @@ def fill(data_dir: Path) -> Bank:
             "party_id": parties,
             "agreement_id": agreements,
             "item_id": items,
+            "finding_id": _findings(examples["open"]),
             "appearance_id": _appearances(examples["open"]),
             "file_id": [*pictures, proof.id],
             "placement_id": [made["placements"]],
@@ -154,6 +156,10 @@ def _one_term_of_each_kind() -> list[int]:
 
 def _appearances(example: Example) -> list[int]:
     return list(db.session.scalars(select(Appearance.id).where(Appearance.example_id == example.id)))
+
+
+def _findings(example: Example) -> list[int]:
+    return list(db.session.scalars(select(Finding.id).where(Finding.example_id == example.id)))
 
 
 def _parties(examples: dict[str, Example], by: User, data_dir: Path) -> tuple[list[int], list[int], StoredFile]:
@@ -234,7 +240,12 @@ def _rows(of: Example, by: User, data_dir: Path) -> dict[str, Any]:
             "responsible_id": by.id,
             "due_on": TODAY - timedelta(days=10),
         },
-        "packages": {"format_id": form.id, "title": "Artikeln", "file_id": picture.id, "alt_text": "En ugn."},
+        "packages": {
+            "format_id": form.id,
+            "title": "Artikeln",
+            "file_id": picture.id,
+            "alt_text": "En ugn, säger Karin Provberg.",
+        },
         "channel_plan": {"channel": "web", "planned_on": TODAY, "responsible_id": by.id},
         "placements": {
             "channel": "web",
