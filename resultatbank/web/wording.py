@@ -10,6 +10,7 @@ from resultatbank.rules import checklist
 from resultatbank.rules.words import Material
 
 HAPPENED = {
+    "agreement_erased": "Överenskommelsens uppgifter raderade",
     "agreement_given": "Överenskommelse registrerad",
     "agreement_renewed": "Överenskommelse förnyad",
     "agreement_requested": "Ny överenskommelse efterfrågad",

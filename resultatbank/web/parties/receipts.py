@@ -240,12 +240,12 @@ def _entities(settings: Settings, words: Sequence[Term], record: Agreement) -> F
 
 def _event(event: Event, record: Agreement) -> Fields:
     """Return an event: its type, when, and the role of the one who did it. Staff stand by their role, never by name."""
-    kind = event.kind.removeprefix("agreement_").removeprefix("party_")
+    kind = event.kind.removeprefix("agreement_")
     if kind == "given" and event.subject_id == record.id and not any(each.yes for each in record.answers):
         kind = "refused"
     return {
         "rb:type": kind,
-        "rb:record": event.subject_id if event.subject == "agreement" else record.id,
+        "rb:record": event.subject_id,
         "dct:date": instant(event.at),
         "dpv:isImplementedByEntity": _CONTROLLER,
         "rb:actor": "staff" if event.actor_id else "system",
