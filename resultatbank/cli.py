@@ -13,6 +13,7 @@ from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
 
 from resultatbank import clock
+from resultatbank.cli_registry import registry
 from resultatbank.data import accounts, derive, erasing, imports, indexing
 from resultatbank.data.events import Stamp
 from resultatbank.data.session import may_write
@@ -26,7 +27,6 @@ from resultatbank.rules.roles import Role
 users = AppGroup("user", help="Add and lock people.")
 gate = AppGroup("gate", help="Prove or rebuild what is worked out: clearance, queue, lists.")
 search = AppGroup("search", help="Prove or rebuild the search index.")
-registry = AppGroup("registry", help="Keep the registry of parties and agreements.")
 
 
 def register(app: Flask) -> None:

@@ -40,8 +40,8 @@ from resultatbank.data.models import (
 from resultatbank.data.session import empty_log
 from resultatbank.extensions import db
 from resultatbank.rules.standing import Standing, State
+from resultatbank.rules.words import AgreementEvent, Word
 from resultatbank.rules.words import State as ExampleState
-from resultatbank.rules.words import Word
 from resultatbank.search.names import Found, Name, parse_name
 
 ERASED = files.ERASED
@@ -286,7 +286,7 @@ def _tell(found: Assessment, stamp: Stamp) -> None:
     """Log the erasure at the party, and at each of its records."""
     log(stamp, "party_erased", "party", found.party.id)
     for agreement_id in found.records:
-        log(stamp, "agreement_erased", "agreement", agreement_id)
+        log(stamp, AgreementEvent.ERASED, "agreement", agreement_id)
 
 
 def name_of_erased(party_id: int) -> str:

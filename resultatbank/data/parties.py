@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
 from resultatbank.data.events import Stamp, log
-from resultatbank.data.models import Appearance, AppearanceMaterial, Example, ExampleText, Party
+from resultatbank.data.models import Appearance, AppearanceMaterial, Example, Party
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_of, last_instant
 from resultatbank.rules.words import Naming, PartyKind
 
 FEWEST_LETTERS = 2
-_SHORTEST_NAME = 4
 
 
 class StillNamed(Exception):
@@ -107,6 +105,24 @@ def search_parties(text: str, limit: int = 10) -> Sequence[Party]:
     query = select(Party).where(named_like(text.strip()), Party.erased_at.is_(None))
     query = query.options(joinedload(Party.organisation))
     return db.session.scalars(query.order_by(Party.name, Party.id).limit(limit)).all()
+
+
+def maybe_called(text: str, example_id: int, limit: int = 10) -> Sequence[Party]:
+    """Return the parties that something in an example's text may be about, those in the example first.
+
+    They are called so by surname, or have that very e-mail address or telephone number.
+    """
+    words = text.split()
+    about = or_(
+        Party.name == text,
+        Party.name.endswith(words[-1] if words else text, autoescape=True),
+        Party.email == text,
+        Party.phone == text,
+    )
+    here = select(Appearance.party_id).where(Appearance.example_id == example_id, Appearance.ended_at.is_(None))
+    query = select(Party).where(about | Party.id.in_(here), Party.erased_at.is_(None))
+    query = query.options(joinedload(Party.organisation)).order_by(Party.id.in_(here).desc(), Party.name, Party.id)
+    return db.session.scalars(query.limit(limit)).all()
 
 
 def appearances_in(example_id: int) -> Sequence[Appearance]:
@@ -216,18 +232,3 @@ def _answer_naming(example: Example, naming: Naming, stamp: Stamp) -> None:
     example.naming = naming
     example.naming_by_id = stamp.by
     example.naming_at = stamp.at
-
-
-def named_without_appearance(example: Example) -> list[Party]:
-    """Return registered parties whose whole name stands in the example's texts, but who aren't said to be in it."""
-    answers = db.session.scalars(select(ExampleText.value).where(ExampleText.example_id == example.id))
-    text = "\n".join([example.title, example.benefit, example.recipient, *answers])
-    here = select(Appearance.party_id).where(Appearance.example_id == example.id, Appearance.ended_at.is_(None))
-    query = select(Party).where(
-        func.length(Party.name) >= _SHORTEST_NAME,
-        literal(text).like("%" + Party.name + "%"),
-        Party.id.not_in(here),
-        Party.erased_at.is_(None),
-    )
-    found = db.session.scalars(query.order_by(Party.name, Party.id).limit(20)).all()
-    return [party for party in found if re.search(rf"(?<!\w){re.escape(party.name)}(?!\w)", text)]

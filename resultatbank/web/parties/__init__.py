@@ -5,11 +5,13 @@ from resultatbank.web.parties import (
     erasing,
     everything,
     extract,
+    names,
     party,
     people,
     processing,
     receipts,
     register,
+    taking_down,
     withdrawal,
 )
 from resultatbank.web.parties.blueprint import blueprint
@@ -20,10 +22,12 @@ __all__ = [
     "erasing",
     "everything",
     "extract",
+    "names",
     "party",
     "people",
     "processing",
     "receipts",
     "register",
+    "taking_down",
     "withdrawal",
 ]

@@ -10,7 +10,7 @@ from flask import abort
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import agreements, erasing, gate, parties, placements
+from resultatbank.data import agreements, erasing, gate, objections, parties, placements
 from resultatbank.data.models import Party, Term
 from resultatbank.rules.clearance import Answer
 from resultatbank.rules.roles import Action
@@ -51,6 +51,7 @@ def _values(found: Party) -> dict[str, Any]:
         "open_takedowns": sum(each.must_go for each in places),
         "records": records,
         "requests": agreements.requests_to(found.id),
+        "undecided": objections.undecided(found.id),
         "examples": agreements.examples_by_id({each.example_id for record in records for each in record.covered}),
     }
 

@@ -14,7 +14,7 @@ from flask import current_app, make_response
 from werkzeug.wrappers import Response
 
 from resultatbank.config import Settings
-from resultatbank.data import agreements, gate
+from resultatbank.data import agreements, gate, sealing
 from resultatbank.data.dossier import channels
 from resultatbank.data.models import Agreement, AgreementAnswer, Event, Term
 from resultatbank.data.receipts import events_of_record
@@ -82,14 +82,9 @@ def receipt_of(record: Agreement, events: Sequence[Event], settings: Settings) -
         "dpv:hasIdentifier": _urn(f"{address}/kvitto#{latest}"),
         "dct:created": instant(events[-1].at if events else record.recorded_at),
         "dct:creator": _CONTROLLER,
-        "rb:chainHead": chain_head(),
+        "rb:chainHead": str(sealing.head()),
         "dct:subject": _record(record, events, settings, _urn(address)),
     }
-
-
-def chain_head() -> str | None:
-    """Return the head of the event chain, when there is one."""
-    return None
 
 
 def _urn(address: str) -> str:
