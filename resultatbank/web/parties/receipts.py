@@ -14,7 +14,7 @@ from flask import current_app, make_response
 from werkzeug.wrappers import Response
 
 from resultatbank.config import Settings
-from resultatbank.data import agreements, gate
+from resultatbank.data import agreements, gate, sealing
 from resultatbank.data.dossier import channels
 from resultatbank.data.models import Agreement, AgreementAnswer, Event, Term
 from resultatbank.data.receipts import events_of_record
@@ -85,14 +85,9 @@ def receipt_of(record: Agreement, events: Sequence[Event], settings: Settings) -
         "dpv:hasIdentifier": _urn(f"{address}/kvitto#{latest}"),
         "dct:created": instant(events[-1].at if events else record.recorded_at),
         "dct:creator": _CONTROLLER,
-        "rb:chainHead": chain_head(),
+        "rb:chainHead": str(sealing.head()),
         "dct:subject": _record(record, events, settings, _urn(address)),
     }
-
-
-def chain_head() -> str | None:
-    """Return the head of the event chain, when there is one."""
-    return None
 
 
 def _urn(address: str) -> str:
@@ -243,12 +238,12 @@ def _entities(settings: Settings, words: Sequence[Term], record: Agreement) -> F
 
 def _event(event: Event, record: Agreement) -> Fields:
     """Return an event: its type, when, and the role of the one who did it. Staff stand by their role, never by name."""
-    kind = event.kind.removeprefix("agreement_").removeprefix("party_")
+    kind = event.kind.removeprefix("agreement_")
     if kind == "given" and event.subject_id == record.id and not any(each.yes for each in record.answers):
         kind = "refused"
     return {
         "rb:type": kind,
-        "rb:record": event.subject_id if event.subject == "agreement" else record.id,
+        "rb:record": event.subject_id,
         "dct:date": instant(event.at),
         "dpv:isImplementedByEntity": _CONTROLLER,
         "rb:actor": "staff" if event.actor_id else "system",
