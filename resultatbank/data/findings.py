@@ -145,7 +145,7 @@ def _registered(possible: Collection[str]) -> dict[str, list[Known]]:
 def _in_lower_case(column: Any) -> ColumnElement[str]:
     """Return a name in lower case. SQLite knows the case of A to Z only."""
     lowered = func.lower(column)
-    for upper in "ÅÄÖÉÜØÆ":
+    for upper in "ÅÄÖÉ":
         lowered = func.replace(lowered, upper, upper.lower())
     return lowered
 
