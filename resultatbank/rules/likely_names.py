@@ -167,14 +167,18 @@ def _is_a_thing(text: str, words: Sequence[_Token], before: _Token | None, after
     last, follows = words[-1].lower, text[words[-1].end :]
     if _STREET.search(last) or _COMPOUND.search(words[-1].word) or _JOINED.match(follows):
         return True
-    if after is not None and _SAME_NAME.fullmatch(text[words[-1].end : after.start]):
-        if after.lower in _LISTS["things_after"] or (_STREET.search(after.lower) and last.endswith("s")):
-            return True
+    beside = after is not None and _SAME_NAME.fullmatch(text[words[-1].end : after.start])
+    if after is not None and beside and (after.lower in _LISTS["things_after"] or _is_street(last, after.lower)):
+        return True
     between = text[before.end : words[0].start] if before else "."
     return before is not None and _SAME_NAME.fullmatch(between) is not None and before.lower in _BEFORE
 
 
 _BEFORE = _LISTS["things_before"] - frozenset({"i", "från", "till"})
+
+
+def _is_street(name: str, after: str) -> bool:
+    return name.endswith("s") and _STREET.search(after) is not None
 
 
 def _is_even(word: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -88,7 +90,9 @@ def test_a_new_party_gets_the_name_posted_and_comes_back_settled(browser: Browse
     assert "Vem är Amira Hittad?" in words(page)
     form = soup(page).find("form", action=lambda action: bool(action) and action.startswith("/parter/ny"))
     assert form is not None
-    fields = {str(each["name"]): str(each["value"]) for each in form.find_all("input") if each["name"] != "csrf_token"}
+    fields: dict[str, Any] = {
+        str(each["name"]): str(each["value"]) for each in form.find_all("input") if each["name"] != "csrf_token"
+    }
     begun = browser.post(str(form["action"]), **fields)
     assert begun.status_code == 200
     typed = soup(begun).find("input", attrs={"name": "party_name"})
@@ -128,7 +132,7 @@ def test_a_registered_party_goes_straight_to_what_is_shown_of_it(browser: Browse
 
 
 @pytest.mark.parametrize("fields", [{}, {"outcome": "något"}, {"outcome": "party", "part": "99999999"}])
-def test_what_is_no_answer_changes_nothing(browser: Browser, draft: Example, fields: dict[str, str]) -> None:
+def test_what_is_no_answer_changes_nothing(browser: Browser, draft: Example, fields: dict[str, Any]) -> None:
     browser.get(url_of(draft))
     assert browser.post(url_of_question(draft, "Amira Hittad"), **fields).status_code in (400, 404)
     assert len(open_in(draft)) == 2
@@ -155,10 +159,10 @@ def test_an_old_personnummer_can_only_be_taken_out(browser: Browser, within: Fla
 @pytest.mark.parametrize("htmx", ["sparat-result", ""])
 def test_the_question_is_shown_where_the_text_was_written(browser: Browser, draft: Example, htmx: str) -> None:
     browser.get(f"/exempel/{draft.id}/steg/2")
-    fields = {"result": "Det sa Bo Tvåhittsson.", "seen_result": texts.digest("")}
+    fields: dict[str, Any] = {"result": "Det sa Bo Tvåhittsson.", "seen_result": texts.digest("")}
     saved = browser.post(f"/exempel/{draft.id}/svar/result", htmx=htmx, **fields)
     shown = saved if htmx else browser.follow(saved)
-    assert "Kan vara namn: Bo Tvåhittsson" in words(shown)
+    assert "Kan handla om någon: Bo Tvåhittsson" in words(shown)
     assert soup(shown).find("a", href=url_of(draft, "#names")) is not None
     assert "Amira" not in words(shown), "what was found in another answer is shown there"
 
@@ -172,12 +176,12 @@ def test_a_text_with_a_new_name_on_a_published_example_is_said_at_once_and_queue
     employee.log_in(make.user(Role.EMPLOYEE))
     assert employee.get(f"/exempel/{made.id}").status_code == 200
     browser.get(f"/exempel/{made.id}/steg/2")
-    fields = {"result": "Samira Påhittström bakar.", "seen_result": texts.digest("")}
+    fields: dict[str, Any] = {"result": "Samira Påhittström bakar.", "seen_result": texts.digest("")}
     saved = browser.post(f"/exempel/{made.id}/svar/result", htmx="sparat-result", **fields)
-    assert "Kan vara namn: Samira Påhittström" in words(saved)
+    assert "Kan handla om någon: Samira Påhittström" in words(saved)
     assert employee.get(f"/exempel/{made.id}").status_code == 404
     reviewer = Browser(app)
     reviewer.log_in(make.user(Role.REVIEWER))
-    queue = words(reviewer.get("/granska"))
+    queue = words(reviewer.get("/granskning"))
     assert "Namn att ta ställning till" in queue
     assert "I texten står Samira Påhittström" in queue
