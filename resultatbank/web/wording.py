@@ -30,6 +30,7 @@ HAPPENED = {
     "fault_sent": "Någon såg ett fel",
     "file_stored": "Fil sparad",
     "help_sent": "Hjälp efterfrågad",
+    "invitation_closed": "Frågan stängd",
     "inbox_became_example": "Tipset blev det här exemplet",
     "inbox_declined": "Besvarat i inkorgen",
     "inbox_done": "Åtgärdat i inkorgen",
