@@ -30,6 +30,7 @@ from resultatbank.data.models import (
     ObjectionDecision,
     Party,
     Review,
+    StoredFile,
     Term,
     User,
 )
@@ -224,6 +225,14 @@ def asked(
         examples=None if covers is None else [each.id for each in covers],
     )
     return invitations.ask(of, question, stamp(by or user(Role.COMMUNICATOR), at))
+
+
+def stored_file(name: str = "blankett.pdf", at: datetime = NOW) -> StoredFile:
+    """The row of a file. Its content is nowhere."""
+    made = StoredFile(sha256="0" * 64, name=name, mime="application/pdf", size=1, stored_at=at)
+    db.session.add(made)
+    db.session.flush()
+    return made
 
 
 def everywhere(*materials: str) -> list[tuple[str, str]]:

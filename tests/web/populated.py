@@ -76,6 +76,7 @@ def fill(data_dir: Path) -> Bank:
     db.session.add(
         Use(example_id=examples["open"].id, user_id=people[Role.EMPLOYEE].id, at=make.NOW, where_to="Ett tal")
     )
+    asked = _asked(people[Role.COMMUNICATOR])
     db.session.commit()
     pictures = db.session.scalars(select(StoredFile.id).where(StoredFile.id != proof.id)).all()
     return Bank(
@@ -92,7 +93,7 @@ def fill(data_dir: Path) -> Bank:
             "appearance_id": _appearances(examples["open"]),
             "file_id": [*pictures, proof.id],
             "placement_id": [made["placements"]],
-            **_asked(people[Role.COMMUNICATOR]),
+            **asked,
         },
         rows=made,
         kinds_of_rows=tuple(made),
