@@ -61,7 +61,7 @@ def free_port() -> int:
 
 def _knows(_server: Any, _session: Any, _envelope: Any, _how: str, data: Any) -> AuthResult:
     right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
-    return AuthResult(success=right)
+    return AuthResult(success=right, handled=False)
 
 
 @pytest.fixture
