@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 
 from resultatbank import cli, clock
 from resultatbank.config import Settings, read_settings
-from resultatbank.data import derive
+from resultatbank.data import afterwards, derive, sealing
 from resultatbank.data.session import set_up
 from resultatbank.extensions import compress, csrf, db, htmx, migrate
 from resultatbank.web import (
@@ -73,6 +73,8 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = c
     with app.app_context():
         set_up(db.engine)
     derive.listen()
+    sealing.listen()
+    afterwards.listen()
     security.register(app)
     errors.register(app)
     looks.register(app)

@@ -11,24 +11,19 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from resultatbank.data import agreements, gate
+from resultatbank.data import agreements, gate, letters
 from resultatbank.data.agreements import Given, Proof, Replies
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Agreement, Invitation, InvitationCell, InvitationExample, Party, Term
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_days, day_of
+from resultatbank.rules.endings import OF_THE_PARTY
 from resultatbank.rules.standing import Cell, cell
-from resultatbank.rules.words import Capacity, Ending, HowGiven, LegalBasis, TermKind, Word
+from resultatbank.rules.words import Capacity, HowGiven, LegalBasis, TermKind, Word
 
 DAYS_AFTER = 365
 # No vowels, so that no words come of it, and nothing that looks or sounds like something else on the list.
 _SIGNS = "CDFHJKLMNPRTVWX3479"
-_ENDINGS = {
-    LegalBasis.CONSENT: Ending.WITHDRAWN,
-    LegalBasis.CONTRACT: Ending.ENDED,
-    LegalBasis.PUBLIC_INTEREST: Ending.OBJECTED,
-    LegalBasis.LEGAL_OBLIGATION: Ending.OBJECTED,
-}
 
 
 class AlreadyAnswered(Exception):
@@ -150,6 +145,7 @@ def close(invitation: Invitation, stamp: Stamp) -> None:
     """Stop asking. The link ends at once; what has been answered stays."""
     if invitation.closed_at is None:
         invitation.closed_at = stamp.at
+        letters.ask_no_more(invitation.id)
         log(stamp, "invitation_closed", "invitation", invitation.id)
 
 
@@ -269,6 +265,7 @@ def _record(invitation: Invitation, replies: Replies, proof: Proof, given_on: da
     record = agreements.record(invitation.party, given, proof, stamp, invitation.made_by_id)
     invitation.answered_at = stamp.at
     invitation.agreement_id = record.id
+    letters.ask_no_more(invitation.id)
     return record
 
 
@@ -335,7 +332,7 @@ def withdraw(invitation: Invitation, cells: Iterable[tuple[str, str]], who: Answ
         from_day=stamp.day,
         examples=_covered(invitation),
         withdraws_id=invitation.agreement_id,
-        ending=_ENDINGS[LegalBasis(invitation.basis)],
+        ending=OF_THE_PARTY[LegalBasis(invitation.basis)],
     )
     proof = Proof(how=HowGiven.LINK, answered_by=who.name, capacity=who.capacity, language=invitation.language)
     return agreements.withdraw(invitation.party, given, proof, stamp, invitation.made_by_id)

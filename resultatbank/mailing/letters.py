@@ -12,7 +12,7 @@ from html import escape
 from sqlalchemy import select
 
 from resultatbank.config import Settings
-from resultatbank.data import parties, placements
+from resultatbank.data import confirmations, objections, placements
 from resultatbank.data.models import Agreement, Letter, Term
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_of
@@ -40,6 +40,7 @@ def text_of(letter: Letter, settings: Settings, day: date, link: str = "") -> Te
         LetterKind.GIVEN: _given,
         LetterKind.STOPPED: _stopped,
         LetterKind.ALL_DOWN: _all_down,
+        LetterKind.DECISION: _decision,
     }[LetterKind(letter.kind)](letter, settings, say, day, link)
     subject = say(f"{letter.kind}_subject", authority=settings.authority_name)
     rights = say("rights", contact=settings.contact, dpo=settings.dpo_contact)
@@ -113,14 +114,11 @@ def _stopped(letter: Letter, settings: Settings, say: Plain, day: date, link: st
     record = letter.agreement
     if record is None:
         return
-    yield say("stopped_1", day=record.given_on)
+    yield say(f"stopped_{confirmations.ending_of(record)}", day=record.given_on)
     yield _lines(record, say, wanted=False)
-    out = placements.to_take_down(_examples_of(record), day)
-    closed = {each.channel for each in record.answers}
     lines = tuple(
         say("coming_down_line", channel=_place(each.channel, each.placement.address), day=each.due_on)
-        for each in out
-        if each.placement.channel in closed
+        for each in confirmations.left(record, day)
     )
     if lines:
         yield say("stopped_down")
@@ -136,25 +134,31 @@ def _all_down(letter: Letter, settings: Settings, say: Plain, day: date, link: s
     if record is None:
         return
     yield say("all_down_1", day=record.given_on)
-    closed = {each.channel for each in record.answers}
+    labels = _channels()
     stays = tuple(
-        f"{_place(labels, each.address)}: {each.outcome_reason}"
-        for each in placements.placements_in(_examples_of(record))
-        if each.outcome == placements.STAYS and each.channel in closed
-        for labels in (_channels().get(each.channel, each.channel),)
+        f"{_place(labels.get(each.channel, each.channel), each.address)}: {each.outcome_reason}"
+        for each in confirmations.settled(record)
+        if each.outcome == placements.STAYS
     )
     if stays:
         yield say("all_down_stays")
         yield stays
 
 
+def _decision(letter: Letter, settings: Settings, say: Plain, day: date, link: str) -> Paragraphs:
+    record = letter.agreement
+    decision = objections.decision_of(record) if record is not None else None
+    if record is None or decision is None:
+        return
+    yield say("decision_1", day=record.given_on)
+    yield say(f"decision_{decision.outcome}")
+    yield say("decision_reason")
+    yield decision.reason
+    yield say("decision_complain")
+
+
 def _place(channel: str, address: str) -> str:
     return f"{channel}, {address}" if address else channel
-
-
-def _examples_of(record: Agreement) -> list[int]:
-    covered = [each.example_id for each in record.covered]
-    return covered or [each.example_id for each in parties.appearances_of(record.party_id)]
 
 
 def _lines(record: Agreement, say: Plain, wanted: bool) -> tuple[str, ...]:

@@ -67,10 +67,10 @@ def _send(letter_id: int, settings: Settings, at: datetime, seconds: float) -> b
     except ValueError:
         # An address that no message can be sent to. One such must not stop the letters after it.
         fault = letters.Fault.REJECTED_ADDRESS
-    letter = db.session.get_one(Letter, letter_id, with_for_update=True)
-    if fault is None:
+    letter = db.session.get(Letter, letter_id, with_for_update=True)
+    if letter is not None and fault is None:
         letters.was_taken_in(letter, at)
-    else:
+    elif letter is not None and fault is not None:
         letters.failed(letter, fault, at)
     db.session.commit()
     return fault is None

@@ -1,4 +1,4 @@
-"""What parties read outside the notice, in Swedish, lättläst and English: pages, forms and letters (plain.toml)."""
+"""What parties read outside the notice, in Swedish, lättläst and English: pages, forms on paper, letters."""
 
 from __future__ import annotations
 

@@ -15,11 +15,11 @@ from flask import Flask
 from resultatbank.config import Settings
 from resultatbank.data import invitations, letters
 from resultatbank.data.letters import Fault
-from resultatbank.data.models import Invitation, Letter, Party, Placement
+from resultatbank.data.models import Invitation, Letter, ObjectionDecision, Party, Placement
 from resultatbank.extensions import db
 from resultatbank.mailing.letters import text_of
 from resultatbank.mailing.outbox import Sent, send_waiting
-from resultatbank.rules.words import Language, LetterKind
+from resultatbank.rules.words import Language, LetterKind, ObjectionOutcome
 from tests import factories as make
 from tests.mailing.conftest import MailServer, free_port
 
@@ -146,6 +146,9 @@ def test_a_letter_without_an_address_or_a_mail_server_waits_for_somebody_to_hand
 def test_a_question_that_is_answered_or_closed_is_not_sent(asked: Invitation, post: Settings, mail: MailServer) -> None:
     question(asked)
     invitations.close(asked, make.stamp())
+    answered = make.asked(asked.party)
+    question(answered)
+    invitations.answer(answered, {("name", "web"): False}, invitations.Answerer(), make.stamp())
     assert send(post) == Sent()
     assert letters.waiting() == []
 
@@ -243,9 +246,16 @@ def test_every_letter_can_be_written_in_every_language(
     within: Flask, party: Party, kind: LetterKind, language: Language
 ) -> None:
     asked = make.asked(party, language=language)
-    letter = receipt(asked, yes=kind != LetterKind.STOPPED)
+    letter, day = receipt(asked), make.NOW.date()
+    if kind in (LetterKind.STOPPED, LetterKind.ALL_DOWN, LetterKind.DECISION):
+        record = invitations.withdraw(asked, invitations.asked_cells(asked), invitations.Answerer(), make.stamp())
+        decided = {"outcome": ObjectionOutcome.UPHELD, "reason": "Påhittat skäl.", "decided_at": make.NOW}
+        db.session.add(ObjectionDecision(agreement_id=record.id, decided_by_id=make.user().id, **decided))
+        letter = Letter(kind=kind, party_id=party.id, agreement_id=record.id, made_at=make.NOW)
+        db.session.add(letter)
     letter.kind = kind
-    text = text_of(letter, within.config["SETTINGS"], make.NOW.date(), "http://localhost/svar/x")
+    db.session.flush()
+    text = text_of(letter, within.config["SETTINGS"], day, "http://localhost/svar/x")
     assert text.language == ("en" if language == Language.ENGLISH else "sv")
     assert text.subject
     assert len(text.paragraphs) > 3
@@ -267,6 +277,7 @@ def test_a_confirmation_says_what_stopped_and_what_is_still_out_or_stays(within:
     assert "www.example.se/el: senast 2026-11-26" in said
     assert "Namn: Vår webbplats" in said
     place.outcome, paper.outcome, paper.outcome_reason = "down", "stays", "Redan utdelad"
+    place.settled_on = paper.settled_on = make.NOW.date()
     letter = letters.write(LetterKind.ALL_DOWN, party, make.stamp(), agreement_id=taken.id)
     said = str(text_of(letter, within.config["SETTINGS"], make.NOW.date()).paragraphs)
     assert "400 ex: Redan utdelad" in said

@@ -100,10 +100,13 @@ def _yeses(invitation: Invitation) -> list[tuple[str, str]]:
 
 
 def _tell(kind: LetterKind, invitation: Invitation, agreement_id: int, stamp: Stamp) -> None:
-    """Send the party a letter about what it has just done. One without e-mail has read it on the page."""
+    """Send the party the receipt, or the confirmation that the withdrawal has put among the letters, if it has e-mail.
+
+    One without has read it on the page.
+    """
     if invitation.party.email and current_app.config["SETTINGS"].mail_url:
-        about = {"agreement_id": agreement_id, "invitation_id": invitation.id}
-        send_soon(letters.write(kind, invitation.party, stamp, **about))
+        asked = invitation.id if kind is LetterKind.GIVEN else None
+        send_soon(letters.write(kind, invitation.party, stamp, agreement_id=agreement_id, invitation_id=asked))
 
 
 def _back(token: str, said: str = "", look: str = GOOD) -> Response:

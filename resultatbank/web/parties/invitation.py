@@ -28,8 +28,9 @@ _ANSWERED = "Parten har redan svarat. Läs vad som gäller."
 
 
 def invitation_or_404(invitation_id: int) -> Invitation:
-    """Return the question, or answer that the page doesn't exist."""
-    return invitations.invitation_by_id(invitation_id) or abort(404)
+    """Return the question, or answer that the page doesn't exist. Nothing can be done with one to an erased party."""
+    found = invitations.invitation_by_id(invitation_id)
+    return found if found is not None and found.party.erased_at is None else abort(404)
 
 
 @blueprint.route("/overenskommelser/fragor/<id:invitation_id>", methods=["GET", "POST"])

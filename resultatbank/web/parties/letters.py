@@ -19,7 +19,8 @@ from resultatbank.web.respond import go_to, page
 
 
 def _letter_or_404(letter_id: int) -> Letter:
-    return letters.letter_by_id(letter_id) or abort(404)
+    found = letters.letter_by_id(letter_id)
+    return found if found is not None and found.party.erased_at is None else abort(404)
 
 
 @blueprint.get("/brev")
