@@ -23,10 +23,12 @@ from resultatbank.importing.errors import ImportFileError
 from resultatbank.importing.mapping import map_headings
 from resultatbank.importing.reading import read_table
 from resultatbank.importing.rows import read_rows
+from resultatbank.mailing.outbox import send_waiting
 from resultatbank.rules.roles import Role
 
 users = AppGroup("user", help="Add and lock people.")
 gate = AppGroup("gate", help="Prove or rebuild what is worked out: clearance, queue, lists.")
+letters = AppGroup("letters", help="Send the letters to parties that wait.")
 search = AppGroup("search", help="Prove or rebuild the search index.")
 
 
@@ -34,6 +36,7 @@ def register(app: Flask) -> None:
     """Give the app its commands."""
     app.cli.add_command(users)
     app.cli.add_command(gate)
+    app.cli.add_command(letters)
     app.cli.add_command(search)
     app.cli.add_command(registry)
     app.cli.add_command(import_file)
@@ -132,6 +135,16 @@ def rebuild_search() -> None:
     click.echo(f"{count} exempel är indexerade på nytt.")
 
 
+@letters.command("send")
+def send_letters() -> None:
+    """Hand the letters that wait to the mail server. Exit 1 when it didn't take one: it is tried again."""
+    sent = send_waiting(current_app.config["SETTINGS"], clock.now())
+    click.echo(f"{sent.taken} brev skickade.")
+    if sent.failed:
+        click.echo(f"{sent.failed} brev gick inte att skicka. De visas på sidan Brev.", err=True)
+        sys.exit(1)
+
+
 @registry.command("reapply-erasures")
 def reapply_erasures() -> None:
     """Erase again what a restored copy still holds of parties that are erased. Twice does no more than once."""
@@ -206,7 +219,17 @@ def serve(host: str, port: int, demo: bool) -> None:
     lines = _demo_built(if_empty=True) if demo else []
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # The proxy's type doesn't say so.
     click.echo("\n".join([f"Resultatbank finns på http://{host}:{port}", *lines]))
-    waitress.serve(app, host=host, port=port, threads=8, ident=None)
+    # Only a proxy on this very machine is believed when it says who is asking: failures are counted by address.
+    waitress.serve(
+        app,
+        host=host,
+        port=port,
+        threads=8,
+        ident=None,
+        trusted_proxy="127.0.0.1",
+        trusted_proxy_headers={"x-forwarded-for"},
+        clear_untrusted_proxy_headers=True,
+    )
 
 
 @click.command("sweep")
