@@ -235,13 +235,18 @@ def serve(host: str, port: int, demo: bool) -> None:
 @click.command("sweep")
 @with_appcontext
 def sweep() -> None:
-    """Write down what has expired, once. Run it daily; more often, or two at once, does no harm."""
-    count = swept()
-    click.echo(f"{count} {'överenskommelse' if count == 1 else 'överenskommelser'} har gått ut sedan sist.")
+    """Write down what time has done, once, and send the letters that wait. More often, or two at once, does no harm."""
+    found = swept()
+    click.echo(
+        f"{found.expired} {'överenskommelse' if found.expired == 1 else 'överenskommelser'} har gått ut sedan sist."
+    )
+    click.echo(f"{found.all_down} {'part' if found.all_down == 1 else 'parter'} får veta att allt är nedtaget.")
+    sent = send_waiting(current_app.config["SETTINGS"], clock.now())
+    click.echo(f"{sent.taken} brev skickade, {sent.failed} gick inte att skicka.")
 
 
-def swept() -> int:
-    """Sweep in a transaction of its own. Returns how many records were found to have expired."""
+def swept() -> sweeping.Swept:
+    """Sweep in a transaction of its own. Returns what was found."""
     try:
         return _sweep()
     except IntegrityError:
@@ -249,6 +254,6 @@ def swept() -> int:
         return _sweep()
 
 
-def _sweep() -> int:
+def _sweep() -> sweeping.Swept:
     with transaction() as stamp:
-        return sweeping.log_expired(stamp)
+        return sweeping.sweep(stamp)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import exists, func, select
 
+from resultatbank.data import confirmations
 from resultatbank.data.agreements import plain_answers
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Agreement, AgreementAnswer, Event, Party
@@ -17,6 +19,22 @@ from resultatbank.rules.standing import runs_out
 from resultatbank.rules.words import AgreementEvent, AgreementKind
 
 _BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How much a sweep found: records that have expired, and parties whose stopped material is down everywhere."""
+
+    expired: int
+    all_down: int
+
+
+def sweep(stamp: Stamp) -> Swept:
+    """Log what has expired, and have parties told whose stopped material is down, also where its time just ran out.
+
+    Raises IntegrityError as log_expired() does.
+    """
+    return Swept(log_expired(stamp), confirmations.tell_when_all_is_down(stamp))
 
 
 def log_expired(stamp: Stamp) -> int:

@@ -148,8 +148,8 @@ def test_the_command_says_how_many_and_the_registry_still_holds(shell: Shell, cl
     make.appearance(party, example, ["name"])
     recorded(party)
     clock.forward(days=30)
-    assert shell.run("sweep").output == "1 överenskommelse har gått ut sedan sist.\n"
-    assert shell.run("sweep").output == "0 överenskommelser har gått ut sedan sist.\n"
+    assert "1 överenskommelse har gått ut" in shell.run("sweep").output
+    assert "0 överenskommelser har gått ut" in shell.run("sweep").output
     assert shell.run("registry", "verify").exit_code == 0
     assert derive.verify() == []
 
@@ -167,7 +167,7 @@ def test_two_who_sweep_at_once_write_it_once_and_neither_is_told_of_an_error(
         try:
             start.wait(10)
             with process.app_context():
-                counts.append(swept())
+                counts.append(swept().expired)
         except BaseException as fault:
             wrong.append(fault)
 
