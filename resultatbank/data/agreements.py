@@ -26,7 +26,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.clearance import Answer, instant_given
 from resultatbank.rules.standing import Standing, State, standing
-from resultatbank.rules.words import MATERIALS_OF, AgreementKind, LegalBasis, PartyKind, TermKind
+from resultatbank.rules.words import MATERIALS_OF, AgreementKind, Language, LegalBasis, PartyKind, TermKind
 
 PER_PAGE = 50
 Replies = Mapping[tuple[str, str], bool]
@@ -51,7 +51,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How the answer was given, the text the party saw, and a file or a note that shows it."""
+    """How the answer was given, the text the party saw, and a file or a note that shows it.
+
+    `notice_version` is the version of the template that the text was made from, 0 where there is no text.
+    """
 
     how: str
     note: str = ""
@@ -59,6 +62,8 @@ class Proof:
     answered_by: str = ""
     text: str = ""
     file_id: int | None = None
+    language: Language = Language.SWEDISH
+    notice_version: int = 0
 
 
 def record(party: Party, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
@@ -125,6 +130,8 @@ def _add(party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: S
         text=proof.text,
         text_sha256=checksum,
         file_id=proof.file_id,
+        language=proof.language,
+        notice_version=proof.notice_version,
     )
     db.session.add(agreement)
     db.session.flush()
