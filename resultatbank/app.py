@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 
 from resultatbank import cli, clock
 from resultatbank.config import Settings, read_settings
-from resultatbank.data import derive
+from resultatbank.data import afterwards, derive, sealing
 from resultatbank.data.session import set_up
 from resultatbank.extensions import compress, csrf, db, htmx, migrate
 from resultatbank.web import (
@@ -19,6 +19,7 @@ from resultatbank.web import (
     access,
     account,
     admin,
+    answering,
     bank,
     errors,
     examples,
@@ -57,6 +58,8 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = c
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_I18N_ENABLED=False,
         WTF_CSRF_TIME_LIMIT=None,
+        # The pages of personal links send no referrer, so it can't be asked for. The form's key is enough.
+        WTF_CSRF_SSL_STRICT=False,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         COMPRESS_ALGORITHM=["br", "gzip"],
     )
@@ -70,6 +73,8 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = c
     with app.app_context():
         set_up(db.engine)
     derive.listen()
+    sealing.listen()
+    afterwards.listen()
     security.register(app)
     errors.register(app)
     looks.register(app)
@@ -86,6 +91,7 @@ def _features() -> list[Blueprint]:
         about.blueprint,
         account.blueprint,
         admin.blueprint,
+        answering.blueprint,
         bank.blueprint,
         examples.blueprint,
         files.blueprint,

@@ -13,7 +13,8 @@ from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
 
 from resultatbank import clock
-from resultatbank.data import accounts, derive, imports, indexing
+from resultatbank.cli_registry import registry
+from resultatbank.data import accounts, derive, erasing, imports, indexing
 from resultatbank.data.events import Stamp
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(users)
     app.cli.add_command(gate)
     app.cli.add_command(search)
+    app.cli.add_command(registry)
     app.cli.add_command(import_file)
     app.cli.add_command(fill_with_demo)
     app.cli.add_command(serve)
@@ -126,6 +128,21 @@ def rebuild_search() -> None:
     with transaction():
         count = indexing.rebuild(lambda done, of: click.echo(f"{done} av {of} exempel", err=True))
     click.echo(f"{count} exempel är indexerade på nytt.")
+
+
+@registry.command("reapply-erasures")
+def reapply_erasures() -> None:
+    """Erase again what a restored copy still holds of parties that are erased. Twice does no more than once."""
+    try:
+        with transaction() as stamp:
+            again = erasing.erase_again(stamp, current_app.config["SETTINGS"].data_dir)
+    except ValueError as error:
+        raise click.ClickException(f"Filen med raderingar går inte att läsa: {error}") from error
+    for each in again:
+        click.echo(f"Part {each.party_id} är raderad igen.")
+        if each.examples:
+            click.echo(f"  Namnet är utbytt i publicerad text. Läs exempel {', '.join(map(str, each.examples))}.")
+    click.echo(f"{len(again)} parter raderades igen.")
 
 
 @click.command("import")

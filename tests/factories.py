@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from itertools import count
 
-from resultatbank.data import accounts
+from resultatbank.data import accounts, findings
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import (
     Agreement,
@@ -41,6 +41,7 @@ from resultatbank.rules.words import (
     FIRST_CHANNELS,
     AgreementKind,
     FindingKind,
+    FindingOutcome,
     InvitationWay,
     Language,
     LegalBasis,
@@ -55,6 +56,13 @@ PASSWORD = "en påhittad mening att logga in med"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CHANNELS = tuple(channel.key for channel in FIRST_CHANNELS)
 _numbers = count(1)
+
+
+def settle_names(example: Example, outcome: FindingOutcome = FindingOutcome.PUBLIC_ROLE) -> None:
+    """Answer every question about a name in an example's texts."""
+    findings.refresh([example.id])
+    for each in findings.open_in([example.id]).get(example.id, []):
+        findings.settle(each, outcome, Stamp(None, NOW))
 
 
 @cache
@@ -160,6 +168,7 @@ def agreement(
     given_on: date | None = None,
     covers: Iterable[Example] | None = None,
     withdraws: Agreement | None = None,
+    basis: LegalBasis = LegalBasis.CONSENT,
     by: User | None = None,
     at: datetime = NOW,
 ) -> Agreement:
@@ -168,7 +177,7 @@ def agreement(
     made = Agreement(
         party_id=of.id,
         kind=AgreementKind.WITHDRAWAL if withdraws else AgreementKind.GIVEN,
-        basis=LegalBasis.CONSENT,
+        basis=basis,
         given_on=given,
         recorded_at=at,
         recorded_by_id=(by or user(Role.COMMUNICATOR)).id,

@@ -90,10 +90,23 @@ def test_what_people_wrote_outlives_the_index_and_the_triggers(bank: Bank) -> No
     assert {"agreement", "event", "example_text", "party"} <= of_then.keys()
     assert of_then.items() <= before.items()
     move("head", up=True)
-    assert of_then.items() <= counts().items()
+    now = counts()
+    # Each record that is older than the chain has got an event with its checksums.
+    assert now.pop("event") == of_then.pop("event") + before["agreement"]
+    assert of_then.items() <= now.items()
     assert command("gate", "rebuild").exit_code == 0
     assert command("gate", "verify").exit_code == 0
     assert derive.verify() == []
+
+
+def test_what_is_older_than_the_chain_is_sealed_once_and_proved(bank: Bank) -> None:
+    before = counts()
+    for _ in range(2):
+        move("0008")
+        move("head", up=True)
+        assert command("registry", "verify").exit_code == 0, command("registry", "verify").output
+    now = counts()
+    assert now["event"] == before["event"] + before["agreement"] == now["seal"]
 
 
 def test_the_models_say_what_the_migrations_make(within: Flask) -> None:

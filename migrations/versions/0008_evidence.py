@@ -36,7 +36,7 @@ def upgrade() -> None:
     with op.batch_alter_table("agreement_proof") as proof:
         proof.drop_constraint(op.f("ck_agreement_proof_how_is_a_word"), type_="check")
         proof.create_check_constraint(
-            op.f("ck_agreement_proof_how_is_a_word"), "how IN ('paper', 'oral', 'mail', 'link')"
+            op.f("ck_agreement_proof_how_is_a_word"), "how IN ('paper', 'oral', 'mail', 'link', 'own')"
         )
         proof.add_column(sa.Column("capacity", sa.String(40), nullable=False, server_default="self"))
         proof.add_column(sa.Column("place", sa.String(200), nullable=False, server_default=""))
@@ -54,7 +54,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take them away. Answers by link become answers by mail, which is the nearest there was."""
+    """Take them away. Ways of answering that there weren't become mail, which is the nearest."""
     for statement in _let_go():
         op.execute(statement)
     for table in (
@@ -69,7 +69,7 @@ def downgrade() -> None:
         "notice_template",
     ):
         op.drop_table(table)
-    op.execute("UPDATE agreement_proof SET how = 'mail' WHERE how = 'link'")
+    op.execute("UPDATE agreement_proof SET how = 'mail' WHERE how IN ('link', 'own')")
     with op.batch_alter_table("agreement_proof") as proof:
         for name in ("how", "capacity", "language"):
             proof.drop_constraint(op.f(f"ck_agreement_proof_{name}_is_a_word"), type_="check")
@@ -205,7 +205,7 @@ def _letters_and_decisions() -> None:
         sa.Column("by_hand_at", sa.DateTime(), nullable=True),
         *_points_at("letter", "by_hand_by_id", "user", nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        _check("letter", "kind", "kind IN ('invitation', 'given', 'stopped', 'all_down')"),
+        _check("letter", "kind", "kind IN ('invitation', 'given', 'stopped', 'all_down', 'decision')"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
     )
     op.create_table(

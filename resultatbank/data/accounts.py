@@ -5,24 +5,21 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from resultatbank.data.events import Stamp, log
-from resultatbank.data.models import Example, LoginFailure, LoginSession, User, UserRole
+from resultatbank.data.models import Example, LoginSession, User, UserRole
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 
 LEAST_PASSWORD = 10
 MOST_PASSWORD = 200
-THROTTLE_WINDOW = timedelta(minutes=15)
-MOST_FAILURES_PER_PERSON_AND_PLACE = 5
-MOST_FAILURES_PER_PLACE = 50
 
 _hasher = PasswordHasher()
 # Verified when nobody has the address, so that the time it takes doesn't tell who exists.
@@ -158,27 +155,6 @@ def check_password(user: User | None, password: str) -> bool:
     except VerificationError:
         return False
     return user is not None and not user.is_locked
-
-
-def is_throttled(email: str, address: str, now: datetime) -> bool:
-    """Tell whether log-ins must wait: too many failures by this e-mail from this place, or from this place at all.
-
-    A person is counted together with the place, so that nobody can lock somebody else out from afar.
-    """
-    place = LoginFailure.address_digest == _digest(address)
-    recent = LoginFailure.at > now - THROTTLE_WINDOW
-    count = select(func.count()).select_from(LoginFailure).where(place, recent)
-    mine = count.where(LoginFailure.email_digest == _digest(email.strip().lower()))
-    if (db.session.scalar(mine) or 0) >= MOST_FAILURES_PER_PERSON_AND_PLACE:
-        return True
-    return (db.session.scalar(count) or 0) >= MOST_FAILURES_PER_PLACE
-
-
-def note_failure(email: str, address: str, now: datetime) -> None:
-    """Count a failed log-in, and forget those too old to matter."""
-    db.session.execute(delete(LoginFailure).where(LoginFailure.at < now - THROTTLE_WINDOW))
-    failure = LoginFailure(email_digest=_digest(email.strip().lower()), address_digest=_digest(address), at=now)
-    db.session.add(failure)
 
 
 def begin_login(user: User, stamp: Stamp) -> str:

@@ -10,7 +10,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from resultatbank.data.events import Stamp, log
+from resultatbank.data import confirmations
+from resultatbank.data.events import Stamp
 from resultatbank.data.models import (
     Agreement,
     AgreementAnswer,
@@ -21,12 +22,23 @@ from resultatbank.data.models import (
     Party,
     Term,
 )
-from resultatbank.data.parties import named_like
+from resultatbank.data.parties import Gone, named_like
+from resultatbank.data.proofs import log_agreement
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.clearance import Answer, instant_given
-from resultatbank.rules.standing import Standing, State, standing
-from resultatbank.rules.words import MATERIALS_OF, AgreementKind, Language, LegalBasis, PartyKind, TermKind
+from resultatbank.rules.standing import Standing, State, replaces_running, standing
+from resultatbank.rules.words import (
+    MATERIALS_OF,
+    AgreementEvent,
+    AgreementKind,
+    Capacity,
+    Ending,
+    Language,
+    LegalBasis,
+    PartyKind,
+    TermKind,
+)
 
 PER_PAGE = 50
 Replies = Mapping[tuple[str, str], bool]
@@ -47,6 +59,7 @@ class Given:
     examples: Collection[int] | None = None
     renews_id: int | None = None
     withdraws_id: int | None = None
+    ending: str = Ending.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +73,55 @@ class Proof:
     note: str = ""
     received_by: str = ""
     answered_by: str = ""
+    capacity: str = Capacity.SELF
+    place: str = ""
+    language: str = Language.SWEDISH
+    notice_version: int = 0
     text: str = ""
     file_id: int | None = None
-    language: Language = Language.SWEDISH
-    notice_version: int = 0
 
 
-def record(party: Party, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
-    """Add a record of what a party answered.
+def record(party: Party, given: Given, proof: Proof, stamp: Stamp, asked_by_id: int | None = None) -> Agreement:
+    """Add a record of what a party answered. Where the party did it by itself, whoever asked stands as recorder.
 
-    Raises ValueError when nothing is answered, when the answer is given after the day of the stamp, or when a yes
-    would end before it begins.
+    Raises Gone when the party is erased, and ValueError when nothing is answered, when the answer is given after the
+    day of the stamp, or when a yes would end before it begins.
     """
-    agreement = _add(party, AgreementKind.GIVEN, given, proof, stamp)
-    log(stamp, "agreement_renewed" if given.renews_id else "agreement_given", "agreement", agreement.id)
-    log(stamp, "agreement_given", "party", party.id)
+    what = _what_is_given(party, given, stamp)
+    agreement = _add(party, AgreementKind.GIVEN, given, proof, stamp, asked_by_id)
+    log_agreement(stamp, what, agreement)
     return agreement
 
 
-def withdraw(party: Party, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
+def _what_is_given(party: Party, given: Given, stamp: Stamp) -> AgreementEvent:
+    if not any(given.replies.values()):
+        return AgreementEvent.REFUSED
+    if given.renews_id:
+        return AgreementEvent.RENEWED
+    old = _plain_answers(select(Party.id).where(Party.id == party.id)).get(party.id, [])
+    changes = replaces_running(old, as_answers(party.id, given, stamp), stamp.day)
+    return AgreementEvent.CHANGED if changes else AgreementEvent.GIVEN
+
+
+def withdraw(party: Party, given: Given, proof: Proof, stamp: Stamp, asked_by_id: int | None = None) -> Agreement:
     """Add a record of noes that takes back what a party allowed. Whatever it closes is closed at once.
 
+    The party is told of it, unless the record that it takes back was wrong from the beginning.
     Raises ValueError as record() does, and when a reply is a yes.
     """
     if any(given.replies.values()):
         raise ValueError("a withdrawal holds only noes")
-    agreement = _add(party, AgreementKind.WITHDRAWAL, given, proof, stamp)
-    log(stamp, "agreement_withdrawn", "agreement", agreement.id)
-    log(stamp, "agreement_withdrawn", "party", party.id)
+    agreement = _add(party, AgreementKind.WITHDRAWAL, given, proof, stamp, asked_by_id)
+    log_agreement(stamp, AgreementEvent(f"agreement_{agreement.ending}"), agreement)
+    confirmations.tell_that_it_stopped(agreement, stamp)
     return agreement
 
 
-def _add(party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: Stamp) -> Agreement:
+def _add(
+    party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: Stamp, asked_by_id: int | None
+) -> Agreement:
+    if party.erased_at is not None:
+        raise Gone
     if not given.replies:
         raise ValueError("a record needs an answer")
     if given.given_on > stamp.day:
@@ -104,7 +134,8 @@ def _add(party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: S
         basis=given.basis,
         given_on=given.given_on,
         recorded_at=stamp.at,
-        recorded_by_id=stamp.by,
+        recorded_by_id=stamp.by or asked_by_id,
+        ending=given.ending if kind is AgreementKind.WITHDRAWAL else "",
         covers_all=given.examples is None,
         withdraws_id=given.withdraws_id,
         renews_id=given.renews_id,
@@ -127,11 +158,13 @@ def _add(party: Party, kind: AgreementKind, given: Given, proof: Proof, stamp: S
         note=proof.note,
         received_by=proof.received_by,
         answered_by=proof.answered_by,
+        capacity=proof.capacity,
+        place=proof.place,
+        language=proof.language,
+        notice_version=proof.notice_version,
         text=proof.text,
         text_sha256=checksum,
         file_id=proof.file_id,
-        language=proof.language,
-        notice_version=proof.notice_version,
     )
     db.session.add(agreement)
     db.session.flush()
@@ -260,7 +293,7 @@ def register(filters: Filters, page: int, day: date) -> Register:
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = [Party.erased_at.is_(None)]
     if filters.name:
         found.append(named_like(filters.name))
     if filters.kind:

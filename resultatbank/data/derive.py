@@ -1,5 +1,7 @@
 """What is worked out from the rest at the edge of each transaction: clearance, listing, queue, facets, search index.
 
+Before that, what was written is read for names, since a question about one may close the example (findings.py).
+
 Nobody has to remember it: a change to anything it builds on marks the examples concerned (after each flush), and they
 are worked out again before the commit. Should something reach the tables by another way, triggers have emptied the
 stored rows, so that the example is shut rather than open. `verify` proves the stored rows.
@@ -15,7 +17,7 @@ from typing import Any
 from sqlalchemy import delete, event, insert, select
 from sqlalchemy.orm import Session
 
-from resultatbank.data import facts
+from resultatbank.data import facts, findings
 from resultatbank.data.models import (
     Agreement,
     AgreementAnswer,
@@ -25,16 +27,20 @@ from resultatbank.data.models import (
     AppearanceMaterial,
     Clearance,
     Due,
+    Event,
     Example,
     ExampleRegion,
     ExampleText,
     Facet,
+    Finding,
     FollowUp,
     Indicator,
     Listing,
+    Package,
     Party,
     Placement,
     Review,
+    Source,
     TargetGroup,
     Term,
     User,
@@ -48,14 +54,19 @@ _OF_AN_EXAMPLE = (
     AgreementRequest,
     ExampleRegion,
     ExampleText,
+    Finding,
     FollowUp,
     Indicator,
     Placement,
     Review,
     TargetGroup,
 )
+# What an example says, and who it says is in it: when these change, its texts are read for names.
+_SAYS = (ExampleText, Source, Package, Appearance)
 _BATCH = 200
 _MARKED = "examples_to_work_out"
+_TO_READ = "examples_to_read"
+_SAVED_AT = "saved_at"
 _ALL = "work_out_all"
 
 
@@ -90,10 +101,14 @@ def work_out() -> None:
 
 def _mark(session: Session, _context: object) -> None:
     marked: set[int] = session.info.setdefault(_MARKED, set())
+    to_read: set[int] = session.info.setdefault(_TO_READ, set())
     parties: set[int] = set()
     for thing in [*session.new, *session.dirty, *session.deleted]:
+        if isinstance(thing, _SAYS):
+            to_read.add(thing.example_id)
         if isinstance(thing, Example):
             marked.add(thing.id)
+            to_read.add(thing.id)
         elif isinstance(thing, _OF_AN_EXAMPLE):
             marked.add(thing.example_id)
         elif isinstance(thing, AppearanceMaterial):
@@ -108,6 +123,8 @@ def _mark(session: Session, _context: object) -> None:
             marked.update(_answered_for_by(session, thing.id))
         elif isinstance(thing, Term) and thing.kind == TermKind.CHANNEL and thing in session.new:
             session.info[_ALL] = True
+        elif isinstance(thing, Event):
+            session.info[_SAVED_AT] = thing.at
     if parties:
         marked.update(_examples_with(session, parties))
 
@@ -131,18 +148,26 @@ def _answered_for_by(session: Session, user_id: int) -> Iterable[int]:
 
 
 def _forget(session: Session) -> None:
-    session.info.pop(_MARKED, None)
-    session.info.pop(_ALL, None)
+    for each in (_MARKED, _TO_READ, _SAVED_AT, _ALL):
+        session.info.pop(each, None)
 
 
 def _work_out_marked(session: Session) -> None:
     session.flush()
+    _read_marked(session)
     everything = session.info.pop(_ALL, False)
     marked: set[int] = session.info.pop(_MARKED, set())
     ids = sorted(session.scalars(select(Example.id)).all()) if everything else sorted(marked)
     for batch in _batches(ids):
         _store(session, batch)
     put_all(session.connection(), facts.all_documents(ids))
+
+
+def _read_marked(session: Session) -> None:
+    """Ask about the names in what the transaction has written, as of its latest event."""
+    ids, at = sorted(session.info.pop(_TO_READ, set())), session.info.pop(_SAVED_AT, None)
+    for batch in _batches(ids):
+        findings.refresh(batch, at)
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:
@@ -207,9 +232,10 @@ def worked_out(ids: list[int]) -> list[Derived]:
 
 
 def rebuild() -> int:
-    """Work out every example again and store it. Returns how many there are."""
+    """Read every example for names, work it out again and store it. Returns how many there are."""
     ids = sorted(db.session.scalars(select(Example.id)).all())
     for batch in _batches(ids):
+        findings.refresh(batch)
         _store(db.session(), batch)
     put_all(db.session.connection(), facts.all_documents(ids))
     return len(ids)

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from resultatbank.data.models import Event
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_of
+from resultatbank.rules.words import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,21 @@ def events_of_example(example_id: int, limit: int = 50) -> Sequence[Event]:
 
 
 def events_of(subject: str, subject_id: int, limit: int = 50) -> Sequence[Event]:
-    """Return the latest events of one thing, newest first, with their actors."""
-    query = select(Event).where(Event.subject == subject, Event.subject_id == subject_id)
+    """Return the latest events of one thing, newest first, with their actors. Readings of it are left out."""
+    return _latest(subject, subject_id, changes_something(), limit)
+
+
+def readings_of(subject: str, subject_id: int, limit: int = 50) -> Sequence[Event]:
+    """Return the latest times that somebody read the pages of one thing, newest first, with who it was."""
+    return _latest(subject, subject_id, Event.kind.in_(Reading), limit)
+
+
+def changes_something() -> ColumnElement[bool]:
+    """Return the condition that leaves out the events of somebody reading: they would drown the rest."""
+    return Event.kind.not_in(Reading)
+
+
+def _latest(subject: str, subject_id: int, which: ColumnElement[bool], limit: int) -> Sequence[Event]:
+    query = select(Event).where(Event.subject == subject, Event.subject_id == subject_id, which)
     query = query.options(joinedload(Event.actor)).order_by(Event.at.desc(), Event.id.desc())
     return db.session.scalars(query.limit(limit)).all()

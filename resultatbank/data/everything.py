@@ -7,8 +7,9 @@ hangs on them is then fetched by id. The number of statements doesn't grow with 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Column, ColumnElement, RowMapping, Table, and_, or_, select
 
@@ -17,7 +18,7 @@ from resultatbank.data.events import Stamp, log
 from resultatbank.extensions import db
 from resultatbank.rules.words import Word
 from resultatbank.search.mark import Piece
-from resultatbank.search.names import Name, evened, excerpt
+from resultatbank.search.names import Found, Name, evened, excerpt
 from resultatbank.search.namesigns import LOOSE_MARKS
 
 # How much is shown of what may be without end: a surname alone can stand in every example there is.
@@ -118,23 +119,70 @@ class Texts:
     maybe: Spots
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stored text in which a name stands: which name, its table, its row (by the primary key) and its column.
+
+    `owner` is the id of what the text belongs to, and `text` is it evened out, with the places in it.
+    """
+
+    name: Name
+    table: Table
+    key: Mapping[str, Any]
+    column: Column[str]
+    owner: int
+    question: str
+    stored: str
+    text: str
+    found: list[Found]
+
+    @property
+    def kind(self) -> Kind:
+        """What the text belongs to."""
+        return kind_of(self.table)
+
+    @property
+    def exact(self) -> bool:
+        """The name stands there as it was asked for."""
+        return any(each.exact for each in self.found)
+
+
 def texts_with(name: Name) -> Texts:
-    """Return every text that holds a name. One statement a table; never more than a few rows at a time in memory."""
+    """Return every text that holds a name: of each kind, those of the first MOST_OWNERS that they belong to."""
     found = Texts(Spots(), Spots())
-    for table, columns in textcolumns.searched():
-        kind, owner = kind_of(table), _owner_of(table)
-        for row in _rows(name, table, columns, owner):
-            for column in columns:
-                _read(name, row, column, kind, found)
+    for place in places_with([name]):
+        pieces = excerpt(place.text, place.found)
+        further = len(place.found) - sum(piece.hit for piece in pieces)
+        spot = Spot(str(place.column), place.question, pieces, further, place.exact)
+        (found.exact if place.exact else found.maybe).add(place.kind, place.owner, spot)
     for kind in Kind:
         found.exact.take(found.maybe, kind, found.exact.owners[kind])
     return found
 
 
-def _rows(name: Name, table: Table, columns: Sequence[Column[str]], owner: Column[int]) -> Iterator[RowMapping]:
+def places_with(names: Sequence[Name], example_id: int | None = None) -> Iterator[Place]:
+    """Give every stored text that holds one of the names, once for each name it holds; or only those of one example.
+
+    One statement a table; never more than a few rows at a time in memory.
+    """
+    for table, columns in textcolumns.searched():
+        if names and (example_id is None or kind_of(table) is Kind.EXAMPLES):
+            owner = _owner_of(table)
+            for row in _rows(names, table, columns, owner, example_id):
+                for column in columns:
+                    for name in names:
+                        yield from _read(name, row, table, column, owner)
+
+
+def _rows(
+    names: Sequence[Name], table: Table, columns: Sequence[Column[str]], owner: Column[int], example_id: int | None
+) -> Iterator[RowMapping]:
     question = [table.c.question] if "question" in table.c else []
-    worth_reading = or_(*(_may_hold(name, column) for column in columns))
-    query = select(owner.label("owner"), *question, *columns).where(worth_reading).order_by(*table.primary_key.columns)
+    worth_reading = or_(*(_may_hold(name, column) for name in names for column in columns))
+    wanted = dict.fromkeys([*table.primary_key.columns, owner, *question, *columns])
+    query = select(*wanted).where(worth_reading).order_by(*table.primary_key.columns)
+    if example_id is not None:
+        query = query.where(owner == example_id)
     return iter(db.session.execute(query, execution_options={"yield_per": _AT_A_TIME}).mappings())
 
 
@@ -144,18 +192,14 @@ def _may_hold(name: Name, column: Column[str]) -> ColumnElement[bool]:
     return or_(and_(*signs), *(column.like(mark) for mark in LOOSE_MARKS))
 
 
-def _read(name: Name, row: RowMapping, column: Column[str], kind: Kind, found: Texts) -> None:
+def _read(name: Name, row: RowMapping, table: Table, column: Column[str], owner: Column[int]) -> Iterator[Place]:
     stored = row[column] or ""
     if not name.may_stand_in(stored):
         return
     text = evened(stored)
-    places = name.find(text)
-    if not places:
-        return
-    pieces = excerpt(text, places)
-    further = len(places) - sum(piece.hit for piece in pieces)
-    spot = Spot(str(column), row.get("question", ""), pieces, further, any(place.exact for place in places))
-    (found.exact if spot.exact else found.maybe).add(kind, row["owner"], spot)
+    if found := name.find(text):
+        key = {each.name: row[each] for each in table.primary_key.columns}
+        yield Place(name, table, key, column, row[owner], row.get("question", ""), stored, text, found)
 
 
 def kind_of(table: Table) -> Kind:

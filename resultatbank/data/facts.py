@@ -15,6 +15,7 @@ from resultatbank.data.models import (
     AgreementRequest,
     Example,
     ExampleText,
+    Finding,
     FollowUp,
     Indicator,
     Placement,
@@ -102,6 +103,7 @@ def load(ids: list[int]) -> list[ExampleFacts]:
     confirmed = _latest(ids, Review.example_id, Review.at, Review.all_right)
     asked = _latest(ids, AgreementRequest.example_id, AgreementRequest.asked_at)
     gone = _gone(examples)
+    names = _names_since(ids)
     placements = _placements(ids)
     figures = _figures_due(ids)
     groups = _target_groups(ids)
@@ -118,6 +120,7 @@ def load(ids: list[int]) -> list[ExampleFacts]:
                 assess_from=example.assess_from,
                 asked_on=day_of(asked[example.id]) if example.id in asked else None,
                 nobody_since=_nobody_since(example, gone),
+                names_since=day_of(names[example.id]) if example.id in names else None,
                 figures_due=tuple(figures.get(example.id, ())),
                 placements=tuple(placements.get(example.id, ())),
             ),
@@ -147,6 +150,12 @@ def _examples(ids: list[int]) -> list[Example]:
 def _latest(ids: list[int], key: Any, instant: Any, *conditions: Any) -> dict[int, datetime]:
     query = select(key, func.max(instant)).where(key.in_(ids), *conditions).group_by(key)
     return dict(db.session.execute(query).all())
+
+
+def _names_since(ids: list[int]) -> dict[int, datetime]:
+    """Return when the oldest question about a name that nobody has settled was asked, for each example."""
+    query = select(Finding.example_id, func.min(Finding.found_at)).where(Finding.example_id.in_(ids))
+    return dict(db.session.execute(query.where(Finding.outcome == "").group_by(Finding.example_id)).all())
 
 
 def _gone(examples: list[Example]) -> dict[int, date]:

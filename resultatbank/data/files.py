@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
+from resultatbank.data.afterwards import after_commit
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import AgreementProof, Package, Source, StoredFile
 from resultatbank.extensions import db
@@ -19,6 +21,7 @@ _FOLDER = "files"
 _CHUNK = 1024 * 1024
 _MOST_NAME = 200
 _NAMELESS = "fil"
+ERASED = "[raderat]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,43 @@ def belonging_of(file_id: int) -> Belonging:
     proof = select(AgreementProof.agreement_id).where(AgreementProof.file_id == file_id).limit(1)
     examples = db.session.scalars(packages.union(sources)).all()
     return Belonging(frozenset(examples), db.session.scalar(proof) is not None)
+
+
+def proofs_of(record_ids: Collection[int]) -> list[StoredFile]:
+    """Return the files that prove these records and that nothing else points at."""
+    proofs = select(AgreementProof.file_id).where(AgreementProof.agreement_id.in_(record_ids))
+    elsewhere = _pointed_at(AgreementProof.agreement_id.not_in(record_ids))
+    query = select(StoredFile).where(StoredFile.id.in_(proofs), ~elsewhere)
+    return list(db.session.scalars(query.order_by(StoredFile.id)))
+
+
+def unused(file_ids: Collection[int]) -> list[StoredFile]:
+    """Return those of the files that nothing points at."""
+    query = select(StoredFile).where(StoredFile.id.in_(file_ids), ~_pointed_at())
+    return list(db.session.scalars(query.order_by(StoredFile.id)))
+
+
+def _pointed_at(*proofs: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that something points at a file: a package, a source, or a proof (of these)."""
+    return or_(
+        StoredFile.id.in_(select(Package.file_id).where(Package.file_id.is_not(None))),
+        StoredFile.id.in_(select(Source.file_id).where(Source.file_id.is_not(None))),
+        StoredFile.id.in_(select(AgreementProof.file_id).where(AgreementProof.file_id.is_not(None), *proofs)),
+    )
+
+
+def erase(files: Collection[StoredFile], data_dir: Path) -> None:
+    """Take away the names of files at once, and their contents once the transaction is committed.
+
+    The rows stay, with their checksums. A content that another file has too stays on disk.
+    """
+    digests = {file.sha256 for file in files}
+    for file in files:
+        file.name = ERASED
+    db.session.flush()
+    kept = select(StoredFile.sha256).where(StoredFile.sha256.in_(digests), StoredFile.name != ERASED)
+    for digest in sorted(digests - set(db.session.scalars(kept))):
+        after_commit(lambda digest=digest: _place(digest, data_dir).unlink(missing_ok=True))  # type: ignore[misc]  # A lambda can't say what its default is.
 
 
 def _place(digest: str, data_dir: Path) -> Path:

@@ -19,6 +19,7 @@ from resultatbank.data.models import (
     Appearance,
     Clearance,
     Example,
+    Finding,
     Listing,
     Term,
 )
@@ -26,7 +27,7 @@ from resultatbank.extensions import db
 from resultatbank.rules import clearance
 from resultatbank.rules.calendar import LAST_DAY, add_days
 from resultatbank.rules.review import DAYS_EXPIRING
-from resultatbank.rules.words import INTRANET, AgreementKind, State, TermKind
+from resultatbank.rules.words import INTRANET, AgreementKind, FindingKind, State, TermKind
 
 # A day, or a place in a query for one.
 Day = date | ColumnElement[date]
@@ -165,10 +166,27 @@ def load_cases(example_ids: Iterable[int]) -> dict[int, clearance.Case]:
         )
         mine = [a for a in answers.get(appearance.party_id, ()) if clearance.covers(a, appearance.example_id)]
         given.setdefault(appearance.example_id, []).extend(mine)
+    unsettled = _unsettled(ids)
     return {
-        example_id: clearance.Case(example_id, word, tuple(shown.get(example_id, ())), tuple(given.get(example_id, ())))
+        example_id: clearance.Case(
+            example_id,
+            word,
+            tuple(shown.get(example_id, ())),
+            tuple(given.get(example_id, ())),
+            tuple(unsettled.get(example_id, ())),
+        )
         for example_id, word in naming.items()
     }
+
+
+def _unsettled(ids: list[int]) -> dict[int, list[int]]:
+    query = select(Finding.example_id, Finding.party_id).where(
+        Finding.example_id.in_(ids), Finding.outcome == "", Finding.kind == FindingKind.PARTY.value
+    )
+    found: dict[int, list[int]] = {}
+    for example_id, party_id in db.session.execute(query.order_by(Finding.id)):
+        found.setdefault(example_id, []).append(party_id or 0)
+    return found
 
 
 def _current_appearances(ids: list[int]) -> Sequence[Appearance]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
 from resultatbank.data.events import Stamp, log
-from resultatbank.data.models import Appearance, AppearanceMaterial, Example, ExampleText, Party
+from resultatbank.data.models import Appearance, AppearanceMaterial, Example, Party
 from resultatbank.extensions import db
 from resultatbank.rules.words import Naming, PartyKind
 
 FEWEST_LETTERS = 2
-_SHORTEST_NAME = 4
 
 
 class StillNamed(Exception):
@@ -26,6 +24,10 @@ class StillNamed(Exception):
 
 class AlreadyThere(Exception):
     """The party is in the example already."""
+
+
+class Gone(ValueError):
+    """The party is erased: nothing more can be said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def party_by_id(party_id: int) -> Party | None:
 
 def organisations() -> Sequence[Party]:
     """Return the organisations by name, for a person to belong to."""
-    query = select(Party).where(Party.kind == PartyKind.ORGANISATION.value)
+    query = select(Party).where(Party.kind == PartyKind.ORGANISATION.value, Party.erased_at.is_(None))
     return db.session.scalars(query.order_by(Party.name, Party.id)).all()
 
 
@@ -72,9 +74,9 @@ def add_party(facts: PartyFacts, stamp: Stamp) -> Party:
 def change_party(party: Party, facts: PartyFacts, version: int, stamp: Stamp) -> list[str]:
     """Change what is known of a party, and return the names of the fields that changed.
 
-    Raises StaleDataError when somebody has changed it since `version`.
+    Raises StaleDataError when somebody has changed it since `version`, or erased it.
     """
-    if party.version != version:
+    if party.erased_at is not None or party.version != version:
         raise StaleDataError
     changed = [name for name, value in asdict(facts).items() if getattr(party, name) != value]
     for name in changed:
@@ -98,8 +100,27 @@ def search_parties(text: str, limit: int = 10) -> Sequence[Party]:
     """Return the first parties whose name holds the text, by name. None for a text of fewer than two letters."""
     if len(text.strip()) < FEWEST_LETTERS:
         return []
-    query = select(Party).where(named_like(text.strip())).options(joinedload(Party.organisation))
+    query = select(Party).where(named_like(text.strip()), Party.erased_at.is_(None))
+    query = query.options(joinedload(Party.organisation))
     return db.session.scalars(query.order_by(Party.name, Party.id).limit(limit)).all()
+
+
+def maybe_called(text: str, example_id: int, limit: int = 10) -> Sequence[Party]:
+    """Return the parties that something in an example's text may be about, those in the example first.
+
+    They are called so by surname, or have that very e-mail address or telephone number.
+    """
+    words = text.split()
+    about = or_(
+        Party.name == text,
+        Party.name.endswith(words[-1] if words else text, autoescape=True),
+        Party.email == text,
+        Party.phone == text,
+    )
+    here = select(Appearance.party_id).where(Appearance.example_id == example_id, Appearance.ended_at.is_(None))
+    query = select(Party).where(about | Party.id.in_(here), Party.erased_at.is_(None))
+    query = query.options(joinedload(Party.organisation)).order_by(Party.id.in_(here).desc(), Party.name, Party.id)
+    return db.session.scalars(query.limit(limit)).all()
 
 
 def appearances_in(example_id: int) -> Sequence[Appearance]:
@@ -144,7 +165,12 @@ def name_nobody(example: Example, stamp: Stamp) -> None:
 
 
 def add_appearance(example: Example, party: Party, materials: Collection[str], stamp: Stamp) -> Appearance:
-    """Say that an example shows these materials of a party. Raises AlreadyThere when the party is in it already."""
+    """Say that an example shows these materials of a party.
+
+    Raises AlreadyThere when the party is in it already, and Gone when it is erased.
+    """
+    if party.erased_at is not None:
+        raise Gone
     if any(each.party_id == party.id for each in appearances_in(example.id)):
         raise AlreadyThere
     appearance = Appearance(
@@ -190,17 +216,3 @@ def _answer_naming(example: Example, naming: Naming, stamp: Stamp) -> None:
     example.naming = naming
     example.naming_by_id = stamp.by
     example.naming_at = stamp.at
-
-
-def named_without_appearance(example: Example) -> list[Party]:
-    """Return registered parties whose whole name stands in the example's texts, but who aren't said to be in it."""
-    answers = db.session.scalars(select(ExampleText.value).where(ExampleText.example_id == example.id))
-    text = "\n".join([example.title, example.benefit, example.recipient, *answers])
-    here = select(Appearance.party_id).where(Appearance.example_id == example.id, Appearance.ended_at.is_(None))
-    query = select(Party).where(
-        func.length(Party.name) >= _SHORTEST_NAME,
-        literal(text).like("%" + Party.name + "%"),
-        Party.id.not_in(here),
-    )
-    found = db.session.scalars(query.order_by(Party.name, Party.id).limit(20)).all()
-    return [party for party in found if re.search(rf"(?<!\w){re.escape(party.name)}(?!\w)", text)]

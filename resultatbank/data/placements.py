@@ -8,9 +8,7 @@ from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.orm.exc import StaleDataError
 
-from resultatbank.data.events import Stamp, log
 from resultatbank.data.gate import load_cases
 from resultatbank.data.models import Example, Placement, Term, User
 from resultatbank.extensions import db
@@ -116,20 +114,3 @@ def to_take_down(example_ids: Iterable[int], day: date) -> list[Placed]:
     """Return what is up in the examples and may not be, the most urgent first."""
     found = [each for each in placed(placements_in(example_ids), day) if each.due_on]
     return sorted(found, key=lambda each: (each.due_on or day, each.placement.id))
-
-
-def settle(placement: Placement, outcome: str, reason: str, settled_on: date, version: int, stamp: Stamp) -> None:
-    """Write down that a placement is taken down (DOWN), or can't be and why (STAYS).
-
-    Raises StaleDataError when somebody has settled or changed it since `version`, and ValueError when it stays
-    without a reason.
-    """
-    if placement.version != version or not placement.is_up:
-        raise StaleDataError
-    if outcome == STAYS and not reason:
-        raise ValueError("what can't be taken down needs a reason")
-    placement.outcome = outcome
-    placement.outcome_reason = reason
-    placement.settled_on = settled_on
-    placement.settled_by_id = stamp.by
-    log(stamp, f"placement_{outcome}", "placement", placement.id, example=placement.example_id)

@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from resultatbank.data import texts
+from resultatbank.data import findings, texts
 from resultatbank.data.events import Stamp, log
-from resultatbank.data.models import Example, ExampleText, User
+from resultatbank.data.models import Example, ExampleText, Finding, User
 from resultatbank.data.reasons import Why, why_closed
 from resultatbank.extensions import db
 from resultatbank.rules import checklist
 from resultatbank.rules.clearance import Cause
 from resultatbank.rules.personal import find_personal_numbers
-from resultatbank.rules.words import INTRANET, Naming, State
+from resultatbank.rules.words import INTRANET, FindingKind, Naming, State
 
 _PEOPLE = "people"
 _OWN_WORDS = ("title", "recipient", "municipalities", "result_owner", "project_owner", "diary_number")
@@ -34,6 +34,10 @@ class Missing:
     sentence: str
     endpoint: str
     values: dict[str, Any] = field(default_factory=dict)
+
+
+class NamesFound(Exception):
+    """When the texts were read anew there were questions about names in them. They are kept, to be settled first."""
 
 
 class NotReady(Exception):
@@ -58,12 +62,14 @@ def missing_in(examples: Sequence[Example], day: date) -> dict[int, list[Missing
     for text in db.session.scalars(select(ExampleText).where(ExampleText.example_id.in_(ids))):
         written.setdefault(text.example_id, []).append(text)
     locked = _locked_people(examples)
+    asked = findings.open_in(ids)
     return {
         example.id: [
             *_state(example),
             *_title_and_people(example, locked),
             *_questions(example, done[example.id]),
             *_clearance(example, closed[example.id].get(INTRANET, [])),
+            *_names(example, asked.get(example.id, [])),
             *_personal_numbers(example, written.get(example.id, [])),
         ]
         for example in examples
@@ -103,9 +109,18 @@ def _clearance(example: Example, whys: list[Why]) -> Iterator[Missing]:
     """Yield why employees couldn't see it. That nobody has assessed it is one of the questions already."""
     if example.naming == Naming.UNKNOWN:
         return
-    for why in whys:
+    for why in (each for each in whys if each.cause is not Cause.UNSETTLED):
         sentence = _INSTEAD.get(why.cause) or f"Exemplet får inte visas på intranätet. {why.sentence}"
         yield _in_step(example, _PEOPLE, sentence)
+
+
+def _names(example: Example, asked: Sequence[Finding]) -> Iterator[Missing]:
+    """Yield one line for all the questions about names. A personnummer has a line of its own, where it stands."""
+    count = sum(each.kind != FindingKind.PERSONAL_NUMBER for each in asked)
+    if count:
+        what = "en sak i texten som kan vara ett namn" if count == 1 else f"{count} saker i texten som kan vara namn"
+        values = {"example_id": example.id, "_anchor": "names"}
+        yield Missing(f"Ta ställning till {what}.", "parties.people", values)
 
 
 def _personal_numbers(example: Example, written: list[ExampleText]) -> Iterator[Missing]:
@@ -130,10 +145,16 @@ def _in_details(example: Example, sentence: str, anchor: str) -> Missing:
 
 
 def publish(example: Example, stamp: Stamp) -> None:
-    """Publish an example. Raises NotReady when something is missing. What is published already stays as it is."""
+    """Publish an example. Raises NotReady when something is missing. What is published already stays as it is.
+
+    Its texts are read for names anew, since parties may have been registered after they were written. Raises NamesFound
+    when that gave new questions; they should be kept.
+    """
     texts.lock(example)
     if example.state == State.PUBLISHED:
         return
+    if findings.refresh([example.id], stamp.at):
+        raise NamesFound
     what = missing(example, stamp.day)
     if what:
         raise NotReady(what)

@@ -8,9 +8,9 @@ from datetime import date
 
 from sqlalchemy import select
 
-from resultatbank.data import gate
+from resultatbank.data import findings, gate
 from resultatbank.data.examples import next_reviews
-from resultatbank.data.models import Example, FollowUp, Indicator, Placement, Term
+from resultatbank.data.models import Example, Finding, FollowUp, Indicator, Placement, Term
 from resultatbank.data.reasons import Why, why_closed
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY, add_days, day_of
@@ -33,6 +33,7 @@ class _Known:
     indicators: dict[int, list[Indicator]]
     reviewed: dict[int, date]
     channels: dict[str, str]
+    names: dict[int, list[Finding]]
 
 
 def sentences(found: Sequence[tuple[Example, Reason]], day: date) -> list[str]:
@@ -55,6 +56,7 @@ def sentences(found: Sequence[tuple[Example, Reason]], day: date) -> list[str]:
         channels=dict(
             db.session.execute(select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value)).all()
         ),
+        names=findings.open_in(ids),
     )
     return [_SENTENCES[reason](example, known) for example, reason in found]
 
@@ -99,6 +101,14 @@ def _expired(example: Example, known: _Known) -> str:
 
 def _missing(example: Example, known: _Known) -> str:
     return _few(_whys(example, known), "Någon är namngiven utan att vara tillfrågad.")
+
+
+def _names(example: Example, known: _Known) -> str:
+    asked = known.names.get(example.id, [])
+    if not asked:
+        return "Något i texten kan vara ett namn."
+    more = f" och {len(asked) - 1} till" if len(asked) > 1 else ""
+    return f"I texten står {asked[0].text}{more}. Ta ställning till vad det är."
 
 
 def _takedown(example: Example, known: _Known) -> str:
@@ -164,6 +174,7 @@ _SENTENCES: dict[Reason, Callable[[Example, _Known], str]] = {
     Reason.WITHDRAWN: _withdrawn,
     Reason.EXPIRED: _expired,
     Reason.MISSING: _missing,
+    Reason.NAMES: _names,
     Reason.TAKEDOWN: _takedown,
     Reason.NOT_ASSESSED: _not_assessed,
     Reason.EXPIRING: _expiring,

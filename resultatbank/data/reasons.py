@@ -76,6 +76,7 @@ def _sentence(cause: Cause, name: str, day: date | None, materials: list[str]) -
         Cause.NOT_ASKED: f"{name} har inte tillfrågats om {what}.",
         Cause.NO_MATERIAL: f"{name}: ingen har sagt vad exemplet visar.",
         Cause.PROTECTED: "En part har skyddade uppgifter. Då publicerar vi inte alls.",
+        Cause.UNSETTLED: f"{name} står i texten. Ingen har sagt om det är parten.",
         Cause.NO_PARTY: "Exemplet har namngivna, men ingen part är registrerad.",
         Cause.NOT_ASSESSED: "Ingen har bedömt om någon är namngiven.",
     }[cause]

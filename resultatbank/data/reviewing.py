@@ -14,7 +14,7 @@ from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Agreement, AgreementRequest, Appearance, Event, Example, Party, Review
 from resultatbank.data.texts import BENEFIT
 from resultatbank.extensions import db
-from resultatbank.rules.words import AgreementKind, State, Word
+from resultatbank.rules.words import AgreementEvent, AgreementKind, State, Word
 
 # What changes the example itself. Of the answers in words only the benefit does: it is the example's headline.
 _MAKES_A_VERSION = (
@@ -170,5 +170,5 @@ def ask_parties(example: Example, stamp: Stamp) -> int:
     for party_id in parties:
         request = AgreementRequest(example_id=example.id, party_id=party_id, asked_at=stamp.at, asked_by_id=stamp.by)
         db.session.add(request)
-        log(stamp, "agreement_requested", "party", party_id, example=example.id)
+        log(stamp, AgreementEvent.REQUESTED, "party", party_id, example=example.id)
     return len(parties)

@@ -1,6 +1,7 @@
 """How a connection begins: read-only unless the work at hand says that it writes.
 
-SQLite: WAL, synchronous FULL (an acknowledged consent is on disk), foreign keys, and BEGIN IMMEDIATE for work that
+SQLite: WAL, synchronous FULL (an acknowledged consent is on disk), foreign keys, secure delete (what is erased is
+overwritten in the file too), and BEGIN IMMEDIATE for work that
 writes, so that two writers wait for each other instead of losing an update. PostgreSQL: a read-only transaction for
 work that only reads. See docs/decisions/0003-transactions.md.
 """
@@ -14,6 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
+from resultatbank.extensions import db
+
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 _PRAGMAS = (
@@ -22,6 +25,8 @@ _PRAGMAS = (
     "busy_timeout=5000",
     "foreign_keys=ON",
     "recursive_triggers=ON",
+    # What is erased is overwritten, and not only left out of reach.
+    "secure_delete=ON",
 )
 
 
@@ -60,3 +65,19 @@ def set_up(engine: Engine) -> None:
     if lite:
         event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
+
+
+def empty_log() -> None:
+    """Move SQLite's write-ahead log into the database and empty it, so that nothing older is left in the log.
+
+    It waits for nobody: while somebody reads, the log stays until it is written over.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    raw = db.engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        for pragma in ("busy_timeout=0", "wal_checkpoint(TRUNCATE)", "busy_timeout=5000"):
+            cursor.execute(f"PRAGMA {pragma}").fetchall()
+    finally:
+        raw.close()

@@ -68,6 +68,8 @@ EXCUSED: dict[str, str] = {
     "placement.outcome": _A_WORD,
     "planned_channel.channel": _SLUG,
     "review.remedy": _CHOSEN,
+    "seal.digest": _DIGEST,
+    "seal_head.digest": _DIGEST,
     "source.kind": _CHOSEN,
     "stored_file.mime": "The kind of file, as we found it to be.",
     "stored_file.sha256": _DIGEST,

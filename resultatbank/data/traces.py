@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, inspect, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, func, inspect, literal, not_, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from resultatbank.data.agreements import states_of
+from resultatbank.data.events import changes_something
 from resultatbank.data.everything import Kind, Spots, Texts
 from resultatbank.data.gate import visible
 from resultatbank.data.models import (
@@ -42,8 +43,8 @@ MOST_LINES = 1000
 MOST_EVENTS = 200
 # The columns of a party that say what it is called. Its other columns may hold somebody else's name.
 _OWN = ("party.name", "party.email")
-# Kinds of event that a party has only because one of its records has it.
-_OF_RECORDS = ("agreement_given", "agreement_withdrawn")
+# What was logged at the party too, before each record had one event of its own.
+OF_RECORDS = ("agreement_given", "agreement_withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,14 +275,15 @@ def _rows_of(user_ids: Iterable[int]) -> dict[str, int]:
 
 
 def _about(own: list[int], records: Iterable[Agreement], placements: Sequence[Placement]) -> ColumnElement[bool]:
-    """Return the condition for the parties' events. An answer is logged at its record and at its party: told once."""
+    """Return the condition for the parties' events. What somebody has read is told at the party's page."""
     subjects = {
         "party": own,
         "agreement": [each.id for each in records if each.party_id in set(own)],
         "placement": [each.id for each in placements],
     }
     of_these = or_(*(and_(Event.subject == what, Event.subject_id.in_(ids)) for what, ids in subjects.items()))
-    return and_(of_these, or_(Event.subject != "party", Event.kind.not_in(_OF_RECORDS)))
+    told_at_records = and_(Event.subject == "party", Event.kind.in_(OF_RECORDS))
+    return and_(of_these, not_(told_at_records), changes_something())
 
 
 def _events(about: ColumnElement[bool]) -> Sequence[Event]:

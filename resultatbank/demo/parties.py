@@ -24,11 +24,12 @@ from resultatbank.data.models import (
     StoredFile,
     User,
 )
+from resultatbank.data.proofs import log_agreement
 from resultatbank.demo.content import Calendar, Entry, entries
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.clearance import instant_given
-from resultatbank.rules.words import AgreementKind, HowGiven, LegalBasis
+from resultatbank.rules.words import AgreementEvent, AgreementKind, Ending, HowGiven, LegalBasis
 
 _AS_THEY_STAND = ("kind", "name", "role", "email", "phone", "protected", "minor", "guardian")
 _TEXT = (
@@ -88,10 +89,7 @@ def add_agreements(
         db.session.add(agreement)
         db.session.flush()
         agreements[entry["key"]] = agreement
-        kind = "agreement_withdrawn" if agreement.withdraws_id else "agreement_given"
-        stamp = Stamp(agreement.recorded_by_id, agreement.recorded_at)
-        log(stamp, kind, "agreement", agreement.id)
-        log(stamp, kind, "party", party.id)
+        log_agreement(Stamp(agreement.recorded_by_id, agreement.recorded_at), _what(agreement), agreement)
     for entry in entries("request"):
         db.session.add(
             AgreementRequest(
@@ -115,6 +113,7 @@ def _agreement(
         given_on=calendar.day(entry["given"]),
         recorded_at=recorded_at,
         recorded_by_id=people[entry.get("by", "karin")].id,
+        ending=Ending.WITHDRAWN if "withdraws" in entry else "",
         covers_all="examples" not in entry,
         withdraws_id=earlier[entry["withdraws"]].id if "withdraws" in entry else None,
         renews_id=earlier[entry["renews"]].id if "renews" in entry else None,
@@ -132,6 +131,14 @@ def _agreement(
         for material, channel, yes in _replies(entry)
     ]
     return agreement
+
+
+def _what(agreement: Agreement) -> AgreementEvent:
+    if agreement.ending:
+        return AgreementEvent.WITHDRAWN
+    if not any(answer.yes for answer in agreement.answers):
+        return AgreementEvent.REFUSED
+    return AgreementEvent.RENEWED if agreement.renews_id else AgreementEvent.GIVEN
 
 
 def _replies(entry: Entry) -> Iterator[tuple[str, str, bool]]:

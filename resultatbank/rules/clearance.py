@@ -26,6 +26,7 @@ class Cause(StrEnum):
     NO_MATERIAL = "no_material"
     NO_PARTY = "no_party"
     PROTECTED = "protected"
+    UNSETTLED = "unsettled"
     NOT_ASSESSED = "not_assessed"
 
 
@@ -60,12 +61,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """All that clearance needs to know of one example."""
+    """All that clearance needs to know of one example.
+
+    `unsettled` are registered parties whose names stand in its texts, until somebody has said whether they are in it.
+    """
 
     example_id: int
     naming: str
     shown: tuple[Shown, ...] = ()
     answers: tuple[Answer, ...] = ()
+    unsettled: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +139,13 @@ def cause_of(answer: Answer | None, day: date) -> Cause | None:
 
 def closed_by(case: Case, channel: str, day: date) -> list[Closed]:
     """Return every reason why the channel is closed for the example that day. An empty list means open."""
+    reasons = [Closed(Cause.UNSETTLED, party_id) for party_id in case.unsettled]
     if case.naming == Naming.NONE and not case.shown:
-        return []
+        return reasons
     if case.naming != Naming.NAMED:
-        return [Closed(Cause.NOT_ASSESSED)]
+        return [Closed(Cause.NOT_ASSESSED), *reasons]
     if not case.shown:
-        return [Closed(Cause.NO_PARTY)]
-    reasons: list[Closed] = []
+        return [Closed(Cause.NO_PARTY), *reasons]
     for shown in case.shown:
         if shown.protected:
             reasons.append(Closed(Cause.PROTECTED, shown.party_id))

@@ -39,14 +39,15 @@ class Reason(IntEnum):
     WITHDRAWN = 1
     EXPIRED = 2
     MISSING = 3
-    TAKEDOWN = 4
-    NOT_ASSESSED = 5
-    EXPIRING = 6
-    NEVER_REVIEWED = 7
-    OVERDUE = 8
-    FIGURES_DUE = 9
-    FOLLOW_UP_DUE = 10
-    NOBODY = 11
+    NAMES = 4
+    TAKEDOWN = 5
+    NOT_ASSESSED = 6
+    EXPIRING = 7
+    NEVER_REVIEWED = 8
+    OVERDUE = 9
+    FIGURES_DUE = 10
+    FOLLOW_UP_DUE = 11
+    NOBODY = 12
 
     @property
     def label(self) -> str:
@@ -61,13 +62,14 @@ class Reason(IntEnum):
     @property
     def needs_remedy(self) -> bool:
         """Answering the four questions isn't enough: somebody's yes is missing or ends."""
-        return self.is_legal or self is Reason.EXPIRING
+        return (self.is_legal and self is not Reason.NAMES) or self is Reason.EXPIRING
 
 
 REASON_LABELS = {
     Reason.WITHDRAWN: "Återkallad",
     Reason.EXPIRED: "Utgången",
     Reason.MISSING: "Överenskommelse saknas",
+    Reason.NAMES: "Namn att ta ställning till",
     Reason.TAKEDOWN: "Ska tas ned",
     Reason.NOT_ASSESSED: "Ej bedömd",
     Reason.EXPIRING: "Snart ut",
@@ -121,6 +123,7 @@ class Facts:
     assess_from: date | None = None
     asked_on: date | None = None
     nobody_since: date | None = None
+    names_since: date | None = None
     figures_due: tuple[date, ...] = ()
     placements: tuple[PlacementFacts, ...] = field(default=())
 
@@ -150,6 +153,8 @@ def due(facts: Facts) -> list[Due]:
     found: list[Due] = []
     if facts.state == State.PUBLISHED:
         found += _blocked(facts)
+        if facts.names_since is not None:
+            found.append(Due(Reason.NAMES, max(facts.names_since, facts.published_on)))
         found += _closed_elsewhere(facts)
         found += _expiring(facts)
         found += _stale(facts)
@@ -184,7 +189,7 @@ def _closed_elsewhere(facts: Facts) -> Iterable[Due]:
         for stretch in timeline:
             has_been_open = has_been_open or stretch.is_open
             reason = _closing_reason(stretch)
-            stopped = has_been_open and not stretch.is_open and reason is not Reason.MISSING
+            stopped = has_been_open and not stretch.is_open and reason not in (Reason.MISSING, Reason.NAMES)
             if stopped and stretch.until_day >= facts.published_on and not _reviewed_since(facts, stretch):
                 yield Due(reason, max(stretch.from_day, facts.published_on), stretch.until_day)
 
@@ -194,7 +199,7 @@ def _closing_reason(stretch: Stretch) -> Reason:
         return Reason.WITHDRAWN
     if Cause.EXPIRED in stretch.causes:
         return Reason.EXPIRED
-    return Reason.MISSING
+    return Reason.NAMES if stretch.causes == {Cause.UNSETTLED} else Reason.MISSING
 
 
 def _reviewed_since(facts: Facts, stretch: Stretch) -> bool:

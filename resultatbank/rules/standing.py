@@ -135,6 +135,13 @@ def outranked(old: Iterable[Answer], new: Iterable[Answer]) -> list[Effect]:
     return found
 
 
+def replaces_running(old: Iterable[Answer], new: Iterable[Answer], day: date) -> bool:
+    """Tell whether a new answer comes where another runs: a yes that hasn't ended, or a no that took nothing back."""
+    older = list(old)
+    before = (deciding(_beside(older, answer), day) for answer in new)
+    return any(each is not None and cause_of(each, day) in (None, Cause.NO) for each in before)
+
+
 def _beside(old: Iterable[Answer], new: Answer) -> list[Answer]:
     """Return the older answers about the same material and channel, for any of the same examples."""
     return [

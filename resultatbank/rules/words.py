@@ -95,6 +95,7 @@ class HowGiven(Word):
     ORAL = "oral", "Muntligt"
     MAIL = "mail", "E-post eller brev"
     LINK = "link", "Personlig länk"
+    OWN = "own", "Eget beslut"
 
 
 class Capacity(Word):
@@ -131,6 +132,52 @@ class Ending(Word):
     INVALIDATED = "invalidated", "Ogiltig post"
 
 
+class AgreementEvent(Word):
+    """What happens to an agreement (the event types of ISO/IEC TS 27560 and W3C DPV), as the event log says it.
+
+    The values of an Ending with "agreement_" before it are here too. SEALED is the app's own: the checksum of a record
+    that is older than the chain of events.
+    """
+
+    REQUESTED = "agreement_requested", "Överenskommelse efterfrågad"
+    DEFERRED = "agreement_deferred", "Parten vill svara senare"
+    REFUSED = "agreement_refused", "Parten sade nej"
+    GIVEN = "agreement_given", "Överenskommelse registrerad"
+    RENEWED = "agreement_renewed", "Överenskommelse förnyad"
+    CHANGED = "agreement_changed", "Överenskommelse ändrad"
+    EXPIRED = "agreement_expired", "Överenskommelse utgången"
+    WITHDRAWN = "agreement_withdrawn", "Överenskommelse återkallad"
+    OBJECTED = "agreement_objected", "Invändning registrerad"
+    ENDED = "agreement_ended", "Avtal avslutat"
+    REVOKED = "agreement_revoked", "Överenskommelse återtagen av oss"
+    INVALIDATED = "agreement_invalidated", "Överenskommelse ogiltig"
+    ERASED = "agreement_erased", "Överenskommelsens uppgifter gallrade"
+    SEALED = "agreement_sealed", "Kontrollsumma sparad i efterhand"
+
+
+# Each record is registered by exactly one of these.
+RECORDING = (
+    AgreementEvent.REFUSED,
+    AgreementEvent.GIVEN,
+    AgreementEvent.RENEWED,
+    AgreementEvent.CHANGED,
+    AgreementEvent.WITHDRAWN,
+    AgreementEvent.OBJECTED,
+    AgreementEvent.ENDED,
+    AgreementEvent.REVOKED,
+    AgreementEvent.INVALIDATED,
+)
+
+
+class Reading(Word):
+    """What somebody read that holds personal data, as the event log says it."""
+
+    PARTY = "party_viewed", "Partens sida"
+    AGREEMENT = "agreement_viewed", "Överenskommelsens sida"
+    RECEIPT = "receipt_viewed", "Kvitto eller bekräftelse"
+    EXTRACT = "extract_viewed", "Registerutdrag"
+
+
 class InvitationWay(Word):
     """How a party is asked to answer in its own time."""
 
@@ -145,6 +192,7 @@ class LetterKind(Word):
     GIVEN = "given", "Kvitto på svaret"
     STOPPED = "stopped", "Bekräftelse på att vi har slutat publicera"
     ALL_DOWN = "all_down", "Bekräftelse på att allt är nedtaget"
+    DECISION = "decision", "Beslut om invändningen"
 
 
 class ObjectionOutcome(Word):

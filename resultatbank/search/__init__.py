@@ -13,6 +13,7 @@ from resultatbank.search.index import (
     put_all,
     rebuild,
     remove,
+    sweep,
 )
 from resultatbank.search.ladder import Answer, Rung, climb
 from resultatbank.search.mark import Marker, Piece
@@ -50,6 +51,7 @@ __all__ = [
     "rebuild",
     "remove",
     "stem",
+    "sweep",
     "to_match",
     "to_tsquery",
     "tokens",

@@ -225,6 +225,15 @@ def ids_in(query: Query, part: Part, dialect_name: str) -> Select[tuple[int]]:
     return select(_index.c.rowid.label("id")).where(_index.c.search_index.op("MATCH")(to_match(query, part)))
 
 
+def sweep(connection: Connection) -> None:
+    """Let nothing be left of words that no document holds any longer. It costs a reading of the whole index.
+
+    SQLite's full-text table only marks a word as taken out, until its parts are merged. PostgreSQL does it by itself.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("INSERT INTO search_index (search_index) VALUES ('optimize')"))
+
+
 def rebuild(connection: Connection, documents: Iterable[tuple[int, Document]]) -> int:
     """Index these documents and no others; returns how many. On SQLite the full-text table is made anew."""
     on_sqlite = connection.dialect.name == "sqlite"

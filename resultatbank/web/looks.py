@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from resultatbank import clock
 from resultatbank.data.gate import ChannelUse
 from resultatbank.rules.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM, day_of
+from resultatbank.rules.notice import blocks
 from resultatbank.rules.numbers import format_decimal, format_kronor
 from resultatbank.rules.review import Freshness, freshness
 from resultatbank.rules.roles import Action
@@ -40,9 +41,12 @@ def register(app: Flask) -> None:
         clock=show_clock,
         day=show_day,
         kronor=show_kronor,
+        laid_out=blocks,
         listed=listed,
         marked=marked,
         number=show_number,
+        plain_day=plain_day,
+        plain_time=plain_time,
         quoted=quoted,
     )
     app.context_processor(_page_values)
@@ -83,6 +87,18 @@ def show_clock(value: datetime) -> Markup:
     """Show an instant's time of day in Stockholm as 14:02, in a time element."""
     local = value.astimezone(STOCKHOLM)
     return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="minutes"), local.strftime("%H:%M"))
+
+
+def plain_day(value: date | datetime | None) -> str:
+    """Return a day as 2026-11-23, to stand in a sentence of the party's words."""
+    if value is None:
+        return UNKNOWN
+    return (day_of(value) if isinstance(value, datetime) else value).isoformat()
+
+
+def plain_time(value: datetime) -> str:
+    """Return an instant's time of day in Stockholm as 14:02, to stand in a sentence."""
+    return value.astimezone(STOCKHOLM).strftime("%H:%M")
 
 
 def show_number(value: Decimal | int | None) -> str:

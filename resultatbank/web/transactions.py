@@ -6,7 +6,9 @@ and rolled back when it refuses (4xx) or breaks (5xx), so that nothing is half s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -46,7 +48,17 @@ class TransactionalFlask(Flask):
         except (StaleDataError, IntegrityError) as error:
             db.session.rollback()
             raise Conflict from error
+        self._do_what_waits()
         return response
+
+    def _do_what_waits(self) -> None:
+        """Do what was to be done when the transaction had ended. Whatever fails there is logged, and undoes nothing."""
+        for work in g.pop("after_commit", ()):
+            try:
+                work()
+            except Exception:
+                db.session.rollback()
+                self.log_exception(sys.exc_info())
 
     def log_exception(self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]) -> None:
         """Log what kind of error it was and where it happened, never what it says."""
@@ -66,6 +78,27 @@ def write_now() -> None:
     """End the reading of a view that reads_first, and let what follows write. What was read must be read again."""
     db.session.rollback()
     begin_as(True)
+
+
+@contextmanager
+def writing_apart() -> Iterator[None]:
+    """Write one thing in a transaction of its own, also in a request that reads or refuses: a failed guess is counted.
+
+    What the request has done before is rolled back, and what it has read must be read again.
+    """
+    db.session.rollback()
+    begin_as(True)
+    try:
+        yield
+        db.session.commit()
+    finally:
+        db.session.rollback()
+        begin_as(request.method not in READING)
+
+
+def after_commit(work: Callable[[], None]) -> None:
+    """Do something when this request's transaction is committed, so that no lock is held meanwhile."""
+    g.setdefault("after_commit", []).append(work)
 
 
 def keep_in_spite_of_refusal() -> None:

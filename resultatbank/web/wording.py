@@ -7,13 +7,10 @@ from dataclasses import dataclass
 
 from resultatbank.data.models import Event
 from resultatbank.rules import checklist
-from resultatbank.rules.words import Material
+from resultatbank.rules.words import AgreementEvent, FindingKind, FindingOutcome, Material
 
 HAPPENED = {
-    "agreement_given": "Överenskommelse registrerad",
-    "agreement_renewed": "Överenskommelse förnyad",
-    "agreement_requested": "Ny överenskommelse efterfrågad",
-    "agreement_withdrawn": "Överenskommelse återkallad",
+    **{each.value: each.label for each in AgreementEvent},
     "appearance_added": "Part tillagd i exemplet",
     "appearance_changed": "Ändrat vad exemplet visar av en part",
     "appearance_ended": "Part borttagen ur exemplet",
@@ -29,6 +26,7 @@ HAPPENED = {
     "expired": "Får inte längre användas på intranätet",
     "fault_sent": "Någon såg ett fel",
     "file_stored": "Fil sparad",
+    "finding_settled": "Tagit ställning till något i texten",
     "help_sent": "Hjälp efterfrågad",
     "inbox_became_example": "Tipset blev det här exemplet",
     "inbox_declined": "Besvarat i inkorgen",
@@ -36,6 +34,8 @@ HAPPENED = {
     "naming_named": "Svarat att någon är namngiven",
     "naming_none": "Svarat att ingen är namngiven",
     "party_added": "Part registrerad",
+    "party_erased": "Part raderad",
+    "party_extract": "Registerutdrag gjort",
     "party_changed": "Partens uppgifter ändrade",
     "placement_down": "Nedtaget",
     "placement_stays": "Kan inte tas ned",
@@ -85,6 +85,7 @@ _FIELDS = {
     "title": "namn",
     "year": "år",
 }
+_FOUND = {each.value: each.label.lower() for each in (*FindingKind, *FindingOutcome)}
 _MATERIALS = {material.value: material.label.lower() for material in Material}
 
 
@@ -105,6 +106,8 @@ def lines(events: Iterable[Event]) -> list[EventLine]:
 def _what(event: Event) -> list[str]:
     if event.kind.startswith("row_"):
         return [_SUBJECTS.get(event.subject, "")] if event.subject in _SUBJECTS else []
+    if event.kind == "finding_settled":
+        return [_FOUND[str(field)] for field in event.fields if str(field) in _FOUND]
     return [said for field in event.fields if (said := _said(str(field)))]
 
 

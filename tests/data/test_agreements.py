@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from resultatbank.data import agreements, derive, gate, placements
+from resultatbank.data import agreements, derive, gate, placements, proofs, takedowns
 from resultatbank.data.agreements import Filters, Given, Proof
 from resultatbank.data.events import events_of
 from resultatbank.data.models import Example, Party, Placement
@@ -17,7 +17,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.roles import Role
 from resultatbank.rules.standing import Standing
-from resultatbank.rules.words import AgreementKind, LegalBasis, PartyKind
+from resultatbank.rules.words import AgreementEvent, AgreementKind, Ending, LegalBasis, PartyKind
 from tests import factories as make
 
 TODAY = date(2026, 11, 23)
@@ -78,7 +78,60 @@ def test_recording_and_withdrawing_hold_in_the_same_transaction(party: Party, ex
         AgreementKind.WITHDRAWAL,
         AgreementKind.GIVEN,
     ]
-    assert [each.kind for each in events_of("party", party.id)] == ["agreement_withdrawn", "agreement_given"]
+    told = [each.kind for record in agreements.agreements_of(party.id) for each in events_of("agreement", record.id)]
+    assert told == [AgreementEvent.WITHDRAWN, AgreementEvent.GIVEN]
+    assert not events_of("party", party.id)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "what"),
+    [
+        (None, {}, AgreementEvent.GIVEN),
+        (None, {"replies": {("name", "web"): False}}, AgreementEvent.REFUSED),
+        ({}, {}, AgreementEvent.CHANGED),
+        ({"replies": {("name", "web"): False}}, {}, AgreementEvent.CHANGED),
+        ({"replies": {("photo", "web"): True}}, {}, AgreementEvent.GIVEN),
+        ({"from_day": TODAY - timedelta(days=9), "until_day": TODAY - timedelta(days=1)}, {}, AgreementEvent.GIVEN),
+        ({}, {"replies": {("name", "web"): False}}, AgreementEvent.REFUSED),
+    ],
+)
+def test_each_record_has_one_event_that_says_what_it_was(
+    party: Party, earlier: dict[str, object] | None, later: dict[str, object], what: AgreementEvent
+) -> None:
+    by = make.user()
+    if earlier is not None:
+        given_on = TODAY - timedelta(days=10)
+        agreements.record(party, replace(YES, given_on=given_on, **earlier), PROOF, make.stamp(by))  # type: ignore[arg-type]  # Fields of Given.
+    record = agreements.record(party, replace(YES, **later), PROOF, make.stamp(by))  # type: ignore[arg-type]  # Fields of Given.
+    (event,) = events_of("agreement", record.id)
+    assert (event.kind, event.actor_id, event.at) == (what, by.id, make.NOW)
+    assert f"record={proofs.record_digest(record)}" in event.fields
+    assert not events_of("party", party.id)
+
+
+def test_a_renewal_is_told_as_one_unless_all_of_it_is_no(party: Party) -> None:
+    by = make.user()
+    first = agreements.record(party, YES, PROOF, make.stamp(by))
+    again = agreements.record(party, replace(YES, renews_id=first.id), PROOF, make.stamp(by))
+    refused = replace(YES, renews_id=first.id, replies={("name", "web"): False})
+    no = agreements.record(party, refused, PROOF, make.stamp(by))
+    assert [events_of("agreement", each.id)[0].kind for each in (again, no)] == [
+        "agreement_renewed",
+        "agreement_refused",
+    ]
+
+
+@pytest.mark.parametrize("ending", list(Ending))
+def test_each_way_to_end_has_its_event_and_a_new_yes_after_it_is_given_anew(party: Party, ending: Ending) -> None:
+    by = make.user()
+    given = agreements.record(party, YES, PROOF, make.stamp(by))
+    noes = replace(YES, replies=agreements.everything(party), withdraws_id=given.id, ending=ending)
+    ended = agreements.withdraw(party, noes, PROOF, make.stamp(by))
+    assert ended.ending == ending
+    assert [each.kind for each in events_of("agreement", ended.id)] == [f"agreement_{ending}"]
+    later = make.stamp(by, make.NOW + timedelta(hours=1))
+    again = agreements.record(party, YES, PROOF, later)
+    assert [each.kind for each in events_of("agreement", again.id)] == ["agreement_given"]
 
 
 def test_taking_back_everything_reaches_what_was_answered_under_retired_words(party: Party) -> None:
@@ -129,6 +182,6 @@ def test_what_stays_needs_a_reason(example: Example) -> None:
     db.session.add(place)
     db.session.flush()
     with pytest.raises(ValueError, match="reason"):
-        placements.settle(place, placements.STAYS, "", TODAY, place.version, make.stamp())
-    placements.settle(place, placements.STAYS, "Utdelad", TODAY, place.version, make.stamp(make.user()))
+        takedowns.settle(place, placements.STAYS, "", TODAY, place.version, make.stamp())
+    takedowns.settle(place, placements.STAYS, "Utdelad", TODAY, place.version, make.stamp(make.user()))
     assert not place.is_up

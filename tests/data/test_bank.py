@@ -257,6 +257,7 @@ def test_one_who_may_see_parties_finds_examples_by_their_names(within: Flask) ->
     gone = make.appearance(mill, bread)
     gone.ended_at = make.NOW
     make.example("Annat", benefit="Kvarnvingar")
+    make.settle_names(elsewhere)
     db.session.commit()
 
     def found(words: str, **limits: object) -> list[str]:

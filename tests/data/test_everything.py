@@ -12,13 +12,13 @@ from flask import Flask
 from sqlalchemy import Column, Table, insert, select, update
 
 from resultatbank.data import agreements, everything, textcolumns
-from resultatbank.data.events import events_of
+from resultatbank.data.events import events_of, log
 from resultatbank.data.everything import Kind, Texts, texts_with
 from resultatbank.data.models import AgreementProof, EarlierText, Example, ExampleText, Party, Placement, StoredFile
 from resultatbank.data.traces import Traces, traces_of
 from resultatbank.extensions import Base, db
 from resultatbank.rules.roles import Role
-from resultatbank.rules.words import HowGiven, LegalBasis, PartyKind, State
+from resultatbank.rules.words import HowGiven, LegalBasis, PartyKind, Reading, State
 from resultatbank.search.names import parse_name
 from tests import factories as make
 from tests.statements import statements
@@ -230,11 +230,13 @@ def test_a_person_found_does_not_also_stand_among_those_who_belong_to_the_compan
     assert [each.id for each in traces("Qvast").belonging] == [beside.id]
 
 
-def test_an_answer_is_told_once_though_it_is_logged_twice(within: Flask) -> None:
+def test_an_answer_is_told_once_also_when_older_ones_were_logged_twice_and_readings_are_not(within: Flask) -> None:
     party = make.party(ASKED)
     day = make.NOW.date()
     given = agreements.Given(LegalBasis.CONSENT, day, {("name", "intranet"): True}, day)
     agreements.record(party, given, agreements.Proof(HowGiven.PAPER), make.stamp(make.user()))
+    log(make.stamp(), "agreement_given", "party", party.id)
+    log(make.stamp(), Reading.PARTY, "party", party.id)
     got = traces()
     assert [each.kind for each in got.events] == ["agreement_given"]
     assert got.events_in_all == 1

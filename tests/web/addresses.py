@@ -82,19 +82,21 @@ def arguments(rule: Rule, bank: Bank) -> Iterator[dict[str, Any]]:
         yield {name: each[turn % len(each)] for name, each in choices.items()}
 
 
+_OF_THE_OPEN = ("row_id", "appearance_id", "finding_id")
+
+
 def _of_an_example(rule: Rule, names: list[str], bank: Bank) -> Iterator[dict[str, Any]]:
     """The rows belong to the example that is open; a page of the example itself is asked for in every state."""
-    others = [name for name in names if name not in ("example_id", "row_id", "appearance_id")]
+    others = [name for name in names if name not in ("example_id", *_OF_THE_OPEN)]
     choices = {name: _choices(rule, name, bank) for name in others}
     most = max([len(each) for each in choices.values()], default=1)
-    inside = "row_id" in names or "appearance_id" in names
+    inside = not set(names).isdisjoint(_OF_THE_OPEN)
     for example_id in [bank.examples["open"]] if inside else bank.ids["example_id"]:
         for turn in range(most):
             values = {name: each[turn % len(each)] for name, each in choices.items()}
             if "row_id" in names:
                 values["row_id"] = bank.rows[values["kind"]]
-            if "appearance_id" in names:
-                values["appearance_id"] = bank.ids["appearance_id"][0]
+            values |= {name: bank.ids[name][0] for name in ("appearance_id", "finding_id") if name in names}
             yield {"example_id": example_id, **values}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from resultatbank.data.models import (
     AgreementRequest,
     Appearance,
     Example,
+    Finding,
     FrozenText,
     StoredFile,
     Term,
@@ -33,6 +35,7 @@ from tests import factories as make
 
 TODAY = make.NOW.date()
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+SEEN = "Jag låter Exempelverket använda det jag har kryssat för."
 TEXTS = {
     "message": "Små bagerier fick råd att bygga ut.",
     "why": "Fler ska våga söka stöd.",
@@ -80,6 +83,7 @@ def fill(data_dir: Path) -> Bank:
             "party_id": parties,
             "agreement_id": agreements,
             "item_id": items,
+            "finding_id": _findings(examples["open"]),
             "appearance_id": _appearances(examples["open"]),
             "file_id": [*pictures, proof.id],
             "placement_id": [made["placements"]],
@@ -154,6 +158,10 @@ def _appearances(example: Example) -> list[int]:
     return list(db.session.scalars(select(Appearance.id).where(Appearance.example_id == example.id)))
 
 
+def _findings(example: Example) -> list[int]:
+    return list(db.session.scalars(select(Finding.id).where(Finding.example_id == example.id)))
+
+
 def _parties(examples: dict[str, Example], by: User, data_dir: Path) -> tuple[list[int], list[int], StoredFile]:
     """Parties of each kind, and agreements that run, have ended, are withdrawn or say no."""
     bakery = make.party(
@@ -207,8 +215,8 @@ def _prove(agreement: Agreement, file: StoredFile | None) -> None:
             how=how,
             note="Sade ja i telefon.",
             received_by="Kim Kommunikatör",
-            text="Jag låter Exempelverket använda det jag har kryssat för.",
-            text_sha256="0" * 64,
+            text=SEEN,
+            text_sha256=hashlib.sha256(SEEN.encode()).hexdigest(),
             file_id=file.id if file else None,
         )
     )
@@ -232,7 +240,12 @@ def _rows(of: Example, by: User, data_dir: Path) -> dict[str, Any]:
             "responsible_id": by.id,
             "due_on": TODAY - timedelta(days=10),
         },
-        "packages": {"format_id": form.id, "title": "Artikeln", "file_id": picture.id, "alt_text": "En ugn."},
+        "packages": {
+            "format_id": form.id,
+            "title": "Artikeln",
+            "file_id": picture.id,
+            "alt_text": "En ugn, säger Karin Provberg.",
+        },
         "channel_plan": {"channel": "web", "planned_on": TODAY, "responsible_id": by.id},
         "placements": {
             "channel": "web",

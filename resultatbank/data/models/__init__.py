@@ -11,7 +11,7 @@ from resultatbank.data.models.examples import (
     InboxItem,
     Use,
 )
-from resultatbank.data.models.history import Event, Review
+from resultatbank.data.models.history import Event, Review, Seal, SealHead
 from resultatbank.data.models.parties import (
     Agreement,
     AgreementAnswer,
@@ -86,6 +86,8 @@ __all__ = [
     "PlannedChannel",
     "Review",
     "Row",
+    "Seal",
+    "SealHead",
     "Source",
     "StoredFile",
     "TargetGroup",

@@ -1,10 +1,10 @@
-"""Tables that only grow: reviews and events. Triggers in both engines refuse changes and removals."""
+"""Tables that only grow: reviews, events and their seals. Triggers in both engines refuse changes and removals."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -41,7 +41,17 @@ class Event(Base):
     """One line of who did what when. Ids and field names, never content."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_subject", "subject", "subject_id", "at"),)
+    __table_args__ = (
+        Index("ix_event_subject", "subject", "subject_id", "at"),
+        # A record expires once, also when two sweep at the same time.
+        Index(
+            "uq_event_expired",
+            "subject_id",
+            unique=True,
+            sqlite_where=text("kind = 'agreement_expired'"),
+            postgresql_where=text("kind = 'agreement_expired'"),
+        ),
+    )
 
     id: Mapped[key]
     at: Mapped[instant]
@@ -53,3 +63,23 @@ class Event(Base):
     fields: Mapped[list[Any]] = mapped_column(JSON, default=list)
 
     actor: Mapped[User | None] = relationship()
+
+
+class Seal(Base):
+    """An event's place in the chain: `digest` is made from the event and the digest before it (data/sealing.py)."""
+
+    __tablename__ = "seal"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class SealHead(Base):
+    """The one row that says where the chain ends. Whoever seals holds it until the commit."""
+
+    __tablename__ = "seal_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))

@@ -9,7 +9,7 @@ from flask import Blueprint, g, redirect, request, session
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import accounts
+from resultatbank.data import accounts, throttle
 from resultatbank.data.events import Stamp
 from resultatbank.rules.roles import Action
 from resultatbank.web.access import current_user, current_user_or_none, public, requires, stamp
@@ -50,11 +50,11 @@ def log_in() -> Response:
     if not form.validate():
         return _login_page(status=422, error=form.errors_in_order()[0][1], **carried)
     place, now = request.remote_addr or "", clock.now()
-    if accounts.is_throttled(form.email.data, place, now):
+    if throttle.is_throttled(form.email.data, place, now):
         return _login_page(status=429, error=WAIT, **carried)
     user = accounts.user_by_email(form.email.data)
     if not accounts.check_password(user, form.password.data) or user is None:
-        accounts.note_failure(form.email.data, place, now)
+        throttle.note_failure(form.email.data, place, now)
         keep_in_spite_of_refusal()
         return _login_page(status=422, error=WRONG, **carried)
     _begin(accounts.begin_login(user, Stamp(user.id, now)))

@@ -10,9 +10,9 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
-from resultatbank.data import texts
+from resultatbank.data import findings, texts
 from resultatbank.data.events import Stamp
-from resultatbank.data.models import Example, ExampleText, FrozenText
+from resultatbank.data.models import Example, ExampleText, Finding, FrozenText
 from resultatbank.data.texts import Conflict, Locked
 from resultatbank.rules import checklist
 from resultatbank.rules.calendar import day_of
@@ -27,7 +27,10 @@ MINE, THEIRS, OWN = "min", "annan", "egen"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as the page shows it. `field` takes an answer in words; rows and people have none."""
+    """One question as the page shows it. `field` takes an answer in words; rows and people have none.
+
+    `names` are what may be names in the answer, until somebody has said what they are.
+    """
 
     question: Question
     field: Field | None
@@ -37,6 +40,7 @@ class Asked:
     frozen: FrozenText | None
     conflict: Conflict | None
     saved_today: bool
+    names: list[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ def step_page(
     stored = texts.values_of(example, found)
     form = form or answers_form(step, stored)
     conflicts, words = conflicts or {}, in_words_of(step)
+    names = findings.open_in([example.id]).get(example.id, [])
 
     def asked(question: Question) -> Asked:
         key = question.key
@@ -152,6 +157,7 @@ def step_page(
             frozen=frozen.get(key),
             conflict=conflicts.get(key),
             saved_today=text is not None and day_of(text.changed_at) == day,
+            names=[each for each in names if each.question == key],
         )
 
     return StepPage(

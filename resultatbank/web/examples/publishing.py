@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import events, examples, parties, publishing, texts
+from resultatbank.data import events, examples, publishing, texts
 from resultatbank.data.models import Example
 from resultatbank.rules import checklist
 from resultatbank.rules.roles import Action
@@ -20,6 +20,7 @@ from resultatbank.web.examples.loading import example_or_404
 from resultatbank.web.forms import optional_id
 from resultatbank.web.respond import go_to, page
 
+NAMES_FOUND = "Exemplet är inte publicerat än. Ta först ställning till namnen i texten."
 CANT_REPLACE = "Välj ett annat exempel som är publicerat. Inget är sparat."
 
 
@@ -37,7 +38,6 @@ def _publish_page(example: Example, missing: Sequence[publishing.Missing], statu
         example=example,
         missing=missing,
         refused=status == 422,
-        maybe_named=parties.named_without_appearance(example),
         status=status,
     )
 
@@ -53,6 +53,8 @@ def publish_now(example_id: int) -> Response:
     example = example_or_404(example_id)
     try:
         publishing.publish(example, stamp())
+    except publishing.NamesFound:
+        return go_to("parties.people", NAMES_FOUND, example_id=example.id, anchor="names")
     except publishing.NotReady as not_ready:
         return _publish_page(example, not_ready.what, status=422)
     return go_to("examples.publish", "Exemplet är publicerat.", example_id=example.id)

@@ -6,7 +6,7 @@ from flask import abort, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import examples, texts
+from resultatbank.data import derive, examples, texts
 from resultatbank.data.models import Example
 from resultatbank.extensions import db
 from resultatbank.rules import checklist
@@ -68,7 +68,7 @@ def save_text(example_id: int, question: str) -> Response:
         shown = step_page(example_or_404(example_id), where, clock.today(), form, conflicts)
         return _refusal(example, asked, shown, 409 if conflicts else 422)
     if target():
-        db.session.flush()
+        derive.work_out()
         return _saved(example, asked)
     return go_to("examples.step", example_id=example.id, number=where.number, anchor=f"fraga-{question}")
 

@@ -1,6 +1,33 @@
 """Parties and agreements: who is named, what they have allowed, and taking it back."""
 
-from resultatbank.web.parties import agreements, everything, party, people, register, withdrawal
+from resultatbank.web.parties import (
+    agreements,
+    erasing,
+    everything,
+    extract,
+    names,
+    party,
+    people,
+    processing,
+    receipts,
+    register,
+    taking_down,
+    withdrawal,
+)
 from resultatbank.web.parties.blueprint import blueprint
 
-__all__ = ["agreements", "blueprint", "everything", "party", "people", "register", "withdrawal"]
+__all__ = [
+    "agreements",
+    "blueprint",
+    "erasing",
+    "everything",
+    "extract",
+    "names",
+    "party",
+    "people",
+    "processing",
+    "receipts",
+    "register",
+    "taking_down",
+    "withdrawal",
+]

@@ -9,13 +9,14 @@ from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import agreements, files, gate, parties
+from resultatbank.data import agreements, confirmations, files, gate, objections, parties
 from resultatbank.data.events import events_of
 from resultatbank.data.models import Agreement, Example, Party
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Action
 from resultatbank.rules.standing import outranked, shortened
 from resultatbank.rules.words import MATERIALS_OF, Capacity, Language, LegalBasis, Material, PartyKind
+from resultatbank.web import wording
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.answer_forms import ALL, SOME, AgreementForm, BasisForm
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
@@ -32,7 +33,7 @@ def agree() -> Response:
     renewed = agreement_or_404(asked_id("fornya") or 0) if "fornya" in request.args else None
     if renewed is None and "part" not in request.args:
         return _choose_page()
-    party = renewed.party if renewed else party_or_404(asked_id("part"))
+    party = party_or_404(renewed.party_id if renewed else asked_id("part"))
     form = _form(party, renewed)
     if request.method != "POST":
         return _form_page(form, party, renewed)
@@ -167,6 +168,8 @@ def agreement(agreement_id: int) -> Response:
     return page(
         "parties/agreement.html",
         record=record,
+        ending=confirmations.ending_of(record),
+        decision=objections.decision_of(record),
         basis=LegalBasis(record.basis),
         yes=next((each for each in record.answers if each.yes), None),
         later=agreements.has_later(record),
@@ -174,7 +177,7 @@ def agreement(agreement_id: int) -> Response:
         columns=_columns(record),
         answers={(each.material, each.channel): each.yes for each in record.answers},
         examples=list(agreements.examples_by_id(each.example_id for each in record.covered).values()),
-        events=events_of("agreement", record.id),
+        events=wording.lines(events_of("agreement", record.id)),
     )
 
 

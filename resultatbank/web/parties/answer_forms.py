@@ -1,4 +1,4 @@
-"""The forms in which a party's answers, and its withdrawals, are registered."""
+"""The form in which a party's answers are registered."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from datetime import date
 from typing import Any, BinaryIO, cast
 
 from werkzeug.datastructures import FileStorage
-from wtforms import HiddenField
 
 from resultatbank.data.agreements import Given, Proof
-from resultatbank.data.models import Agreement, Example, Party, Placement, Term
-from resultatbank.data.placements import DOWN, STAYS
+from resultatbank.data.models import Example, Party, Term
 from resultatbank.rules.calendar import add_months
-from resultatbank.rules.words import MATERIALS_OF, HowGiven, LegalBasis, Material, PartyKind
+from resultatbank.rules.words import MATERIALS_OF, HowGiven, LegalBasis, PartyKind
 from resultatbank.web.filetypes import FileKind, check_upload
-from resultatbank.web.forms import BaseForm, Choice, Day, Line, OneOf, Prose, Several, Tick, Upload, optional_id
+from resultatbank.web.forms import BaseForm, Day, Line, OneOf, Prose, Several, Tick, Upload, optional_id
 from resultatbank.web.parties.grid import Grid
 from resultatbank.web.parties.words import ADVICE
 
 MONTHS = 12
 ALL, SOME, ONE = "all", "some", "one"
 _BASES = [(each, each.label) for each in LegalBasis]
-_WAYS = [(each, each.label) for each in HowGiven]
+WAYS = [(each, each.label) for each in (HowGiven.PAPER, HowGiven.ORAL, HowGiven.MAIL)]
 FUTURE = "Dagen har inte varit än. Skriv dagen då svaret gavs."
 
 
@@ -33,18 +31,7 @@ class BasisForm(BaseForm):
     text = Line("Namn på person eller företag", hint="Skriv minst två bokstäver.")
 
 
-class _GivenForm(BaseForm):
-    """What registering an answer and a withdrawal have in common: when and how it was given."""
-
-    given_on: Day
-    how: OneOf
-
-    def _validate_given_on(self, today: date) -> None:
-        if self.given_on.data and self.given_on.data > today:
-            self.fault(self.given_on, FUTURE)
-
-
-class AgreementForm(_GivenForm):
+class AgreementForm(BaseForm):
     """What a party answered, for which examples, how long, and how we know."""
 
     basis = OneOf(
@@ -59,7 +46,7 @@ class AgreementForm(_GivenForm):
     from_day = Day("Från och med", needed="Skriv första dagen.")
     until_day = Day("Till och med")
     given_on = Day("Svaret gavs", needed="Skriv vilken dag svaret gavs.")
-    how = OneOf("Sätt", _WAYS, needed="Välj hur svaret gavs.")
+    how = OneOf("Sätt", WAYS, needed="Välj hur svaret gavs.")
     received_by = Line("Vem tog emot svaret?")
     answered_by = Line("Vem svarade?")
     note = Prose("Anteckning", most=2000, hint="Till exempel var och när ni talades vid, eller vad som stod i brevet.")
@@ -102,7 +89,8 @@ class AgreementForm(_GivenForm):
     def validate(self, extra_validators: object = None) -> bool:
         """Check what depends on more than one field. Every fault is found at once."""
         super().validate(extra_validators)
-        self._validate_given_on(self.today)
+        if self.given_on.data and self.given_on.data > self.today:
+            self.fault(self.given_on, FUTURE)
         self._validate_period()
         if self.covers.data == SOME and not self.examples.data:
             self.fault(self.examples, "Välj minst ett exempel.")
@@ -162,78 +150,3 @@ class AgreementForm(_GivenForm):
             text=text,
             file_id=file_id,
         )
-
-
-class WithdrawForm(_GivenForm):
-    """What a party takes back, when and how."""
-
-    scope = OneOf(
-        "Vad dras tillbaka?",
-        [(ALL, "Allt"), (ONE, "En överenskommelse"), (SOME, "Vissa material eller kanaler")],
-        needed="Välj vad som dras tillbaka.",
-        hints={
-            ALL: "Inget av parten får visas någonstans.",
-            ONE: "Alla ja i den överenskommelsen. Nejet gäller också äldre ja till samma sak.",
-            SOME: "Välj minst ett material eller en kanal nedanför. Det du lämnar tomt gäller alla.",
-        },
-    )
-    agreement_id = Choice("Överenskommelse", coerce=optional_id)
-    materials = Several("Material", [(each, each.label) for each in Material])
-    channels = Several("Kanaler")
-    given_on = Day("Dag då parten ångrade sig", needed="Skriv vilken dag parten ångrade sig.")
-    how = OneOf("Sätt", _WAYS, needed="Välj hur parten hörde av sig.")
-    note = Prose("Anteckning", most=2000, hint="Parten behöver inte förklara varför. Skriv bara det som behövs.")
-
-    def __init__(
-        self, party: Party, given: Sequence[Agreement], channels: Sequence[Term], *, today: date, chosen: int | None
-    ) -> None:
-        """Offer the party's materials, the channels, and the records that can be taken back."""
-        start = {"given_on": today, "scope": ONE if chosen else ALL, "agreement_id": chosen}
-        super().__init__(data=start)
-        self.today, self.records = today, {each.id: each for each in given}
-        self.agreement_id.choices = [("", "Välj"), *((each.id, _title(each)) for each in given)]
-        self.materials.choices = [(each, each.label) for each in MATERIALS_OF[PartyKind(party.kind)]]
-        self.channels.choices = [(each.slug, each.label) for each in channels]
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """Check what depends on more than one field."""
-        super().validate(extra_validators)
-        self._validate_given_on(self.today)
-        if self.scope.data == ONE and not self.agreement_id.data and not self.agreement_id.errors:
-            self.fault(self.agreement_id, "Välj vilken överenskommelse som dras tillbaka.")
-        if self.scope.data == SOME and not self.materials.data and not self.channels.data:
-            self.fault(self.materials, "Välj minst ett material eller en kanal.")
-        return not self.errors
-
-
-def _title(agreement: Agreement) -> str:
-    yeses = [answer for answer in agreement.answers if answer.yes]
-    until = f", gäller till {max(each.until_day for each in yeses)}" if yeses else ""
-    return f"{agreement.given_on}{until}"
-
-
-class TakeDownForm(BaseForm):
-    """A placement is taken down, or can't be and why."""
-
-    outcome = OneOf(
-        "Vad har hänt?",
-        [(DOWN, "Nedtagen"), (STAYS, "Kan inte tas ned")],
-        needed="Välj om den är nedtagen eller inte kan tas ned.",
-    )
-    settled_on = Day("Dag", needed="Skriv vilken dag.")
-    reason = Line("Varför kan den inte tas ned?", hint="Till exempel att trycksaken redan är utdelad.")
-    version = HiddenField()
-
-    def __init__(self, placement: Placement, today: date) -> None:
-        """Show today, and the version that the person has seen."""
-        super().__init__(data={"settled_on": today, "version": placement.version})
-        self.today = today
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """Check what depends on more than one field."""
-        super().validate(extra_validators)
-        if self.settled_on.data and self.settled_on.data > self.today:
-            self.fault(self.settled_on, "Dagen har inte varit än. Skriv dagen då den togs ned.")
-        if self.outcome.data == STAYS and not self.reason.data:
-            self.fault(self.reason, "Skriv varför den inte kan tas ned.")
-        return not self.errors

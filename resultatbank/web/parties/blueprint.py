@@ -9,18 +9,27 @@ from flask.blueprints import BlueprintSetupState
 from markupsafe import Markup
 
 from resultatbank import clock
-from resultatbank.data import agreements, gate, parties, placements, reasons
+from resultatbank.data import agreements, confirmations, findings, gate, parties, placements, reasons
 from resultatbank.data.models import Agreement, Example, Party, Placement, User
 from resultatbank.extensions import db
 from resultatbank.rules.words import Naming
-from resultatbank.web.parties.words import badge_of, grouped, how_given, in_new_tabs, material_label, stands
+from resultatbank.web.parties.words import (
+    badge_of,
+    grouped,
+    how_given,
+    in_new_tabs,
+    language_label,
+    material_label,
+    stands,
+)
 
 blueprint = Blueprint("parties", __name__)
 
 
 def party_or_404(party_id: int | None) -> Party:
-    """Return the party, or answer that the page doesn't exist."""
-    return (parties.party_by_id(party_id) if party_id else None) or abort(404)
+    """Return the party, or answer that the page doesn't exist. Nothing can be done with one that is erased."""
+    party = parties.party_by_id(party_id) if party_id else None
+    return party if party is not None and party.erased_at is None else abort(404)
 
 
 def example_or_404(example_id: int) -> Example:
@@ -41,7 +50,7 @@ def people_values(example: Example) -> dict[str, object]:
         "appearances": parties.appearances_in(example.id),
         "use": gate.usability([example.id], today)[example.id],
         "whys": reasons.why_closed([example.id], today).get(example.id, {}),
-        "maybe_named": parties.named_without_appearance(example),
+        "asked": findings.asked_in(example.id),
         "naming_by": db.session.get(User, example.naming_by_id) if example.naming_by_id else None,
         "Naming": Naming,
     }
@@ -62,7 +71,10 @@ def offer(state: BlueprintSetupState) -> None:
     """Give every template the two parts, and the words for what parties have answered."""
     state.app.jinja_env.globals.update(people_part=people_part, placement_list=placement_list)
     state.app.jinja_env.globals.update(standing_badge=badge_of, grouped_answers=grouped, how_given=how_given)
-    state.app.jinja_env.filters.update(material_label=material_label, in_new_tabs=in_new_tabs, stands=stands)
+    state.app.jinja_env.globals.update(ending_of=confirmations.ending_of)
+    state.app.jinja_env.filters.update(
+        material_label=material_label, in_new_tabs=in_new_tabs, stands=stands, language_label=language_label
+    )
 
 
 blueprint.record(offer)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, request
 from werkzeug.wrappers import Response
 
-from resultatbank.data import parties
+from resultatbank.data import findings, parties
 from resultatbank.data.models import Appearance, Example
 from resultatbank.rules.roles import Action
+from resultatbank.rules.words import FindingOutcome
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.blueprint import blueprint, example_or_404, party_or_404, people_values
 from resultatbank.web.parties.forms import MaterialsForm, SearchForm
 from resultatbank.web.parties.words import asked_id
 from resultatbank.web.respond import go_to, page
 
-NAMED_IN_TEXT = "Namn på registrerade parter står i texten. Lägg till dem, eller kryssa för att det är någon annan."
+NAMES_FIRST = "Ta först ställning till namnen i texten, sedan kan du svara inga namngivna."
 STILL_NAMED = "Exemplet har registrerade parter. Avsluta deras medverkan först, sedan kan du svara inga namngivna."
 
 
@@ -50,7 +53,9 @@ def _people_page(
     if wrong is not None:
         forms[wrong[0]] = wrong[1]
     status = 422 if form.errors or error or wrong else 200
-    values.update(form=form, found=form.found(), forms=forms, error=error, wrong=wrong[1] if wrong else None)
+    values.update(
+        focus=None, form=form, found=form.found(), forms=forms, error=error, wrong=wrong[1] if wrong else None
+    )
     return page("parties/people.html", parts=("parties/_found.html",), status=status, **values)
 
 
@@ -59,8 +64,8 @@ def _people_page(
 def people_none(example_id: int) -> Response:
     """Answer that nobody is named, with who and when."""
     example = example_or_404(example_id)
-    if parties.named_without_appearance(example) and "andra" not in request.form:
-        return _people_page(example, SearchForm(formdata=None), error=NAMED_IN_TEXT)
+    if findings.open_in([example.id]):
+        return _people_page(example, SearchForm(formdata=None), error=NAMES_FIRST)
     try:
         parties.name_nobody(example, stamp())
     except parties.StillNamed:
@@ -73,15 +78,18 @@ def people_none(example_id: int) -> Response:
 def people_add(example_id: int) -> Response:
     """Say what an example shows of a party that is to be in it."""
     example, party = example_or_404(example_id), party_or_404(asked_id("part"))
+    finding = findings.finding_by_id(example.id, asked_id("fraga") or 0)
     form = MaterialsForm(party)
+    values: dict[str, Any] = {"example": example, "party": party, "form": form, "finding": finding}
     if request.method != "POST" or not form.validate():
-        status = 422 if form.errors else 200
-        return page("parties/add.html", example=example, party=party, form=form, status=status)
+        return page("parties/add.html", status=422 if form.errors else 200, **values)
     try:
         parties.add_appearance(example, party, form.materials.data, stamp())
     except parties.AlreadyThere:
         form.fault(form.materials, f"{party.name} är redan med i exemplet. Ändra på sidan om medverkande.")
-        return page("parties/add.html", example=example, party=party, form=form, status=422)
+        return page("parties/add.html", status=422, **values)
+    if finding is not None:
+        findings.settle(finding, FindingOutcome.PARTY, stamp(), party)
     return go_to("parties.people", f"{party.name} är med i exemplet.", example_id=example.id)
 
 

@@ -1,8 +1,11 @@
-"""What the places in which a name can stand are called."""
+"""What the places in which a name can stand are called, and where they are edited."""
 
 from __future__ import annotations
 
-from resultatbank.data.everything import Spot
+from flask import url_for
+
+from resultatbank.data.everything import Kind, Place, Spot
+from resultatbank.data.rows import TABLES as ROWS
 from resultatbank.rules import checklist
 
 COLUMNS = {
@@ -20,6 +23,7 @@ COLUMNS = {
     "example.result_owner": "Resultatägare",
     "example.title": "Exemplets namn",
     "example_text.value": "Svar",
+    "finding.text": "Fråga om ett namn i texten",
     "follow_up.note": "Anteckning om uppföljningen",
     "frozen_text.value": "Svar som låstes när insatsen startade",
     "inbox_item.read_more": "Läs mer",
@@ -65,6 +69,7 @@ TABLES = {
     "event": "händelser i loggen",
     "example": "exempel",
     "example_text": "svar",
+    "finding": "frågor om namn i texten",
     "frozen_text": "låsta svar",
     "inbox_item": "meddelanden i inkorgen",
     "indicator": "siffror",
@@ -78,10 +83,33 @@ TABLES = {
 }
 
 
+_KIND_OF_ROW = {table.__tablename__: kind for kind, table in ROWS.items()}
+
+
 def where(spot: Spot) -> str:
     """Return what the place of a text is called, with the question that it answers, to stand before the text."""
-    name = COLUMNS.get(spot.column, "Annan text")
-    question = checklist.QUESTIONS.get(spot.question)
+    return called(spot.column, spot.question)
+
+
+def edited_at(place: Place) -> str:
+    """Return the address where a text can be edited, or "" when it has none of its own."""
+    if place.kind is Kind.TERMS:
+        return url_for("admin.words")
+    if place.kind is Kind.PARTIES:
+        return url_for("parties.party", party_id=place.owner)
+    if place.kind is not Kind.EXAMPLES:
+        return ""
+    key = place.question or _KIND_OF_ROW.get(place.table.name) or place.column.name
+    question = checklist.QUESTIONS.get(key)
+    if question is None:
+        return url_for("examples.details", example_id=place.owner)
+    return url_for("examples.step", example_id=place.owner, number=question.step, _anchor=f"fraga-{key}")
+
+
+def called(column: str, key: str) -> str:
+    """Return what a column is called, with the question that its text answers, to stand before the text."""
+    name = COLUMNS.get(column, "Annan text")
+    question = checklist.QUESTIONS.get(key)
     label = f"{name}: {question.label}" if question else name
     return label if label.endswith("?") else f"{label}:"
 

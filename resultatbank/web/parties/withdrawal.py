@@ -1,64 +1,68 @@
-"""Taking back a yes, the receipt for the party, and taking down what is out there."""
+"""Ending what a party allowed, the confirmation for the party, and what we decide about an objection."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from flask import abort, flash, redirect, request
-from sqlalchemy.orm.exc import StaleDataError
+from flask import abort, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import agreements, gate, parties, placements
+from resultatbank.data import agreements, confirmations, gate, objections, placements
 from resultatbank.data.agreements import Given, Proof, Replies
-from resultatbank.data.models import Agreement, Party, Placement
+from resultatbank.data.models import Agreement, Party
 from resultatbank.rules.roles import Action
 from resultatbank.rules.standing import outranked
-from resultatbank.rules.words import AgreementKind, LegalBasis
+from resultatbank.rules.words import AgreementKind, Ending, HowGiven, LegalBasis, ObjectionOutcome
 from resultatbank.web.access import requires, stamp
-from resultatbank.web.parties.answer_forms import ALL, ONE, TakeDownForm, WithdrawForm
+from resultatbank.web.parties.answer_forms import ALL
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
+from resultatbank.web.parties.ending_forms import DecisionForm, EndingForm
 from resultatbank.web.parties.words import asked_id, grouped
-from resultatbank.web.respond import answer, go_to, page, wants_part
+from resultatbank.web.respond import go_to, page
 
-SETTLED = "Någon annan hann före. Läs vad som gäller nu."
+TOO_EARLY = "Parten har sagt ja efter den dagen. Skriv dagen då parten ångrade sig."
+SAVED = {
+    Ending.WITHDRAWN: "Återkallelsen är registrerad och gäller nu.",
+    Ending.OBJECTED: "Invändningen är registrerad. Inget visas medan ni prövar den.",
+    Ending.ENDED: "Avtalet är avslutat. Inget visas längre.",
+    Ending.REVOKED: "Det är registrerat. Inget visas längre.",
+    Ending.INVALIDATED: "Posten gäller inte längre.",
+}
 
 
 @blueprint.route("/parter/<id:party_id>/aterkalla", methods=["GET", "POST"])
 @requires(Action.REGISTER_AGREEMENT)
 def withdraw(party_id: int) -> Response:
-    """Register that a party takes back what it allowed. It stops at once; nothing older is changed."""
+    """Register that what a party allowed ends, and in which way. It stops at once; nothing older is changed."""
     party = party_or_404(party_id)
     records = [each for each in agreements.agreements_of(party.id) if each.kind == AgreementKind.GIVEN]
-    form = WithdrawForm(party, records, gate.channels(), today=clock.today(), chosen=asked_id("overenskommelse"))
+    form = EndingForm(party, records, gate.channels(), today=clock.today(), chosen=asked_id("overenskommelse"))
     if request.method == "POST" and form.validate():
-        given = _given(form, party, records)
+        given = _given(form, party)
         if not _too_early(party, given):
-            proof = Proof(how=form.how.data, note=form.note.data or "")
+            proof = Proof(how=form.how.data or HowGiven.OWN, note=form.note.data or "")
             record = agreements.withdraw(party, given, proof, stamp())
-            return go_to("parties.receipt", "Återkallelsen är registrerad och gäller nu.", agreement_id=record.id)
-        form.fault(form.given_on, "Parten har sagt ja efter den dagen. Skriv dagen då parten ångrade sig.")
+            return go_to("parties.receipt", SAVED[Ending(given.ending)], agreement_id=record.id)
+        form.fault(form.given_on, TOO_EARLY)
     return page("parties/withdraw.html", party=party, form=form, status=422 if form.errors else 200)
 
 
-def _given(form: WithdrawForm, party: Party, records: list[Agreement]) -> Given:
-    """Return the noes that the form asks for, on the legal basis of what they take back."""
-    latest = records[0] if records else None
-    chosen = form.records[form.agreement_id.data] if form.scope.data == ONE else None
-    source = chosen or latest
+def _given(form: EndingForm, party: Party) -> Given:
+    """Return the noes that the form asks for, on the legal basis of what they end."""
+    source, chosen = form.source, form.chosen
     return Given(
         basis=source.basis if source else LegalBasis.CONSENT,
         given_on=form.given_on.data,
-        replies=_noes(form, party, chosen),
+        replies=_noes(form, party),
         from_day=form.given_on.data,
         examples=[each.example_id for each in chosen.covered] if chosen and not chosen.covers_all else None,
         withdraws_id=source.id if source else None,
+        ending=form.ending.data,
     )
 
 
-def _noes(form: WithdrawForm, party: Party, chosen: Agreement | None) -> Replies:
-    if chosen is not None:
-        return {(each.material, each.channel): False for each in chosen.answers if each.yes}
+def _noes(form: EndingForm, party: Party) -> Replies:
+    if form.chosen is not None:
+        return {(each.material, each.channel): False for each in form.chosen.answers if each.yes}
     cells = agreements.everything(party)
     if form.scope.data == ALL:
         return cells
@@ -71,72 +75,48 @@ def _noes(form: WithdrawForm, party: Party, chosen: Agreement | None) -> Replies
 
 
 def _too_early(party: Party, given: Given) -> bool:
-    """Tell whether a yes was given after the day, so that the withdrawal would stop less than it says."""
+    """Tell whether a yes was given after the day, so that the record would stop less than it says."""
     old = gate.answers_of_parties([party.id]).get(party.id, [])
     return bool(outranked(old, agreements.as_answers(party.id, given, stamp())))
+
+
+def _ended_or_404(agreement_id: int) -> tuple[Agreement, Ending]:
+    record = agreement_or_404(agreement_id)
+    ending = confirmations.ending_of(record)
+    return (record, ending) if ending is not None else abort(404)
 
 
 @blueprint.get("/overenskommelser/<id:agreement_id>/bekraftelse")
 @requires(Action.SEE_PARTIES)
 def receipt(agreement_id: int) -> Response:
-    """Show the confirmation that the party gets: what stopped, when, and what is still being taken down."""
-    record = agreement_or_404(agreement_id)
-    if record.kind != AgreementKind.WITHDRAWAL:
-        abort(404)
+    """Show the confirmation that the party gets: what stopped, when, what is being taken down, and what is down."""
+    record, ending = _ended_or_404(agreement_id)
     labels = {channel.slug: channel.label for channel in gate.channels()}
-    covered = [each.example_id for each in record.covered]
-    ids = covered or [each.example_id for each in parties.appearances_of(record.party_id)]
     return page(
         "parties/receipt.html",
         record=record,
+        ending=ending,
+        decision=objections.decision_of(record),
         stopped=grouped(record.answers, labels),
-        examples=list(agreements.examples_by_id(covered).values()),
-        waiting=placements.to_take_down(ids, clock.today()),
+        examples=list(agreements.examples_by_id([each.example_id for each in record.covered]).values()),
+        waiting=confirmations.left(record, clock.today()),
+        settled=placements.placed(confirmations.settled(record), clock.today()),
     )
 
 
-@blueprint.route("/publiceringsplatser/<id:placement_id>/ta-ned", methods=["GET", "POST"])
-@requires(Action.TAKE_DOWN)
-def take_down(placement_id: int) -> Response:
-    """Write down that a placement is taken down, or can't be and why."""
-    place = placements.placement_by_id(placement_id, to_change=request.method == "POST") or abort(404)
-    form = TakeDownForm(place, clock.today())
+@blueprint.route("/overenskommelser/<id:agreement_id>/beslut", methods=["GET", "POST"])
+@requires(Action.REGISTER_AGREEMENT)
+def decide(agreement_id: int) -> Response:
+    """Decide about an objection, once, and have the party told (GDPR article 21.1)."""
+    record, ending = _ended_or_404(agreement_id)
+    if ending is not Ending.OBJECTED:
+        abort(404)
+    form = DecisionForm()
     if request.method == "POST" and form.validate():
         try:
-            version = int(form.version.data)
-            reason = (form.reason.data or "") if form.outcome.data == placements.STAYS else ""
-            placements.settle(place, form.outcome.data, reason, form.settled_on.data, version, stamp())
-        except (StaleDataError, ValueError):
-            form.fault(form.outcome, SETTLED)
-            form.version.data = str(place.version)
-    if request.method != "POST" or form.errors:
-        return _take_down_page(place, form)
-    return _settled_row(place) if wants_part() else _back(place)
-
-
-def _settled_row(place: Placement) -> Response:
-    """Answer with the row as it stands now, and say it when nothing of the example is left to take down."""
-    rows = placements.placed(placements.placements_in([place.example_id]), clock.today())
-    mine = next(row for row in rows if row.placement is place)
-    response = answer("parties/_placement.html", row=mine, settled=True)
-    if not any(row.must_go for row in rows):
-        response.headers["HX-Trigger-After-Settle"] = "all-taken-down"
-    return response
-
-
-def _take_down_page(place: Placement, form: TakeDownForm) -> Response:
-    row = placements.placed([place], clock.today())[0]
-    status = 422 if form.errors else 200
-    if wants_part():
-        return answer("parties/_placement.html", row=row, form=form, status=status)
-    return page("parties/take_down.html", row=row, form=form, status=status)
-
-
-def _back(place: Placement) -> Response:
-    """Go back to the page of ours where the button was, or else to the example."""
-    came_from = urlsplit(request.form.get("back", ""))
-    path = came_from.path
-    if came_from.netloc or came_from.scheme or not path.startswith("/") or path.startswith(("//", "/\\")):
-        path = f"/exempel/{place.example_id}"
-    flash("Det är antecknat.")
-    return redirect(path, 303)
+            objections.decide(record, ObjectionOutcome(form.outcome.data), form.reason.data, stamp())
+        except objections.AlreadyDecided:
+            form.fault(form.outcome, "Någon annan har redan beslutat. Läs beslutet på överenskommelsens sida.")
+        else:
+            return go_to("parties.agreement", "Beslutet är sparat.", agreement_id=record.id)
+    return page("parties/decide.html", record=record, form=form, status=422 if form.errors else 200)

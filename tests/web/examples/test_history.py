@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 import resultatbank.data
-from resultatbank.data import events, inbox, parties, placements, publishing, reading, reviewing, rows, texts
+from resultatbank.data import events, inbox, parties, placements, publishing, reading, reviewing, rows, takedowns, texts
 from resultatbank.data.models import Example, Review, User
 from resultatbank.extensions import db
 from resultatbank.rules import checklist
@@ -64,7 +64,7 @@ def test_no_event_holds_what_was_written(browser: Browser, draft: Example, write
     place = rows.add_row(
         draft.id, "placements", {"channel": "web", "address": SECRET, "from_day": stamp.day, "version": 1}, stamp
     )
-    placements.settle(place, placements.STAYS, SECRET, stamp.day, place.version, stamp)
+    takedowns.settle(place, placements.STAYS, SECRET, stamp.day, place.version, stamp)
     appearance = parties.add_appearance(draft, party, ["name"], stamp)
     parties.end_appearance(appearance, stamp)
     inbox.settle(inbox.send("help", SECRET, stamp, example=draft), "declined", SECRET, stamp)

@@ -391,16 +391,3 @@ def test_ending_the_only_appearance_leaves_an_example_that_still_can_not_be_publ
     parties.end_appearance(appearance, make.stamp())
     assert send(browser, ready, "publicera").status_code == 422
     assert not gate.is_visible(ready.id, TODAY)
-
-
-def test_a_registered_name_in_the_text_is_shown_before_publishing(within: Flask) -> None:
-    example = make.example(state=State.DRAFT, naming=Naming.NONE)
-    make.party("Hitte Påsson")
-    make.text(example, "result", "Det gick bra, säger Hitte Påsson.")
-    communicator = make.user(Role.COMMUNICATOR)
-    db.session.commit()
-    browser = Browser(within)
-    browser.log_in(communicator)
-    assert "Hitte Påsson finns bland parterna men är inte med i exemplet" in words(
-        browser.get(f"/exempel/{example.id}/publicera")
-    )

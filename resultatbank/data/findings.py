@@ -1,0 +1,257 @@
+"""The questions about names in an example's texts: asked when a text is saved, settled by somebody, not asked again.
+
+They are kept true at the edge of each transaction (derive.py): what is new in the texts is asked about, what no longer
+stands there is no question, and a party that is said to be in the example isn't one either. When it no longer is, and
+its name still stands there, it is a question again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from resultatbank.data.events import Stamp, log
+from resultatbank.data.models import Appearance, Example, ExampleText, Finding, Package, Party, Source
+from resultatbank.extensions import db
+from resultatbank.rules import findings as rules
+from resultatbank.rules.findings import Found, Known
+from resultatbank.rules.words import FindingKind, FindingOutcome, PartyKind
+from resultatbank.search import names
+from resultatbank.search.mark import Piece
+
+# Names are looked up in as many at a time as both engines take.
+_NAMES_AT_A_TIME = 10_000
+# An empty line parts two answers, so that no name reaches from one into the next; so does this, which nobody types.
+_BETWEEN_ANSWERS = "\n\n\x1e\n\n"
+
+
+@dataclass(slots=True)
+class Reading:
+    """An example's texts as one, what was found in them, and who is in the example."""
+
+    example_id: int
+    written_at: datetime
+    text: str = ""
+    starts: list[tuple[int, str]] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    present: dict[int, Known] = field(default_factory=dict)
+
+    def add(self, question: str, text: str) -> None:
+        """Add a text that answers a question, or "" for one of the details."""
+        if text:
+            self.starts.append((len(self.text), question))
+            self.text += text + _BETWEEN_ANSWERS
+
+    def question_at(self, place: int) -> str:
+        """Return the key of the question whose answer stands at a place in the text."""
+        return next(question for start, question in reversed(self.starts) if start <= place)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, with the text around what it is about, cut in pieces."""
+
+    finding: Finding
+    around: list[Piece]
+
+    @property
+    def kind(self) -> FindingKind:
+        """What sort of thing it is about."""
+        return FindingKind(self.finding.kind)
+
+    @property
+    def can_be_settled(self) -> bool:
+        """An answer is enough. A personnummer must be taken out of the text."""
+        return self.kind is not FindingKind.PERSONAL_NUMBER
+
+    @property
+    def outcomes(self) -> list[FindingOutcome]:
+        """The answers that can be given."""
+        return list(FindingOutcome)
+
+
+class CannotBeSettled(Exception):
+    """A personnummer is taken out of the text. No answer makes it allowed."""
+
+
+def read(example_ids: Collection[int]) -> list[Reading]:
+    """Return what stands in the examples' texts that is to be asked about. A constant number of queries.
+
+    Read are the answers, the title, whom the support went to, the sources' titles, and what packages say of themselves.
+    Owners of results and projects are the authority's own people in their roles, and creators are named by law.
+    """
+    readings = {each.example_id: each for each in _readings(example_ids)}
+    for example_id, party in _present(example_ids):
+        readings[example_id].present[party.party_id] = party
+    possible = {example_id: rules.possible_names(each.text) for example_id, each in readings.items()}
+    registered = _registered(set().union(*possible.values()))
+    for example_id, each in readings.items():
+        named = {party for name in possible[example_id] & registered.keys() for party in registered[name]}
+        # Of two with the same name, the one who is in the example is the one who is named.
+        parties = sorted({*named, *each.present.values()}, key=lambda party: party.party_id not in each.present)
+        each.found = rules.find(each.text, parties, each.present)
+    return list(readings.values())
+
+
+def _readings(example_ids: Collection[int]) -> Iterator[Reading]:
+    details = select(Example.id, Example.created_at, Example.title, Example.benefit, Example.recipient)
+    found = {}
+    for row in db.session.execute(details.where(Example.id.in_(example_ids)).order_by(Example.id)):
+        found[row.id] = Reading(row.id, row.created_at)
+        for question, text in (("", row.title), ("benefit", row.benefit), ("", row.recipient)):
+            found[row.id].add(question, text)
+    answers = select(ExampleText.example_id, ExampleText.question, ExampleText.value, ExampleText.changed_at)
+    answers = answers.where(ExampleText.example_id.in_(example_ids), ExampleText.question != "benefit")
+    for example_id, question, value, changed_at in db.session.execute(answers.order_by(ExampleText.question)):
+        found[example_id].add(question, value)
+        found[example_id].written_at = max(found[example_id].written_at, changed_at)
+    for question, table, columns in _ROWS:
+        rows = select(table.example_id, *columns).where(table.example_id.in_(example_ids))
+        for example_id, *texts in db.session.execute(rows.order_by(table.position, table.id)):
+            for text in texts:
+                found[example_id].add(question, text)
+    yield from found.values()
+
+
+_ROWS: tuple[tuple[str, Any, tuple[Any, ...]], ...] = (
+    ("sources", Source, (Source.title,)),
+    ("packages", Package, (Package.title, Package.alt_text, Package.captions, Package.seen)),
+)
+
+
+def _present(example_ids: Collection[int]) -> Iterator[tuple[int, Known]]:
+    query = select(Appearance.example_id, Party.id, Party.name, Party.kind).join(Party, Party.id == Appearance.party_id)
+    query = query.where(Appearance.example_id.in_(example_ids), Appearance.ended_at.is_(None))
+    for example_id, party_id, name, kind in db.session.execute(query):
+        yield example_id, Known(party_id, name, kind == PartyKind.PERSON)
+
+
+def _registered(possible: Collection[str]) -> dict[str, list[Known]]:
+    """Return the registered parties that are called something of all this, by their names in lower case."""
+    asked = sorted(possible)
+    found: dict[str, list[Known]] = {}
+    for start in range(0, len(asked), _NAMES_AT_A_TIME):
+        query = select(Party.id, Party.name, Party.kind).where(Party.erased_at.is_(None))
+        query = query.where(_in_lower_case(Party.name).in_(asked[start : start + _NAMES_AT_A_TIME]))
+        for party_id, name, kind in db.session.execute(query.order_by(Party.id)):
+            found.setdefault(name.lower(), []).append(Known(party_id, name, kind == PartyKind.PERSON))
+    return found
+
+
+def _in_lower_case(column: Any) -> ColumnElement[str]:
+    """Return a name in lower case. SQLite knows the case of A to Z only."""
+    lowered = func.lower(column)
+    for upper in "ÅÄÖÉÜØÆ":
+        lowered = func.replace(lowered, upper, upper.lower())
+    return lowered
+
+
+def refresh(example_ids: Collection[int], at: datetime | None = None) -> int:
+    """Make the questions of the examples those that their texts give now, and return how many are newly asked.
+
+    What is settled stays settled, unless it was said to be a party that is no longer in the example. `at` is when the
+    texts were saved; without it a question counts as asked when its example was last written in.
+    """
+    kept = _rows_of(example_ids)
+    new = 0
+    for reading in read(example_ids):
+        rows = {(row.kind, row.text.casefold()): row for row in kept.get(reading.example_id, [])}
+        settled = {text for (_kind, text), row in rows.items() if _stays_settled(row, reading)}
+        wanted = {(found.kind.value, found.text.casefold()): found for found in reversed(reading.found)}
+        for key, row in rows.items():
+            if not row.outcome and (key not in wanted or key[1] in settled):
+                db.session.delete(row)
+        for key, found in wanted.items():
+            if key[1] not in settled and _ask(rows.get(key), reading, found, at):
+                new += 1
+    db.session.flush()
+    return new
+
+
+def _rows_of(example_ids: Collection[int]) -> dict[int, list[Finding]]:
+    rows: dict[int, list[Finding]] = {}
+    for row in db.session.scalars(select(Finding).where(Finding.example_id.in_(example_ids)).order_by(Finding.id)):
+        rows.setdefault(row.example_id, []).append(row)
+    return rows
+
+
+def _stays_settled(row: Finding, reading: Reading) -> bool:
+    return bool(row.outcome) and (row.outcome != FindingOutcome.PARTY or row.party_id in reading.present)
+
+
+def _ask(row: Finding | None, reading: Reading, found: Found, at: datetime | None) -> bool:
+    """Ask about what was found, and tell whether it wasn't asked already."""
+    if row is not None and not row.outcome:
+        return False
+    if row is None:
+        row = Finding(example_id=reading.example_id, kind=found.kind, text=found.text)
+        db.session.add(row)
+    row.question, row.party_id = reading.question_at(found.start), found.party_id
+    row.outcome, row.settled_at, row.settled_by_id = "", None, None
+    row.found_at = at or reading.written_at
+    return True
+
+
+def open_in(example_ids: Collection[int]) -> dict[int, list[Finding]]:
+    """Return the questions that nobody has settled, by example, in the order they were asked. One query."""
+    found: dict[int, list[Finding]] = {}
+    query = select(Finding).where(Finding.example_id.in_(example_ids), Finding.outcome == "").order_by(Finding.id)
+    for row in db.session.scalars(query):
+        found.setdefault(row.example_id, []).append(row)
+    return found
+
+
+def finding_by_id(example_id: int, finding_id: int) -> Finding | None:
+    """Return a question of an example, settled or not, by its id."""
+    return db.session.scalar(select(Finding).where(Finding.example_id == example_id, Finding.id == finding_id))
+
+
+def asked_in(example_id: int) -> list[Asked]:
+    """Return an example's open questions with the text around each, in the order of the text."""
+    rows = open_in([example_id]).get(example_id, [])
+    if not rows:
+        return []
+    reading = read([example_id])[0]
+    places: dict[tuple[str, str], list[Found]] = {}
+    for each in reading.found:
+        places.setdefault((each.kind.value, each.text.casefold()), []).append(each)
+    found = [(row, places.get((row.kind, row.text.casefold()), [])) for row in rows]
+    found.sort(key=lambda each: each[1][0].start if each[1] else len(reading.text))
+    return [Asked(row, _around(reading, stands)) for row, stands in found]
+
+
+def _around(reading: Reading, stands: Sequence[Found]) -> list[Piece]:
+    """Return the text around the first place, from its own answer only, cut in pieces."""
+    if not stands:
+        return []
+    start = max(begins for begins, _question in reading.starts if begins <= stands[0].start)
+    until = reading.text.index(_BETWEEN_ANSWERS, start)
+    text = reading.text[start:until].replace("\n", " ")
+    here = [names.Found(each.start - start, each.end - start, exact=True) for each in stands if each.end <= until]
+    return names.excerpt(text, here)
+
+
+def settle(finding: Finding, outcome: FindingOutcome, stamp: Stamp, party: Party | None = None) -> None:
+    """Answer a question. "Är en part" says which party, and holds while that party is in the example.
+
+    Raises CannotBeSettled for a personnummer, which is taken out of the text. What is settled already stays as it is.
+    """
+    if finding.kind == FindingKind.PERSONAL_NUMBER:
+        raise CannotBeSettled
+    if finding.outcome:
+        return
+    finding.outcome, finding.settled_at, finding.settled_by_id = outcome, stamp.at, stamp.by
+    if outcome == FindingOutcome.PARTY and party is not None:
+        finding.party_id = party.id
+    log(
+        stamp,
+        "finding_settled",
+        "finding",
+        finding.id,
+        example=finding.example_id,
+        fields=[finding.kind, finding.outcome],
+    )

@@ -1,0 +1,151 @@
+"""What parties are to be told: which letters wait, who sends them, and what became of them.
+
+A letter counts as sent when the mail server has taken it, or when somebody has handed it over. Whoever sends one takes
+it first, in a transaction of its own, so that two who send at the same time never send the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
+from sqlalchemy.orm import joinedload
+
+from resultatbank.data.events import Stamp
+from resultatbank.data.models import Agreement, AgreementProof, Invitation, Letter, Party
+from resultatbank.extensions import db
+from resultatbank.rules.words import LetterKind, Word
+
+SHORTEST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(days=1)
+
+
+class Fault(Word):
+    """Why a letter couldn't be handed to the mail server, as it is told."""
+
+    SENDING = "sending", "Skickas just nu"
+    UNREACHABLE = "unreachable", "E-postservern svarade inte"
+    REFUSED = "refused", "E-postservern tog inte emot brevet"
+    REJECTED_ADDRESS = "rejected_address", "E-postservern sa nej till adressen"
+    LOGIN = "login", "E-postservern godtog inte inloggningen"
+
+
+def write(
+    kind: LetterKind, party: Party, stamp: Stamp, *, agreement_id: int | None = None, invitation_id: int | None = None
+) -> Letter:
+    """Put a letter among those that wait, or return the same letter about the same thing, if there is one.
+
+    A question that has been sent can be sent again; a receipt or a confirmation can't.
+    """
+    same = select(Letter).where(
+        Letter.kind == kind.value,
+        Letter.party_id == party.id,
+        Letter.agreement_id == agreement_id,
+        Letter.invitation_id == invitation_id,
+    )
+    if kind is LetterKind.INVITATION:
+        same = same.where(*_waits())
+    letter = db.session.scalar(same.limit(1))
+    if letter is None:
+        letter = Letter(
+            kind=kind,
+            party_id=party.id,
+            agreement_id=agreement_id,
+            invitation_id=invitation_id,
+            made_at=stamp.at,
+            made_by_id=stamp.by,
+        )
+        db.session.add(letter)
+        db.session.flush()
+    return letter
+
+
+def letter_by_id(letter_id: int) -> Letter | None:
+    """Return a letter with all that it tells of, by its id."""
+    return db.session.scalar(_whole(select(Letter).where(Letter.id == letter_id)))
+
+
+def waiting() -> Sequence[Letter]:
+    """Return the letters that nobody has sent or handed over, the oldest first."""
+    query = _whole(select(Letter).where(*_waits()))
+    return db.session.scalars(query.order_by(Letter.made_at, Letter.id)).all()
+
+
+def lately_sent(limit: int = 20) -> Sequence[Letter]:
+    """Return the letters that were sent or handed over last, the latest first."""
+    query = _whole(select(Letter).where(or_(Letter.sent_at.is_not(None), Letter.by_hand_at.is_not(None))))
+    return db.session.scalars(query.order_by(Letter.id.desc()).limit(limit)).all()
+
+
+def waiting_for(party_id: int) -> Sequence[Letter]:
+    """Return a party's letters that nobody has sent or handed over, the oldest first."""
+    query = select(Letter).where(Letter.party_id == party_id, *_waits())
+    return db.session.scalars(query.order_by(Letter.made_at, Letter.id)).all()
+
+
+def _waits() -> list[ColumnElement[bool]]:
+    """Return what makes a letter wait. A question that is answered or closed is asked no more."""
+    asks_no_more = select(Invitation.id).where(
+        Invitation.id == Letter.invitation_id,
+        or_(Invitation.answered_at.is_not(None), Invitation.closed_at.is_not(None)),
+    )
+    erased = select(Party.id).where(Party.id == Letter.party_id, Party.erased_at.is_not(None))
+    return [
+        Letter.sent_at.is_(None),
+        Letter.by_hand_at.is_(None),
+        not_(and_(Letter.kind == LetterKind.INVITATION.value, asks_no_more.exists())),
+        not_(erased.exists()),
+    ]
+
+
+def _whole(query: Select[Letter]) -> Select[Letter]:
+    return query.options(
+        joinedload(Letter.party),
+        joinedload(Letter.by_hand_by),
+        joinedload(Letter.invitation),
+        joinedload(Letter.agreement).joinedload(Agreement.proof).joinedload(AgreementProof.file),
+    )
+
+
+def is_due(letter: Letter, at: datetime) -> bool:
+    """Tell whether a letter is to be tried: at first at once, then after 5 minutes, 10, 20 … and at last once a day.
+
+    One that somebody took and never finished is tried again after the shortest wait.
+    """
+    if letter.failed_at is None:
+        return True
+    wait = SHORTEST_WAIT if letter.error == Fault.SENDING else SHORTEST_WAIT * 2 ** min(letter.tries - 1, 10)
+    return letter.failed_at + min(wait, LONGEST_WAIT) <= at
+
+
+def take(letter_id: int, at: datetime) -> Letter | None:
+    """Take a letter in order to send it, or return None when it waits no more, or somebody else has just taken it."""
+    query = select(Letter).where(Letter.id == letter_id, *_waits()).with_for_update()
+    letter = db.session.scalar(query.execution_options(populate_existing=True))
+    if letter is None or not letter.party.email or not is_due(letter, at):
+        return None
+    letter.tries += 1
+    letter.failed_at, letter.error = at, Fault.SENDING
+    return letter
+
+
+def was_taken_in(letter: Letter, at: datetime) -> None:
+    """Write down that the mail server has taken a letter: it is sent."""
+    letter.sent_at, letter.failed_at, letter.error = at, None, ""
+
+
+def failed(letter: Letter, fault: Fault, at: datetime) -> None:
+    """Write down why a letter couldn't be sent. It is tried again."""
+    letter.failed_at, letter.error = at, fault
+
+
+def try_again(letter: Letter) -> None:
+    """Let a letter be tried at once, as if it hadn't been tried before."""
+    letter.tries, letter.failed_at, letter.error = 0, None, ""
+
+
+def handed_over(letter: Letter, stamp: Stamp) -> None:
+    """Write down that somebody has given the letter to the party. One that is sent already stays as it is."""
+    if letter.sent_at is None and letter.by_hand_at is None:
+        letter.by_hand_at, letter.by_hand_by_id = stamp.at, stamp.by

@@ -1,0 +1,42 @@
+"""How often one may fail: wrong passwords, and links that don't exist. Who and where from are kept as digests."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+
+from resultatbank.data.models import LoginFailure
+from resultatbank.extensions import db
+
+WINDOW = timedelta(minutes=15)
+MOST_PER_PERSON_AND_PLACE = 5
+MOST_PER_PLACE = 50
+BY_LINK = "personal link"
+MOST_LINKS_PER_PLACE = 20
+
+
+def is_throttled(who: str, place: str, now: datetime, most: int = MOST_PER_PERSON_AND_PLACE) -> bool:
+    """Tell whether somebody must wait: too many failures by them from this place, or from this place at all.
+
+    `who` is an e-mail address, or BY_LINK. A person is counted together with the place, so that nobody can lock
+    somebody else out from afar.
+    """
+    here = LoginFailure.address_digest == _digest(place)
+    recent = LoginFailure.at > now - WINDOW
+    count = select(func.count()).select_from(LoginFailure).where(here, recent)
+    theirs = count.where(LoginFailure.email_digest == _digest(who.strip().lower()))
+    if (db.session.scalar(theirs) or 0) >= most:
+        return True
+    return (db.session.scalar(count) or 0) >= MOST_PER_PLACE
+
+
+def note_failure(who: str, place: str, now: datetime) -> None:
+    """Count a failure, and forget those too old to matter."""
+    db.session.execute(delete(LoginFailure).where(LoginFailure.at < now - WINDOW))
+    db.session.add(LoginFailure(email_digest=_digest(who.strip().lower()), address_digest=_digest(place), at=now))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,185 @@
+"""How a letter reads: written from what holds as it is sent, in the party's language, as text and as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from html import escape
+
+from sqlalchemy import select
+
+from resultatbank.config import Settings
+from resultatbank.data import confirmations, objections, placements
+from resultatbank.data.models import Agreement, Letter, Term
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import day_of
+from resultatbank.rules.plain import Plain, plain
+from resultatbank.rules.words import Language, LetterKind, Material, TermKind
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a letter says. A paragraph is a sentence or more, or a list of lines under the paragraph before it."""
+
+    language: str
+    subject: str
+    paragraphs: tuple[str | tuple[str, ...], ...]
+
+
+def text_of(letter: Letter, settings: Settings, day: date, link: str = "") -> Text:
+    """Return what a letter says on a day. The subject names nobody but the authority.
+
+    `link` is the personal link, for a letter that asks. What asks without one says where the party can turn instead.
+    """
+    say = plain(_language(letter))
+    own = {
+        LetterKind.INVITATION: _invitation,
+        LetterKind.GIVEN: _given,
+        LetterKind.STOPPED: _stopped,
+        LetterKind.ALL_DOWN: _all_down,
+        LetterKind.DECISION: _decision,
+    }[LetterKind(letter.kind)](letter, settings, say, day, link)
+    subject = say(f"{letter.kind}_subject", authority=settings.authority_name)
+    rights = say("rights", contact=settings.contact, dpo=settings.dpo_contact)
+    farewell = f"{say('regards')}\n{settings.authority_name}"
+    return Text(say.code, subject, (say("greeting"), *own, rights, farewell))
+
+
+def message_of(text: Text, to: str, settings: Settings, at: datetime) -> EmailMessage:
+    """Return the letter as a message: plain text, and the same as simple HTML."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = settings.mail_from, to, text.subject
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = make_msgid(domain=settings.mail_from.partition("@")[2])
+    message["Content-Language"] = text.language
+    # Out-of-office answers are to stay away (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content("\n\n".join(_as_text(each) for each in text.paragraphs) + "\n")
+    body = "".join(_as_html(each) for each in text.paragraphs)
+    html = f'<!doctype html><html lang="{text.language}"><meta charset="utf-8"><title>{escape(text.subject)}</title>'
+    message.add_alternative(f"{html}<body>{body}</body></html>\n", subtype="html")
+    return message
+
+
+def _as_text(paragraph: str | tuple[str, ...]) -> str:
+    return paragraph if isinstance(paragraph, str) else "\n".join(f"- {line}" for line in paragraph)
+
+
+def _as_html(paragraph: str | tuple[str, ...]) -> str:
+    if not isinstance(paragraph, str):
+        return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in paragraph) + "</ul>"
+    if paragraph.startswith(("https://", "http://")) and len(paragraph.split()) == 1:
+        return f'<p><a href="{escape(paragraph)}">{escape(paragraph)}</a></p>'
+    return "<p>" + escape(paragraph).replace("\n", "<br>") + "</p>"
+
+
+Paragraphs = Iterable[str | tuple[str, ...]]
+
+
+def _language(letter: Letter) -> str:
+    if letter.invitation is not None:
+        return letter.invitation.language
+    proof = letter.agreement.proof if letter.agreement is not None else None
+    return proof.language if proof is not None else Language.SWEDISH
+
+
+def _invitation(letter: Letter, settings: Settings, say: Plain, day: date, link: str) -> Paragraphs:
+    yield say("invitation_1", authority=settings.authority_name)
+    if link and letter.invitation is not None and letter.invitation.token_until is not None:
+        yield say("invitation_2")
+        yield link
+        yield say("invitation_3", day=day_of(letter.invitation.token_until))
+
+
+def _given(letter: Letter, settings: Settings, say: Plain, day: date, link: str) -> Paragraphs:
+    record = letter.agreement
+    if record is None:
+        return
+    reference = letter.invitation.reference if letter.invitation is not None else str(record.id)
+    yield say("given_1", day=record.given_on, reference=reference)
+    for key, wanted in (("given_yes", True), ("given_no", False)):
+        if lines := _lines(record, say, wanted):
+            yield say(key)
+            yield lines
+    yeses = [each.until_day for each in record.answers if each.yes]
+    if yeses:
+        yield say("given_until", day=max(yeses))
+    yield say("given_change", contact=settings.contact)
+
+
+def _stopped(letter: Letter, settings: Settings, say: Plain, day: date, link: str) -> Paragraphs:
+    record = letter.agreement
+    if record is None:
+        return
+    yield say(f"stopped_{confirmations.ending_of(record)}", day=record.given_on)
+    yield _lines(record, say, wanted=False)
+    lines = tuple(
+        say("coming_down_line", channel=_place(each.channel, each.placement.address), day=each.due_on)
+        for each in confirmations.left(record, day)
+    )
+    if lines:
+        yield say("stopped_down")
+        yield lines
+        yield say("stopped_next")
+    else:
+        yield say("stopped_nothing")
+    yield say("stopped_printed")
+
+
+def _all_down(letter: Letter, settings: Settings, say: Plain, day: date, link: str) -> Paragraphs:
+    record = letter.agreement
+    if record is None:
+        return
+    yield say("all_down_1", day=record.given_on)
+    labels = _channels()
+    stays = tuple(
+        f"{_place(labels.get(each.channel, each.channel), each.address)}: {each.outcome_reason}"
+        for each in confirmations.settled(record)
+        if each.outcome == placements.STAYS
+    )
+    if stays:
+        yield say("all_down_stays")
+        yield stays
+
+
+def _decision(letter: Letter, settings: Settings, say: Plain, day: date, link: str) -> Paragraphs:
+    record = letter.agreement
+    decision = objections.decision_of(record) if record is not None else None
+    if record is None or decision is None:
+        return
+    yield say("decision_1", day=record.given_on)
+    yield say(f"decision_{decision.outcome}")
+    yield say("decision_reason")
+    yield decision.reason
+    yield say("decision_complain")
+
+
+def _place(channel: str, address: str) -> str:
+    return f"{channel}, {address}" if address else channel
+
+
+def _lines(record: Agreement, say: Plain, wanted: bool) -> tuple[str, ...]:
+    """Return a line for each material that was answered so, with its channels."""
+    labels = _channels()
+    found: dict[str, set[str]] = {}
+    for each in record.answers:
+        if each.yes is wanted:
+            found.setdefault(each.material, set()).add(each.channel)
+    return tuple(
+        say("everywhere", material=say.material(material), channels=_named(found[material], labels, say))
+        for material in Material
+        if material in found
+    )
+
+
+def _named(slugs: set[str], labels: Mapping[str, str], say: Plain) -> str:
+    order = [*(each for each in labels if each in slugs), *sorted(slugs - labels.keys())]
+    return "; ".join(say.channel(each, labels.get(each, each)) for each in order)
+
+
+def _channels() -> dict[str, str]:
+    query = select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value).order_by(Term.position, Term.id)
+    return dict(db.session.execute(query).tuples().all())

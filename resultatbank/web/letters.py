@@ -1,0 +1,27 @@
+"""Sending a letter as soon as the request that made it is committed: what the features share."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from resultatbank import clock
+from resultatbank.data.models import Letter
+from resultatbank.mailing.outbox import send_waiting
+from resultatbank.web.transactions import after_commit
+
+SECONDS_IN_A_REQUEST = 5.0
+
+
+def send_soon(letter: Letter) -> None:
+    """Try to send a letter when this request is committed. The one who waits for the answer waits 5 seconds at most.
+
+    What doesn't go then goes with `flask letters send`.
+    """
+    letter_id, settings = letter.id, current_app.config["SETTINGS"]
+    if settings.mail_url:
+        after_commit(lambda: send_now(letter_id))
+
+
+def send_now(letter_id: int) -> None:
+    """Try to send a letter, in transactions of its own."""
+    send_waiting(current_app.config["SETTINGS"], clock.now(), only=[letter_id], seconds=SECONDS_IN_A_REQUEST)

@@ -1,0 +1,228 @@
+"""What a party allowed ends in its own way: withdrawn, objected to, ended, taken back by us, or never right."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from resultatbank.data import objections
+from resultatbank.data.agreements import agreements_of
+from resultatbank.data.models import Agreement, Example, Letter, Party, Placement
+from resultatbank.extensions import db
+from resultatbank.rules.words import AgreementKind, Ending, LegalBasis, LetterKind
+from tests import factories as make
+from tests.web.client import Browser, words
+
+TODAY = "2026-11-23"
+
+
+def allowed(person: Party, basis: LegalBasis, until: date = date(2027, 12, 31), **values: Any) -> Agreement:
+    return make.agreement(person, yes=make.everywhere("name", "photo"), until_day=until, basis=basis, **values)
+
+
+def placement(example: Example, channel: str = "web", **values: Any) -> Placement:
+    made = Placement(example_id=example.id, channel=channel, from_day=date(2026, 10, 1), **values)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def end(browser: Browser, person: Party, **fields: Any) -> Any:
+    url = f"/parter/{person.id}/aterkalla"
+    return browser.post(url, {**browser.form(browser.get(url), url), "how": "mail", **fields})
+
+
+def letters(person: Party) -> list[str]:
+    db.session.expire_all()
+    query = select(Letter.kind).where(Letter.party_id == person.id)
+    return [str(each) for each in db.session.scalars(query.order_by(Letter.id))]
+
+
+def settle(browser: Browser, place: Placement, **fields: str) -> None:
+    url = f"/publiceringsplatser/{place.id}/ta-ned"
+    start = browser.form(browser.get(url), url)
+    assert browser.post(url, {**start, "outcome": "down", **fields}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("basis", "ending", "said"),
+    [
+        (LegalBasis.CONSENT, Ending.WITHDRAWN, "tog tillbaka sitt ja 2026-11-23"),
+        (LegalBasis.PUBLIC_INTEREST, Ending.OBJECTED, "invände 2026-11-23"),
+        (LegalBasis.CONTRACT, Ending.ENDED, "avslutades 2026-11-23"),
+        (LegalBasis.LEGAL_OBLIGATION, Ending.OBJECTED, "invände 2026-11-23"),
+    ],
+)
+def test_each_basis_has_its_own_word_for_ending_and_is_offered_it_first(
+    browser: Browser, person: Party, example: Example, basis: LegalBasis, ending: Ending, said: str
+) -> None:
+    allowed(person, basis)
+    answer = end(browser, person)
+    assert answer.status_code == 303
+    record = agreements_of(person.id)[0]
+    assert (record.kind, record.ending, record.basis) == (AgreementKind.WITHDRAWAL, ending, basis)
+    assert said in words(browser.follow(answer))
+    assert letters(person) == [LetterKind.STOPPED]
+
+
+@pytest.mark.parametrize(("ending", "told"), [(Ending.REVOKED, [LetterKind.STOPPED]), (Ending.INVALIDATED, [])])
+def test_what_we_end_ourselves_says_why_and_a_record_that_was_wrong_is_nothing_to_tell_the_party(
+    browser: Browser, person: Party, example: Example, ending: Ending, told: list[LetterKind]
+) -> None:
+    allowed(person, LegalBasis.CONTRACT)
+    refused = end(browser, person, ending=ending, how="")
+    assert refused.status_code == 422
+    assert "Skriv varför" in words(refused)
+    assert end(browser, person, ending=ending, how="", note="Bilden var suddig.").status_code == 303
+    record = agreements_of(person.id)[0]
+    assert record.ending == ending
+    assert record.proof is not None
+    assert (record.proof.how, record.proof.note) == ("own", "Bilden var suddig.")
+    assert letters(person) == told
+
+
+def test_one_agreement_can_not_end_in_another_agreements_way(browser: Browser, person: Party, example: Example) -> None:
+    consent = allowed(person, LegalBasis.CONSENT)
+    allowed(person, LegalBasis.CONTRACT)
+    refused = end(browser, person, ending=Ending.ENDED, scope="one", agreement_id=str(consent.id))
+    assert refused.status_code == 422
+    assert "vilar på samtycke" in words(refused)
+    assert len(agreements_of(person.id)) == 2
+
+
+def test_an_ending_that_nothing_of_the_partys_can_have_is_refused(
+    browser: Browser, person: Party, example: Example
+) -> None:
+    allowed(person, LegalBasis.CONSENT)
+    assert end(browser, person, ending=Ending.OBJECTED).status_code == 422
+    assert len(agreements_of(person.id)) == 1
+
+
+# --------------------------------------------------------------------------------------------- the second confirmation
+
+
+def test_the_party_is_told_once_more_when_the_last_of_it_is_down(
+    browser: Browser, person: Party, example: Example
+) -> None:
+    allowed(person, LegalBasis.CONSENT)
+    places = [placement(example), placement(example, "social"), placement(example, "print", address="400 ex")]
+    end(browser, person)
+    settle(browser, places[0])
+    settle(browser, places[2], outcome="stays", reason="Redan utdelad.")
+    assert letters(person) == [LetterKind.STOPPED]
+    settle(browser, places[1])
+    assert letters(person) == [LetterKind.STOPPED, LetterKind.ALL_DOWN]
+    record = agreements_of(person.id)[0]
+    page = words(browser.get(f"/overenskommelser/{record.id}/bekraftelse"))
+    assert "Inget ligger kvar ute" in page
+    assert "400 ex: kan inte tas ned, Redan utdelad." in page
+
+
+def test_who_had_nothing_out_there_is_told_once(browser: Browser, person: Party, example: Example) -> None:
+    allowed(person, LegalBasis.CONSENT)
+    old = placement(example, outcome="down", settled_on=date(2026, 11, 1))
+    end(browser, person)
+    assert letters(person) == [LetterKind.STOPPED]
+    assert old.outcome == "down"
+
+
+def test_what_is_up_in_a_channel_that_was_not_taken_back_does_not_hold_the_confirmation(
+    browser: Browser, person: Party, example: Example
+) -> None:
+    allowed(person, LegalBasis.CONSENT)
+    web, press = placement(example), placement(example, "press")
+    end(browser, person, scope="some", channels=["web"])
+    settle(browser, web)
+    assert letters(person) == [LetterKind.STOPPED, LetterKind.ALL_DOWN]
+    assert press.is_up
+
+
+def test_another_partys_takedown_tells_only_those_it_was_about(
+    browser: Browser, person: Party, example: Example
+) -> None:
+    other = make.party("Olle Obetänksson")
+    elsewhere = make.example("Ett annat")
+    make.appearance(other, elsewhere, ["name"])
+    for each in (person, other):
+        allowed(each, LegalBasis.CONSENT)
+    mine, theirs = placement(example), placement(elsewhere)
+    end(browser, person)
+    end(browser, other)
+    settle(browser, mine)
+    assert letters(person) == [LetterKind.STOPPED, LetterKind.ALL_DOWN]
+    assert letters(other) == [LetterKind.STOPPED]
+    assert theirs.is_up
+
+
+# ---------------------------------------------------------------------------------------------------------- objections
+
+
+def objected(browser: Browser, person: Party) -> Agreement:
+    allowed(person, LegalBasis.PUBLIC_INTEREST)
+    end(browser, person, note="Vill inte synas.")
+    return agreements_of(person.id)[0]
+
+
+def test_an_objection_waits_for_a_decision_and_the_party_is_told_of_it(
+    browser: Browser, person: Party, example: Example
+) -> None:
+    record = objected(browser, person)
+    assert "Inget visas medan ni prövar det" in words(browser.get(f"/parter/{person.id}"))
+    url = f"/overenskommelser/{record.id}/beslut"
+    page = browser.get(url)
+    assert "Vill inte synas." in words(page)
+    start = browser.form(page, url)
+    refused = browser.post(url, {**start, "outcome": "denied"})
+    assert refused.status_code == 422
+    assert "Skriv skälen" in words(refused)
+    saved = browser.follow(browser.post(url, {**start, "outcome": "denied", "reason": "Stort allmänt intresse."}))
+    assert "Avslås 2026-11-23" in words(saved)
+    assert "Stort allmänt intresse." in words(saved)
+    assert "Inget visas medan ni prövar det" not in words(browser.get(f"/parter/{person.id}"))
+    assert letters(person) == [LetterKind.STOPPED, LetterKind.DECISION]
+
+
+def test_an_objection_that_is_denied_opens_nothing_by_itself(browser: Browser, person: Party, example: Example) -> None:
+    record = objected(browser, person)
+    url = f"/overenskommelser/{record.id}/beslut"
+    browser.post(url, {**browser.form(browser.get(url), url), "outcome": "denied", "reason": "Skäl."})
+    answers = agreements_of(person.id)[0].answers
+    assert answers
+    assert not any(each.yes for each in answers)
+
+
+def test_a_decision_is_made_once(browser: Browser, person: Party, example: Example) -> None:
+    record = objected(browser, person)
+    url = f"/overenskommelser/{record.id}/beslut"
+    fields = {**browser.form(browser.get(url), url), "outcome": "upheld", "reason": "Rätt."}
+    assert browser.post(url, fields).status_code == 303
+    late = browser.post(url, {**fields, "outcome": "denied"})
+    assert late.status_code == 422
+    db.session.expire_all()
+    decision = objections.decision_of(record)
+    assert decision is not None
+    assert decision.outcome == "upheld"
+
+
+def test_only_an_objection_is_decided(browser: Browser, person: Party, example: Example) -> None:
+    given = allowed(person, LegalBasis.CONSENT)
+    end(browser, person)
+    withdrawal = agreements_of(person.id)[0]
+    for each in (given, withdrawal):
+        assert browser.get(f"/overenskommelser/{each.id}/beslut").status_code == 404
+
+
+def test_an_employee_decides_nothing(app: Flask, browser: Browser, person: Party, example: Example) -> None:
+    record = objected(browser, person)
+    employee = Browser(app)
+    employee.log_in(make.user())
+    assert employee.get(f"/overenskommelser/{record.id}/beslut").status_code == 403
+
+
+def test_today_is_offered_as_the_day(browser: Browser, person: Party) -> None:
+    url = f"/parter/{person.id}/aterkalla"
+    assert browser.form(browser.get(url), url)["given_on"] == TODAY
