@@ -62,7 +62,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How the answer was given, the text the party saw, and a file or a note that shows it."""
+    """How the answer was given, the text the party saw, and a file or a note that shows it.
+
+    `notice_version` is the version of the template that the text was made from, 0 where there is no text.
+    """
 
     how: str
     note: str = ""

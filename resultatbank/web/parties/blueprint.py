@@ -19,6 +19,7 @@ from resultatbank.web.parties.words import (
     grouped,
     how_given,
     in_new_tabs,
+    language_label,
     material_label,
     short_basis,
     stands,
@@ -73,7 +74,9 @@ def offer(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals.update(people_part=people_part, placement_list=placement_list)
     state.app.jinja_env.globals.update(standing_badge=badge_of, grouped_answers=grouped, how_given=how_given)
     state.app.jinja_env.globals.update(ending_of=confirmations.ending_of)
-    state.app.jinja_env.filters.update(material_label=material_label, in_new_tabs=in_new_tabs, stands=stands)
+    state.app.jinja_env.filters.update(
+        material_label=material_label, in_new_tabs=in_new_tabs, stands=stands, language_label=language_label
+    )
     state.app.jinja_env.filters.update(short_basis=short_basis, channels_today=channels_today)
 
 
