@@ -33,6 +33,7 @@ HAPPENED = {
     "inbox_done": "Åtgärdat i inkorgen",
     "naming_named": "Svarat att någon är namngiven",
     "naming_none": "Svarat att ingen är namngiven",
+    "notice_saved": "Ny version av en text",
     "party_added": "Part registrerad",
     "party_erased": "Part raderad",
     "party_extract": "Registerutdrag gjort",
