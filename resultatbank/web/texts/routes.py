@@ -78,6 +78,7 @@ def _text_page(
         parts=("texts/_preview.html",),
         status=status,
         form=form,
+        looked="visa" in request.form,
         newest=newest,
         versions=versions,
         theirs=theirs,
