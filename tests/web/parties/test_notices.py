@@ -52,8 +52,11 @@ def test_the_version_is_the_latest_saved(party: Party) -> None:
 def test_it_tells_who_answers_for_a_company(within: Flask) -> None:
     company = make.party("Rökeriet AB", kind=PartyKind.ORGANISATION)
     who = {"capacity": Capacity.REPRESENTATIVE, "answered_by": "Vera Påsson"}
-    text = notice_for(company, CONSENT, Language.SWEDISH, [("logo", "web")], [], None, None, **who).text
+    text = notice_for(
+        company, CONSENT, Language.SWEDISH, [("quote", "web"), ("company_name", "web")], [], None, None, **who
+    ).text
     assert "Den som svarar är Vera Påsson, som företräder Rökeriet AB." in text
+    assert "Vi vill visa företagets namn och citat." in text
     assert "alla exempel där Rökeriet AB är med, till den dag som står i svaret" in text
 
 
