@@ -15,7 +15,7 @@ from resultatbank.data.models import Agreement, Example, Party
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Action
 from resultatbank.rules.standing import outranked, shortened
-from resultatbank.rules.words import MATERIALS_OF, Capacity, Language, LegalBasis, Material, PartyKind
+from resultatbank.rules.words import MATERIALS_OF, Capacity, Language, LegalBasis, Material, PartyKind, Reading
 from resultatbank.web import wording
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.answer_forms import ALL, SOME, AgreementForm, BasisForm
@@ -24,6 +24,7 @@ from resultatbank.web.parties.grid import YES
 from resultatbank.web.parties.notices import Notice, notice_for
 from resultatbank.web.parties.words import asked_id, outranked_sentence, shortened_sentence
 from resultatbank.web.respond import go_to, page
+from resultatbank.web.transactions import remember_reading
 
 
 @blueprint.route("/overenskommelser/ny", methods=["GET", "POST"])
@@ -161,8 +162,9 @@ def _save(form: AgreementForm, party: Party, renewed: Agreement | None) -> Respo
 @blueprint.get("/overenskommelser/<id:agreement_id>")
 @requires(Action.SEE_PARTIES)
 def agreement(agreement_id: int) -> Response:
-    """Show a record: what was answered, for what, how long, and how we know."""
+    """Show a record: what was answered, for what, how long, and how we know. Write down who read it."""
     record = agreement_or_404(agreement_id)
+    remember_reading(stamp(), Reading.AGREEMENT, "agreement", record.id)
     known = MATERIALS_OF[PartyKind(record.party.kind)]
     answered = {each.material for each in record.answers}
     return page(
