@@ -11,10 +11,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy.exc import IntegrityError
 
 from resultatbank import clock
 from resultatbank.cli_registry import registry
-from resultatbank.data import accounts, derive, erasing, imports, indexing
+from resultatbank.data import accounts, derive, erasing, imports, indexing, sweeping
 from resultatbank.data.events import Stamp
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(import_file)
     app.cli.add_command(fill_with_demo)
     app.cli.add_command(serve)
+    app.cli.add_command(sweep)
 
 
 @contextmanager
@@ -228,3 +230,30 @@ def serve(host: str, port: int, demo: bool) -> None:
         trusted_proxy_headers={"x-forwarded-for"},
         clear_untrusted_proxy_headers=True,
     )
+
+
+@click.command("sweep")
+@with_appcontext
+def sweep() -> None:
+    """Write down what time has done, once, and send the letters that wait. More often, or two at once, does no harm."""
+    found = swept()
+    click.echo(
+        f"{found.expired} {'överenskommelse' if found.expired == 1 else 'överenskommelser'} har gått ut sedan sist."
+    )
+    click.echo(f"{found.all_down} {'part' if found.all_down == 1 else 'parter'} får veta att allt är nedtaget.")
+    sent = send_waiting(current_app.config["SETTINGS"], clock.now())
+    click.echo(f"{sent.taken} brev skickade, {sent.failed} gick inte att skicka.")
+
+
+def swept() -> sweeping.Swept:
+    """Sweep in a transaction of its own. Returns what was found."""
+    try:
+        return _sweep()
+    except IntegrityError:
+        # Somebody else swept at the same time. What they wrote is seen now.
+        return _sweep()
+
+
+def _sweep() -> sweeping.Swept:
+    with transaction() as stamp:
+        return sweeping.sweep(stamp)

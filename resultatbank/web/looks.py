@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from resultatbank import clock
 from resultatbank.data.gate import ChannelUse
 from resultatbank.rules.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM, day_of
+from resultatbank.rules.notice import blocks
 from resultatbank.rules.numbers import format_decimal, format_kronor
 from resultatbank.rules.review import Freshness, freshness
 from resultatbank.rules.roles import Action
@@ -43,6 +44,7 @@ def register(app: Flask) -> None:
         clock=show_clock,
         day=show_day,
         kronor=show_kronor,
+        laid_out=blocks,
         listed=listed,
         marked=marked,
         number=show_number,

@@ -276,6 +276,7 @@ def _rows(of: Example, by: User, data_dir: Path) -> dict[str, Any]:
             "title": "Artikeln",
             "file_id": picture.id,
             "alt_text": "En ugn, säger Karin Provberg.",
+            "captions": "Ring 070-174 06 05.",
         },
         "channel_plan": {"channel": "web", "planned_on": TODAY, "responsible_id": by.id},
         "placements": {

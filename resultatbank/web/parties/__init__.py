@@ -3,6 +3,7 @@
 from resultatbank.web.parties import (
     agreements,
     asking,
+    chain,
     erasing,
     everything,
     extract,
@@ -23,6 +24,7 @@ __all__ = [
     "agreements",
     "asking",
     "blueprint",
+    "chain",
     "erasing",
     "everything",
     "extract",

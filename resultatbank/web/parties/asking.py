@@ -17,8 +17,8 @@ from resultatbank.rules.roles import Action
 from resultatbank.rules.words import AgreementKind, InvitationWay
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.asking_forms import ALL, SOME, AskForm
-from resultatbank.web.parties.asking_text import Notice, notice_for
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
+from resultatbank.web.parties.notices import Notice, notice_for
 from resultatbank.web.parties.words import asked_id
 from resultatbank.web.respond import go_to, page
 
