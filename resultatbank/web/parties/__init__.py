@@ -2,9 +2,13 @@
 
 from resultatbank.web.parties import (
     agreements,
+    asking,
+    chain,
     erasing,
     everything,
     extract,
+    invitation,
+    letters,
     names,
     party,
     people,
@@ -18,10 +22,14 @@ from resultatbank.web.parties.blueprint import blueprint
 
 __all__ = [
     "agreements",
+    "asking",
     "blueprint",
+    "chain",
     "erasing",
     "everything",
     "extract",
+    "invitation",
+    "letters",
     "names",
     "party",
     "people",

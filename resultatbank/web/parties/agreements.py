@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app, request
@@ -12,17 +13,18 @@ from resultatbank.data import agreements, confirmations, files, gate, objections
 from resultatbank.data.events import events_of
 from resultatbank.data.models import Agreement, Example, Party
 from resultatbank.extensions import db
-from resultatbank.rules.notice import notice
 from resultatbank.rules.roles import Action
 from resultatbank.rules.standing import outranked, shortened
-from resultatbank.rules.words import MATERIALS_OF, LegalBasis, Material, PartyKind
+from resultatbank.rules.words import MATERIALS_OF, Capacity, Language, LegalBasis, Material, PartyKind, Reading
 from resultatbank.web import wording
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.answer_forms import ALL, SOME, AgreementForm, BasisForm
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
 from resultatbank.web.parties.grid import YES
+from resultatbank.web.parties.notices import Notice, notice_for
 from resultatbank.web.parties.words import asked_id, outranked_sentence, shortened_sentence
 from resultatbank.web.respond import go_to, page
+from resultatbank.web.transactions import remember_reading
 
 
 @blueprint.route("/overenskommelser/ny", methods=["GET", "POST"])
@@ -118,18 +120,21 @@ def _form_page(
         renewed=renewed,
         warnings=warnings or [],
         focus=bool(form.basis.data or "fyll" in request.form) and not form.errors and not warnings,
-        texts={basis: _notice(form, party, basis) for basis in LegalBasis},
+        texts={basis: _notice(form, party, basis).text for basis in LegalBasis},
         action=request.full_path.rstrip("?"),
         status=422 if form.errors or warnings else 200,
     )
 
 
-def _notice(form: AgreementForm, party: Party, basis: LegalBasis) -> str:
+def _notice(form: AgreementForm, party: Party, basis: LegalBasis) -> Notice:
+    """Return the text for what is answered. Before anything is, it tells of all that can be."""
     chosen = set(form.examples.data or ()) if form.covers.data == SOME else set()
     titles = [str(choice.label) for choice in form.examples.choices if str(choice.value) in map(str, chosen)]
-    authority = current_app.config["SETTINGS"].authority_name
-    guardian = party.guardian if party.minor else ""
-    return notice(basis, authority, party.name, guardian=guardian, examples=titles)
+    every = {(line.material, channel.slug) for line in form.answers.lines for channel in form.answers.channels}
+    cells = form.answers.data.keys() & every or every
+    capacity, who = (Capacity.GUARDIAN, party.guardian) if party.minor else (Capacity.SELF, "")
+    days = form.from_day.data, form.until_day.data
+    return notice_for(party, basis, Language.SWEDISH, cells, titles, *days, capacity=capacity, answered_by=who)
 
 
 def _warnings(form: AgreementForm, party: Party, renewed: Agreement | None) -> list[str]:
@@ -148,16 +153,18 @@ def _save(form: AgreementForm, party: Party, renewed: Agreement | None) -> Respo
         settings, name = current_app.config["SETTINGS"], form.upload.filename or ""
         file_id = files.store(form.stream, name, form.kind_of_file.mime, stamp(), settings.data_dir).id
     given = form.given(renewed.id if renewed else None)
-    text = _notice(form, party, LegalBasis(given.basis))
-    agreement = agreements.record(party, given, form.proof(text, file_id), stamp())
+    seen = _notice(form, party, LegalBasis(given.basis))
+    proof = replace(form.proof(seen.text, file_id), language=seen.language, notice_version=seen.version)
+    agreement = agreements.record(party, given, proof, stamp())
     return go_to("parties.agreement", "Överenskommelsen är sparad.", agreement_id=agreement.id)
 
 
 @blueprint.get("/overenskommelser/<id:agreement_id>")
 @requires(Action.SEE_PARTIES)
 def agreement(agreement_id: int) -> Response:
-    """Show a record: what was answered, for what, how long, and how we know."""
+    """Show a record: what was answered, for what, how long, and how we know. Write down who read it."""
     record = agreement_or_404(agreement_id)
+    remember_reading(stamp(), Reading.AGREEMENT, "agreement", record.id)
     known = MATERIALS_OF[PartyKind(record.party.kind)]
     answered = {each.material for each in record.answers}
     return page(

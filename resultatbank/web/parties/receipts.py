@@ -20,13 +20,14 @@ from resultatbank.data.models import Agreement, AgreementAnswer, Event, Term
 from resultatbank.data.receipts import events_of_record
 from resultatbank.rules import dpv, processing
 from resultatbank.rules.roles import Action
-from resultatbank.rules.words import AgreementKind, Capacity, HowGiven, Language, LegalBasis, Material
+from resultatbank.rules.words import AgreementKind, Capacity, HowGiven, Language, LegalBasis, Material, Reading
 from resultatbank.web import wording
-from resultatbank.web.access import requires
+from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint
 from resultatbank.web.parties.extract import Fields, controller, day, instant
 from resultatbank.web.parties.words import grouped
 from resultatbank.web.respond import page
+from resultatbank.web.transactions import remember_reading
 
 _CONTROLLER, _AUTHORITY = "org:controller", "org:authority"
 _IMY = "Integritetsskyddsmyndigheten (IMY)"
@@ -37,6 +38,7 @@ _IMY = "Integritetsskyddsmyndigheten (IMY)"
 def agreement_receipt(agreement_id: int) -> Response:
     """Show a receipt to print and give to the party."""
     record = agreement_or_404(agreement_id)
+    remember_reading(stamp(), Reading.RECEIPT, "agreement", record.id)
     events = events_of_record(record)
     settings: Settings = current_app.config["SETTINGS"]
     made = receipt_of(record, events, settings)
@@ -63,6 +65,7 @@ def agreement_receipt(agreement_id: int) -> Response:
 def agreement_receipt_json(agreement_id: int) -> Response:
     """Send the same receipt as JSON-LD."""
     record = agreement_or_404(agreement_id)
+    remember_reading(stamp(), Reading.RECEIPT, "agreement", record.id)
     made = receipt_of(record, events_of_record(record), current_app.config["SETTINGS"])
     response = make_response(json.dumps(made, ensure_ascii=False, indent=2))
     response.mimetype = "application/ld+json"
