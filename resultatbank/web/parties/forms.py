@@ -175,7 +175,7 @@ class EndForm(BaseForm):
         """Suggest today. Forms for several parties can stand on one page."""
         super().__init__(data={"ended_on": today})
         self.appearance, self.today = appearance, today
-        self.ended_on.id = f"ended_on-{appearance.party_id}"
+        self.ended_on.id = self.ended_on.label.field_id = f"ended_on-{appearance.party_id}"
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check that the day has been, and that the party was in the example then."""
