@@ -11,10 +11,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy.exc import IntegrityError
 
 from resultatbank import clock
 from resultatbank.cli_registry import registry
-from resultatbank.data import accounts, derive, erasing, imports, indexing
+from resultatbank.data import accounts, derive, erasing, imports, indexing, sweeping
 from resultatbank.data.events import Stamp
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
@@ -22,10 +23,12 @@ from resultatbank.importing.errors import ImportFileError
 from resultatbank.importing.mapping import map_headings
 from resultatbank.importing.reading import read_table
 from resultatbank.importing.rows import read_rows
+from resultatbank.mailing.outbox import send_waiting
 from resultatbank.rules.roles import Role
 
 users = AppGroup("user", help="Add and lock people.")
 gate = AppGroup("gate", help="Prove or rebuild what is worked out: clearance, queue, lists.")
+letters = AppGroup("letters", help="Send the letters to parties that wait.")
 search = AppGroup("search", help="Prove or rebuild the search index.")
 
 
@@ -33,11 +36,13 @@ def register(app: Flask) -> None:
     """Give the app its commands."""
     app.cli.add_command(users)
     app.cli.add_command(gate)
+    app.cli.add_command(letters)
     app.cli.add_command(search)
     app.cli.add_command(registry)
     app.cli.add_command(import_file)
     app.cli.add_command(fill_with_demo)
     app.cli.add_command(serve)
+    app.cli.add_command(sweep)
 
 
 @contextmanager
@@ -130,6 +135,16 @@ def rebuild_search() -> None:
     click.echo(f"{count} exempel är indexerade på nytt.")
 
 
+@letters.command("send")
+def send_letters() -> None:
+    """Hand the letters that wait to the mail server. Exit 1 when it didn't take one: it is tried again."""
+    sent = send_waiting(current_app.config["SETTINGS"], clock.now())
+    click.echo(f"{sent.taken} brev skickade.")
+    if sent.failed:
+        click.echo(f"{sent.failed} brev gick inte att skicka. De visas på sidan Brev.", err=True)
+        sys.exit(1)
+
+
 @registry.command("reapply-erasures")
 def reapply_erasures() -> None:
     """Erase again what a restored copy still holds of parties that are erased. Twice does no more than once."""
@@ -204,4 +219,41 @@ def serve(host: str, port: int, demo: bool) -> None:
     lines = _demo_built(if_empty=True) if demo else []
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # The proxy's type doesn't say so.
     click.echo("\n".join([f"Resultatbank finns på http://{host}:{port}", *lines]))
-    waitress.serve(app, host=host, port=port, threads=8, ident=None)
+    # Only a proxy on this very machine is believed when it says who is asking: failures are counted by address.
+    waitress.serve(
+        app,
+        host=host,
+        port=port,
+        threads=8,
+        ident=None,
+        trusted_proxy="127.0.0.1",
+        trusted_proxy_headers={"x-forwarded-for"},
+        clear_untrusted_proxy_headers=True,
+    )
+
+
+@click.command("sweep")
+@with_appcontext
+def sweep() -> None:
+    """Write down what time has done, once, and send the letters that wait. More often, or two at once, does no harm."""
+    found = swept()
+    click.echo(
+        f"{found.expired} {'överenskommelse' if found.expired == 1 else 'överenskommelser'} har gått ut sedan sist."
+    )
+    click.echo(f"{found.all_down} {'part' if found.all_down == 1 else 'parter'} får veta att allt är nedtaget.")
+    sent = send_waiting(current_app.config["SETTINGS"], clock.now())
+    click.echo(f"{sent.taken} brev skickade, {sent.failed} gick inte att skicka.")
+
+
+def swept() -> sweeping.Swept:
+    """Sweep in a transaction of its own. Returns what was found."""
+    try:
+        return _sweep()
+    except IntegrityError:
+        # Somebody else swept at the same time. What they wrote is seen now.
+        return _sweep()
+
+
+def _sweep() -> sweeping.Swept:
+    with transaction() as stamp:
+        return sweeping.sweep(stamp)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from itertools import count
 
-from resultatbank.data import accounts, findings
+from resultatbank.data import accounts, findings, invitations
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import (
     Agreement,
@@ -30,6 +30,7 @@ from resultatbank.data.models import (
     ObjectionDecision,
     Party,
     Review,
+    StoredFile,
     Term,
     User,
 )
@@ -197,6 +198,47 @@ def agreement(
         for answer, pairs in ((True, yes), (False, no))
         for material, channel in pairs
     ]
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def asked(
+    of: Party,
+    by: User | None = None,
+    *,
+    way: InvitationWay = InvitationWay.LINK,
+    basis: LegalBasis = LegalBasis.CONSENT,
+    language: Language = Language.SWEDISH,
+    cells: Collection[tuple[str, str]] = (
+        ("name", "intranet"),
+        ("name", "web"),
+        ("photo", "intranet"),
+        ("photo", "web"),
+    ),
+    until_day: date = date(2027, 11, 23),
+    covers: Iterable[Example] | None = None,
+    text: str = "Du bestämmer själv.\n\nPåhittad text.",
+    at: datetime = NOW,
+) -> Invitation:
+    """A question to a party: name and photo on the intranet and the web, for a year, unless said otherwise."""
+    question = invitations.Question(
+        way=way,
+        basis=basis,
+        language=language,
+        cells=cells,
+        from_day=at.date(),
+        until_day=until_day,
+        text=text,
+        notice_version=1,
+        examples=None if covers is None else [each.id for each in covers],
+    )
+    return invitations.ask(of, question, stamp(by or user(Role.COMMUNICATOR), at))
+
+
+def stored_file(name: str = "blankett.pdf", at: datetime = NOW) -> StoredFile:
+    """The row of a file. Its content is nowhere."""
+    made = StoredFile(sha256="0" * 64, name=name, mime="application/pdf", size=1, stored_at=at)
     db.session.add(made)
     db.session.flush()
     return made

@@ -64,7 +64,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How the answer was given, the text the party saw, and a file or a note that shows it."""
+    """How the answer was given, the text the party saw, and a file or a note that shows it.
+
+    `notice_version` is the version of the template that the text was made from, 0 where there is no text.
+    """
 
     how: str
     note: str = ""
@@ -95,7 +98,7 @@ def _what_is_given(party: Party, given: Given, stamp: Stamp) -> AgreementEvent:
         return AgreementEvent.REFUSED
     if given.renews_id:
         return AgreementEvent.RENEWED
-    old = _plain_answers(select(Party.id).where(Party.id == party.id)).get(party.id, [])
+    old = plain_answers(select(Party.id).where(Party.id == party.id)).get(party.id, [])
     changes = replaces_running(old, as_answers(party.id, given, stamp), stamp.day)
     return AgreementEvent.CHANGED if changes else AgreementEvent.GIVEN
 
@@ -314,10 +317,10 @@ def _lines(ids: list[int], states: Mapping[int, State]) -> Iterable[Registered]:
 
 def states_of(party_ids: Select[int], day: date) -> dict[int, State]:
     """Return where each party that has ever answered stands on a day. Two queries, whatever the number."""
-    return {party_id: standing(answers, day) for party_id, answers in _plain_answers(party_ids).items()}
+    return {party_id: standing(answers, day) for party_id, answers in plain_answers(party_ids).items()}
 
 
-def _plain_answers(party_ids: Select[int]) -> dict[int, list[Answer]]:
+def plain_answers(party_ids: Select[int]) -> dict[int, list[Answer]]:
     """Return the parties' answers, read as plain columns: a filter may have to look at all there are."""
     covered: dict[int, set[int]] = {}
     mentioned = select(AgreementExample.agreement_id, AgreementExample.example_id).join(

@@ -49,13 +49,24 @@ def left(record: Agreement, day: date) -> list[placements.Placed]:
 
 def settled(record: Agreement) -> Sequence[Placement]:
     """Return what has been taken down, or can't be, since a record took it back, the first settled first."""
-    channels = {each.channel for each in record.answers}
-    query = select(Placement).where(
-        Placement.example_id.in_(examples_of(record)),
-        Placement.channel.in_(channels),
-        Placement.settled_on >= record.given_on,
-    )
+    query = _out_then(record).where(Placement.settled_on >= record.given_on)
     return db.session.scalars(query.order_by(Placement.settled_on, Placement.id)).all()
+
+
+def _was_out(record: Agreement) -> bool:
+    """Tell whether anything of what a record takes back was out there when it was recorded."""
+    still_up = or_(Placement.settled_on.is_(None), Placement.settled_on >= record.given_on)
+    runs = or_(Placement.until_day.is_(None), Placement.until_day >= record.given_on)
+    return db.session.scalar(_out_then(record).where(still_up, runs).limit(1)) is not None
+
+
+def _out_then(record: Agreement) -> Select[Placement]:
+    """Return the places where what a record takes back had been published by then."""
+    return select(Placement).where(
+        Placement.example_id.in_(examples_of(record)),
+        Placement.channel.in_({each.channel for each in record.answers}),
+        Placement.from_day <= record.given_on,
+    )
 
 
 def tell_when_all_is_down(stamp: Stamp, example_id: int | None = None) -> int:
@@ -66,7 +77,7 @@ def tell_when_all_is_down(stamp: Stamp, example_id: int | None = None) -> int:
     """
     told = 0
     for record in db.session.scalars(_waiting(stamp, example_id)).all():
-        if settled(record) and not left(record, stamp.day):
+        if _was_out(record) and not left(record, stamp.day):
             letters.write(LetterKind.ALL_DOWN, record.party, stamp, agreement_id=record.id)
             told += 1
     return told

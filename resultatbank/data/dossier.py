@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from resultatbank.data import agreements, placements
 from resultatbank.data.erasing import names_of
+from resultatbank.data.events import changes_something
 from resultatbank.data.everything import Kind, Place, places_with
 from resultatbank.data.models import (
     Agreement,
@@ -132,11 +133,11 @@ def _decisions(record_ids: Sequence[int]) -> dict[int, ObjectionDecision]:
 def _events(
     party_id: int, records: Sequence[int], invitations: Sequence[int], letters: Sequence[int]
 ) -> Sequence[Event]:
-    """Return every event about the party. An answer is logged at its record and at its party: told once."""
+    """Return every event about the party. Whoever reads about it at work is no part of its story."""
     subjects = {"agreement": records, "invitation": invitations, "letter": letters}
     of_party = and_(Event.subject == "party", Event.subject_id == party_id, Event.kind.not_in(OF_RECORDS))
     of_others = (and_(Event.subject == name, Event.subject_id.in_(ids)) for name, ids in subjects.items())
-    query = select(Event).where(or_(of_party, *of_others)).options(joinedload(Event.actor))
+    query = select(Event).where(or_(of_party, *of_others), changes_something()).options(joinedload(Event.actor))
     return db.session.scalars(query.order_by(Event.at, Event.id)).all()
 
 

@@ -40,8 +40,8 @@ from resultatbank.data.models import (
 from resultatbank.data.session import empty_log
 from resultatbank.extensions import db
 from resultatbank.rules.standing import Standing, State
+from resultatbank.rules.words import AgreementEvent, Word
 from resultatbank.rules.words import State as ExampleState
-from resultatbank.rules.words import Word
 from resultatbank.search.names import Found, Name, parse_name
 
 ERASED = files.ERASED
@@ -200,10 +200,12 @@ def _own(found: Assessment) -> dict[str, Collection[int]]:
     }
 
 
-def still_standing(party: Party, example_id: int) -> list[Place]:
-    """Return the texts of an example, as they are now, in which the party's name stands as it is spelled."""
-    places = places_with(names_of(party), example_id)
-    return [each for each in places if each.table.name not in _HISTORY and _stands(each.name, each.text)]
+def still_standing(parties: Sequence[Party], example_id: int) -> list[tuple[Party, Place]]:
+    """Return where in an example, as it is now, the names of some parties stand as they are spelled."""
+    of_whom = {name: party for party in parties for name in names_of(party)}
+    places = places_with(list(of_whom), example_id)
+    now = (each for each in places if each.table.name not in _HISTORY)
+    return [(of_whom[each.name], each) for each in now if _stands(each.name, each.text)]
 
 
 def _is_ambiguous(party: Party) -> bool:
@@ -259,7 +261,7 @@ def erase(party: Party, reference: str, stamp: Stamp, data_dir: Path) -> Assessm
     _erase(found, stamp, data_dir)
     erasure = Erasure(party_id=party.id, reference=reference, erased_at=stamp.at, erased_by_id=stamp.by)
     db.session.add(erasure)
-    log(stamp, "party_erased", "party", party.id)
+    _tell(found, stamp)
     line = _line(erasure)
     after_commit(lambda: erasure_file.add([line], data_dir))
     return found
@@ -278,6 +280,13 @@ def _erase(found: Assessment, stamp: Stamp, data_dir: Path) -> None:
     derive.work_out()
     search.sweep(db.session.connection())
     after_commit(empty_log)
+
+
+def _tell(found: Assessment, stamp: Stamp) -> None:
+    """Log the erasure at the party, and at each of its records."""
+    log(stamp, "party_erased", "party", found.party.id)
+    for agreement_id in found.records:
+        log(stamp, AgreementEvent.ERASED, "agreement", agreement_id)
 
 
 def name_of_erased(party_id: int) -> str:
@@ -383,7 +392,7 @@ def _erase_again(line: erasure_file.Line, party: Party, stamp: Stamp, data_dir: 
     if by is not None:
         values = {"reference": line.reference, "erased_at": line.erased_at, "erased_by_id": by.id}
         db.session.add(Erasure(party_id=party.id, **values))
-    log(stamp, "party_erased", "party", party.id)
+    _tell(found, stamp)
     return Again(party.id, to_read)
 
 

@@ -145,7 +145,7 @@ def _registered(possible: Collection[str]) -> dict[str, list[Known]]:
 def _in_lower_case(column: Any) -> ColumnElement[str]:
     """Return a name in lower case. SQLite knows the case of A to Z only."""
     lowered = func.lower(column)
-    for upper in "ÅÄÖÉÜØÆ":
+    for upper in "ÅÄÖÉ":
         lowered = func.replace(lowered, upper, upper.lower())
     return lowered
 
@@ -161,7 +161,9 @@ def refresh(example_ids: Collection[int], at: datetime | None = None) -> int:
     for reading in read(example_ids):
         rows = {(row.kind, row.text.casefold()): row for row in kept.get(reading.example_id, [])}
         settled = {text for (_kind, text), row in rows.items() if _stays_settled(row, reading)}
-        wanted = {(found.kind.value, found.text.casefold()): found for found in reversed(reading.found)}
+        wanted: dict[tuple[str, str], Found] = {}
+        for found in reading.found:
+            wanted.setdefault((found.kind.value, found.text.casefold()), found)
         for key, row in rows.items():
             if not row.outcome and (key not in wanted or key[1] in settled):
                 db.session.delete(row)

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from resultatbank.data import agreements, gate
+from resultatbank.data import agreements, gate, letters
 from resultatbank.data.agreements import Given, Proof, Replies
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Agreement, Invitation, InvitationCell, InvitationExample, Party, Term
@@ -145,6 +145,7 @@ def close(invitation: Invitation, stamp: Stamp) -> None:
     """Stop asking. The link ends at once; what has been answered stays."""
     if invitation.closed_at is None:
         invitation.closed_at = stamp.at
+        letters.ask_no_more(invitation.id)
         log(stamp, "invitation_closed", "invitation", invitation.id)
 
 
@@ -264,6 +265,7 @@ def _record(invitation: Invitation, replies: Replies, proof: Proof, given_on: da
     record = agreements.record(invitation.party, given, proof, stamp, invitation.made_by_id)
     invitation.answered_at = stamp.at
     invitation.agreement_id = record.id
+    letters.ask_no_more(invitation.id)
     return record
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
+from sqlalchemy import ColumnElement, Select, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from resultatbank.data.events import Stamp
-from resultatbank.data.models import Agreement, AgreementProof, Invitation, Letter, Party
+from resultatbank.data.models import Agreement, AgreementProof, Letter, Party
 from resultatbank.extensions import db
 from resultatbank.rules.words import LetterKind, Word
 
@@ -84,19 +84,18 @@ def waiting_for(party_id: int) -> Sequence[Letter]:
     return db.session.scalars(query.order_by(Letter.made_at, Letter.id)).all()
 
 
-def _waits() -> list[ColumnElement[bool]]:
-    """Return what makes a letter wait. A question that is answered or closed is asked no more."""
-    asks_no_more = select(Invitation.id).where(
-        Invitation.id == Letter.invitation_id,
-        or_(Invitation.answered_at.is_not(None), Invitation.closed_at.is_not(None)),
+def ask_no_more(invitation_id: int) -> None:
+    """Throw away the letters that ask a question and haven't gone: it is answered, or closed."""
+    asks = select(Letter).where(
+        Letter.invitation_id == invitation_id, Letter.kind == LetterKind.INVITATION.value, *_waits()
     )
+    for letter in db.session.scalars(asks):
+        db.session.delete(letter)
+
+
+def _waits() -> list[ColumnElement[bool]]:
     erased = select(Party.id).where(Party.id == Letter.party_id, Party.erased_at.is_not(None))
-    return [
-        Letter.sent_at.is_(None),
-        Letter.by_hand_at.is_(None),
-        not_(and_(Letter.kind == LetterKind.INVITATION.value, asks_no_more.exists())),
-        not_(erased.exists()),
-    ]
+    return [Letter.sent_at.is_(None), Letter.by_hand_at.is_(None), not_(erased.exists())]
 
 
 def _whole(query: Select[Letter]) -> Select[Letter]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Appearance, AppearanceMaterial, Example, Party
 from resultatbank.extensions import db
+from resultatbank.rules.calendar import day_of, last_instant
 from resultatbank.rules.words import Naming, PartyKind
 
 FEWEST_LETTERS = 2
@@ -244,11 +246,25 @@ def show_materials(appearance: Appearance, materials: Collection[str], stamp: St
     )
 
 
-def end_appearance(appearance: Appearance, stamp: Stamp) -> None:
-    """Say that a party is no longer in an example. The appearance stays as history."""
+def end_appearance(appearance: Appearance, stamp: Stamp, last_day: date | None = None) -> None:
+    """Say that a party is no longer in an example, since the end of a day (today: since now). It stays as history.
+
+    Raises ValueError when the day hasn't been, or is before the party was in the example.
+    """
+    day = last_day or stamp.day
+    if not day_of(appearance.created_at) <= day <= stamp.day:
+        raise ValueError("the last day must be between the first and today")
     if appearance.ended_at is None:
-        appearance.ended_at = stamp.at
+        appearance.ended_at = stamp.at if day == stamp.day else last_instant(day)
         log(stamp, "appearance_ended", "party", appearance.party_id, example=appearance.example_id)
+
+
+def gone_from(example_id: int) -> Sequence[Party]:
+    """Return the parties that have been in an example and are no longer, by name. One that is erased is left out."""
+    here = select(Appearance.party_id).where(Appearance.example_id == example_id)
+    now = here.where(Appearance.ended_at.is_(None))
+    query = select(Party).where(Party.id.in_(here), Party.id.not_in(now), Party.erased_at.is_(None))
+    return db.session.scalars(query.order_by(Party.name, Party.id)).all()
 
 
 def _answer_naming(example: Example, naming: Naming, stamp: Stamp) -> None:

@@ -182,4 +182,4 @@ def _named(slugs: set[str], labels: Mapping[str, str], say: Plain) -> str:
 
 def _channels() -> dict[str, str]:
     query = select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value).order_by(Term.position, Term.id)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 
 from resultatbank.config import Settings
 from resultatbank.data import invitations, letters
@@ -17,7 +16,7 @@ from resultatbank.data.events import Stamp
 from resultatbank.data.models import Letter
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
-from resultatbank.mailing.letters import message_of, text_of
+from resultatbank.mailing.letters import Text, message_of, text_of
 from resultatbank.mailing.server import SECONDS, NotTaken, hand_over
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.words import LetterKind
@@ -56,35 +55,36 @@ def send_waiting(
 
 def _send(letter_id: int, settings: Settings, at: datetime, seconds: float) -> bool | None:
     """Send one letter. Returns whether the server took it, or None when it was no longer there to send."""
-    message = _take(letter_id, settings, at)
-    if message is None:
+    taken = _take(letter_id, settings, at)
+    if taken is None:
         return None
+    text, address = taken
     fault = None
     try:
-        hand_over(message, settings.mail_url, seconds)
+        hand_over(message_of(text, address, settings, at), settings.mail_url, seconds)
     except NotTaken as error:
         fault = error.fault
     except ValueError:
         # An address that no message can be sent to. One such must not stop the letters after it.
         fault = letters.Fault.REJECTED_ADDRESS
-    letter = db.session.get_one(Letter, letter_id, with_for_update=True)
-    if fault is None:
+    letter = db.session.get(Letter, letter_id, with_for_update=True)
+    if letter is not None and fault is None:
         letters.was_taken_in(letter, at)
-    else:
+    elif letter is not None and fault is not None:
         letters.failed(letter, fault, at)
     db.session.commit()
     return fault is None
 
 
-def _take(letter_id: int, settings: Settings, at: datetime) -> EmailMessage | None:
+def _take(letter_id: int, settings: Settings, at: datetime) -> tuple[Text, str] | None:
+    """Take a letter. Returns what it says and the address it goes to."""
     letter = letters.take(letter_id, at)
     if letter is None:
         db.session.rollback()
         return None
-    link = _link(letter, settings, at)
-    message = message_of(text_of(letter, settings, day_of(at), link), letter.party.email, settings, at)
+    text, address = text_of(letter, settings, day_of(at), _link(letter, settings, at)), letter.party.email
     db.session.commit()
-    return message
+    return text, address
 
 
 def _link(letter: Letter, settings: Settings, at: datetime) -> str:

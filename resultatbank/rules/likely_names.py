@@ -20,8 +20,9 @@ _SAME_NAME = re.compile(r"[^\S\n]*\n?[^\S\n]*")
 _INITIAL = re.compile(r"\.?[^\S\n]*")
 _STREET = re.compile(r"(?:gatan?|vägen|väg|torg(?:et)?|gränd|allén?|parken|platsen|stigen|kyrkan?|skolan?)s?\Z")
 
-# Carl Larsson-gården is a house, Anna-Karin somebody.
+# Carl Larsson-gården is a house, Anna-Karin somebody. What is followed by & is a firm.
 _COMPOUND = re.compile(r"-[a-zåäö]+\Z")
+_JOINED = re.compile(r"-|[^\S\n]*&")
 
 
 class Name(NamedTuple):
@@ -163,19 +164,21 @@ def _after_title(text: str, tokens: Sequence[_Token], here: int) -> list[_Token]
 
 def _is_a_thing(text: str, words: Sequence[_Token], before: _Token | None, after: _Token | None) -> bool:
     """Tell whether what looks like a name is what a street, a place, an organisation or a prize is called."""
-    last = words[-1].lower
-    if _STREET.search(last) or _COMPOUND.search(words[-1].word) or text[words[-1].end : words[-1].end + 1] == "-":
+    last, follows = words[-1].lower, text[words[-1].end :]
+    if _STREET.search(last) or _COMPOUND.search(words[-1].word) or _JOINED.match(follows):
         return True
-    if after is not None and _SAME_NAME.fullmatch(text[words[-1].end : after.start]):
-        if after.lower in _LISTS["things_after"] or (_STREET.search(after.lower) and last.endswith("s")):
-            return True
-        if after.lower == "&":
-            return True
+    beside = after is not None and _SAME_NAME.fullmatch(text[words[-1].end : after.start])
+    if after is not None and beside and (after.lower in _LISTS["things_after"] or _is_street(last, after.lower)):
+        return True
     between = text[before.end : words[0].start] if before else "."
     return before is not None and _SAME_NAME.fullmatch(between) is not None and before.lower in _BEFORE
 
 
 _BEFORE = _LISTS["things_before"] - frozenset({"i", "från", "till"})
+
+
+def _is_street(name: str, after: str) -> bool:
+    return name.endswith("s") and _STREET.search(after) is not None
 
 
 def _is_even(word: str) -> bool:

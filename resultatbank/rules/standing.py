@@ -142,6 +142,23 @@ def replaces_running(old: Iterable[Answer], new: Iterable[Answer], day: date) ->
     return any(each is not None and cause_of(each, day) in (None, Cause.NO) for each in before)
 
 
+def runs_out(record: Iterable[Answer], all_answers: Iterable[Answer]) -> date | None:
+    """Return the last day of a record's yeses, or None when each was taken back before it ran out."""
+    withdrawals = [each for each in all_answers if each.withdrawal and not each.yes]
+    return max((each.until_day for each in record if each.yes and not _taken_back(each, withdrawals)), default=None)
+
+
+def _taken_back(yes: Answer, withdrawals: Iterable[Answer]) -> bool:
+    """Tell whether later withdrawals reach every example that a yes covers, before it runs out."""
+    reached: set[int] = set()
+    for no in _later(withdrawals, yes):
+        if no.from_day <= yes.until_day:
+            if no.examples is None:
+                return True
+            reached |= no.examples
+    return yes.examples is not None and yes.examples <= reached
+
+
 def _beside(old: Iterable[Answer], new: Answer) -> list[Answer]:
     """Return the older answers about the same material and channel, for any of the same examples."""
     return [

@@ -175,7 +175,6 @@ class Reading(Word):
     PARTY = "party_viewed", "Partens sida"
     AGREEMENT = "agreement_viewed", "Överenskommelsens sida"
     RECEIPT = "receipt_viewed", "Kvitto eller bekräftelse"
-    EXTRACT = "extract_viewed", "Registerutdrag"
 
 
 class InvitationWay(Word):

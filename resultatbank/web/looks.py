@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,12 +16,15 @@ from markupsafe import Markup, escape
 from resultatbank import clock
 from resultatbank.data.gate import ChannelUse
 from resultatbank.rules.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM, day_of
+from resultatbank.rules.notice import blocks
 from resultatbank.rules.numbers import format_decimal, format_kronor
 from resultatbank.rules.review import Freshness, freshness
 from resultatbank.rules.roles import Action
 from resultatbank.web import access, menu
 
 UNKNOWN = "–"
+_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 def register(app: Flask) -> None:
@@ -40,12 +44,14 @@ def register(app: Flask) -> None:
         clock=show_clock,
         day=show_day,
         kronor=show_kronor,
+        laid_out=blocks,
         listed=listed,
         marked=marked,
         number=show_number,
         plain_day=plain_day,
         plain_time=plain_time,
         quoted=quoted,
+        told=told,
     )
     app.context_processor(_page_values)
 
@@ -97,6 +103,12 @@ def plain_day(value: date | datetime | None) -> str:
 def plain_time(value: datetime) -> str:
     """Return an instant's time of day in Stockholm as 14:02, to stand in a sentence."""
     return value.astimezone(STOCKHOLM).strftime("%H:%M")
+
+
+def told(sentence: str) -> Markup:
+    """Show a sentence with its days kept on one line, and its e-mail addresses to press."""
+    shown = _DAY.sub(r"<time>\g<0></time>", str(escape(sentence)))
+    return Markup(_EMAIL.sub(r'<a href="mailto:\g<0>">\g<0></a>', shown))  # noqa: S704  The sentence is escaped above.
 
 
 def show_number(value: Decimal | int | None) -> str:

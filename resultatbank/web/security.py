@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, g, request, session
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, g, request, session
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
@@ -36,10 +38,20 @@ class BoundedId(IntegerConverter):
 def register(app: Flask) -> None:
     """Put the guards around every view."""
     app.url_map.converters["id"] = BoundedId
+    app.before_request(keep_outsiders_out)
     app.before_request(refuse_control_characters)
     app.before_request(load_user)
     app.before_request(access.guard)
     app.after_request(add_headers)
+
+
+def keep_outsiders_out() -> None:
+    """Answer only the parties' own pages at the address that they are reached at from outside, when it is another."""
+    settings = current_app.config["SETTINGS"]
+    outside, inside = urlsplit(settings.links_url).netloc, urlsplit(settings.public_url).netloc
+    theirs = request.endpoint == "static" or request.blueprint == "answering"
+    if outside and outside != inside and request.host == outside and not theirs:
+        abort(404)
 
 
 def refuse_control_characters() -> None:

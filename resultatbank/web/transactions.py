@@ -2,6 +2,8 @@
 
 A GET can't write: its transaction is read-only. A POST is committed when its view answers with success or a redirect,
 and rolled back when it refuses (4xx) or breaks (5xx), so that nothing is half saved.
+
+A page that holds personal data is shown only when it has been written down who read it: remember_reading().
 """
 
 from __future__ import annotations
@@ -12,14 +14,16 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, TypeVar
 
-from flask import Flask, g, request
-from sqlalchemy.exc import IntegrityError
+from flask import Flask, current_app, g, request
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import Conflict
+from werkzeug.exceptions import Conflict, ServiceUnavailable
 from werkzeug.wrappers import Response
 
+from resultatbank.data.events import Stamp, log
 from resultatbank.data.session import begin_as
 from resultatbank.extensions import db
+from resultatbank.rules.words import Reading
 from resultatbank.web.errors import trace_of
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -39,6 +43,8 @@ class TransactionalFlask(Flask):
         """Answer the request, and end its transaction. Raises Conflict when somebody else got there first."""
         response = self.make_response(super().dispatch_request())
         if request.method in READING:
+            if response.status_code < 400:
+                _write_down_readings()
             return response
         if response.status_code >= 400 and not g.get("keep_in_spite_of_refusal"):
             db.session.rollback()
@@ -63,6 +69,27 @@ class TransactionalFlask(Flask):
     def log_exception(self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]) -> None:
         """Log what kind of error it was and where it happened, never what it says."""
         self.logger.error("unexpected error at endpoint %s\n%s", request.endpoint, trace_of(exc_info[1]))
+
+
+def remember_reading(stamp: Stamp, what: Reading, subject: str, subject_id: int) -> None:
+    """Have it written down, once the page is made, who read what about whom. If it can't be, the answer is 503.
+
+    For a GET, whose own transaction only reads: that ends first, so that nobody who writes waits for the page.
+    """
+    g.setdefault("readings", []).append((stamp, what, subject, subject_id))
+
+
+def _write_down_readings() -> None:
+    readings = g.pop("readings", [])
+    if not readings:
+        return
+    try:
+        with writing_apart():
+            for reading in readings:
+                log(*reading)
+    except SQLAlchemyError as error:
+        current_app.logger.warning("a reading couldn't be written down at endpoint %s", request.endpoint)
+        raise ServiceUnavailable from error
 
 
 def reads_first(view: View) -> View:

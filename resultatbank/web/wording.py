@@ -28,6 +28,7 @@ HAPPENED = {
     "file_stored": "Fil sparad",
     "finding_settled": "Tagit ställning till något i texten",
     "help_sent": "Hjälp efterfrågad",
+    "invitation_closed": "Frågan stängd",
     "inbox_became_example": "Tipset blev det här exemplet",
     "inbox_declined": "Besvarat i inkorgen",
     "inbox_done": "Åtgärdat i inkorgen",

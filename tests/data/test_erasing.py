@@ -14,7 +14,18 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from resultatbank import search
-from resultatbank.data import agreements, derive, erasing, erasure_file, files, inbox, indexing, parties, rows
+from resultatbank.data import (
+    agreements,
+    derive,
+    erasing,
+    erasure_file,
+    files,
+    inbox,
+    indexing,
+    parties,
+    rows,
+    verifying,
+)
 from resultatbank.data.erasing import Stay, Stop
 from resultatbank.data.everything import texts_with
 from resultatbank.data.models import (
@@ -38,9 +49,10 @@ from resultatbank.data.models import (
     Use,
     User,
 )
+from resultatbank.data.proofs import log_agreement
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
-from resultatbank.rules.words import FindingKind, HowGiven, LetterKind, State
+from resultatbank.rules.words import AgreementEvent, FindingKind, HowGiven, LetterKind, State
 from resultatbank.search.index import _document
 from resultatbank.search.names import parse_name
 from tests import factories as make
@@ -88,6 +100,8 @@ def party(archived: Example, reviewer: User, tmp_path: Path) -> Party:
         )
     )
     _elsewhere(archived, made, reviewer)
+    db.session.flush()
+    log_agreement(make.stamp(reviewer), AgreementEvent.GIVEN, given)
     db.session.commit()
     return made
 
@@ -138,6 +152,7 @@ def test_nothing_of_the_name_is_left_and_the_skeleton_stays(
     events = db.session.scalars(select(Event.id)).all()
     assert not erasing.assess(party, TODAY).stops
     erase(party, reviewer, tmp_path)
+    assert verifying.verify(tmp_path).faults == []
     assert left() == set()
     assert all(before.values())
     assert party.name == f"Raderad part {party.id}"

@@ -17,10 +17,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, create_engine, select, text
 
-from resultatbank.data import agreements, derive, files, sealing, verifying
+from resultatbank.data import agreements, derive, erasing, files, sealing, verifying
 from resultatbank.data.agreements import Given, Proof
 from resultatbank.data.events import log
-from resultatbank.data.models import Event, Invitation, Seal, StoredFile
+from resultatbank.data.models import Appearance, Event, Invitation, Letter, Party, Seal, StoredFile
 from resultatbank.data.sealing import Head
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
@@ -388,19 +388,31 @@ def test_a_day_of_clearance_that_is_put_in_by_hand_is_caught(registry: Registry)
 # ------------------------------------------------------------------------------------------ what isn't tampering
 
 
+def erase(registry: Registry) -> None:
+    """Take back all that the party allowed, tell it so, and erase it under a decision."""
+    stamp, party = make.stamp(make.user()), db.session.get_one(Party, 1)
+    db.session.scalars(select(Appearance)).one().ended_at = make.NOW
+    db.session.get_one(Invitation, registry.invitation).closed_at = make.NOW
+    noes = agreements.everything(party)
+    agreements.withdraw(party, Given(LegalBasis.CONSENT, TODAY, noes, TODAY), Proof("oral", note="Allt."), stamp)
+    for letter in db.session.scalars(select(Letter)):
+        letter.by_hand_at = make.NOW
+    db.session.commit()
+    erasing.erase(party, "Gallringsbeslut 2026/1", stamp, registry.data_dir)
+    db.session.commit()
+
+
 def test_erasing_a_party_under_a_decision_breaks_nothing(registry: Registry) -> None:
-    by = make.user()
-    make.registry_rows(registry.example, 1, registry.given)
-    db.session.commit()
-    tamper(
-        "UPDATE party SET name = '', erased_at = '2026-11-23 09:00:00'",
-        "UPDATE agreement_proof SET text = '', note = ''",
-        "UPDATE invitation SET text = ''",
-    )
-    registry.file.unlink()
-    log(make.stamp(by), "party_erased", "party", 1)
-    db.session.commit()
-    assert registry.faults(registry.anchor) == []
+    erase(registry)
+    assert not registry.file.exists()
+    assert db.session.get_one(Invitation, registry.invitation).text == ""
+    assert registry.faults(registry.anchor, sealing.head()) == []
+
+
+def test_what_comes_back_of_an_erased_party_is_caught(registry: Registry) -> None:
+    erase(registry)
+    tamper("UPDATE agreement_proof SET text = :seen WHERE agreement_id = :id", id=registry.given, seen=SEEN)
+    assert registry.faults() == [f"Överenskommelse {registry.given}: texten finns kvar fast parten är gallrad."]
 
 
 def test_what_was_written_down_holds_however_much_comes_after(registry: Registry) -> None:

@@ -13,6 +13,7 @@ from resultatbank.rules.clearance import (
     Answer,
     Case,
     Cause,
+    Closed,
     Shown,
     closed_by,
     instant_given,
@@ -163,6 +164,17 @@ def test_a_no_for_another_example_closes_nothing_here() -> None:
 def test_protected_identity_closes_every_channel_whatever_was_answered() -> None:
     of = case(answer(True, JANUARY), shown=(Shown(1, frozenset({"photo"}), protected=True),))
     assert causes(of) == [Cause.PROTECTED]
+
+
+@pytest.mark.parametrize("naming", list(Naming))
+def test_a_party_that_is_named_in_the_text_shuts_until_somebody_has_said_whether_it_is_in_the_example(
+    naming: Naming,
+) -> None:
+    of = Case(1, naming, unsettled=(7,))
+    assert Closed(Cause.UNSETTLED, 7) in closed_by(of, "web", TODAY)
+    assert not any(stretch.is_open for stretch in stretches(of, "web"))
+    with_a_yes = replace(case(answer(True, JANUARY)), unsettled=(7,))
+    assert causes(with_a_yes) == [Cause.UNSETTLED]
 
 
 @pytest.mark.parametrize(

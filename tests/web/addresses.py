@@ -57,6 +57,7 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
             f"ny=organisation&exempel={example}",
         ],
         "parties.many": [f"exempel={example}"],
+        "parties.ask": [f"part={company}", f"fornya={agreement}", f"part={company}&exempel={example}"],
     }.get(endpoint, [])
 
 

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import files, inbox, rows
+from resultatbank.data import files, inbox, invitations, letters, rows
 from resultatbank.data.models import (
     Agreement,
     AgreementProof,
@@ -30,7 +30,16 @@ from resultatbank.data.models import (
 )
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
-from resultatbank.rules.words import HowGiven, Naming, PartyKind, State, TermKind
+from resultatbank.rules.words import (
+    HowGiven,
+    InvitationWay,
+    Language,
+    LetterKind,
+    Naming,
+    PartyKind,
+    State,
+    TermKind,
+)
 from tests import factories as make
 
 TODAY = make.NOW.date()
@@ -70,6 +79,7 @@ def fill(data_dir: Path) -> Bank:
     db.session.add(
         Use(example_id=examples["open"].id, user_id=people[Role.EMPLOYEE].id, at=make.NOW, where_to="Ett tal")
     )
+    asked = _asked(people[Role.COMMUNICATOR])
     db.session.commit()
     pictures = db.session.scalars(select(StoredFile.id).where(StoredFile.id != proof.id)).all()
     return Bank(
@@ -87,6 +97,7 @@ def fill(data_dir: Path) -> Bank:
             "appearance_id": _appearances(examples["open"]),
             "file_id": [*pictures, proof.id],
             "placement_id": [made["placements"]],
+            **asked,
         },
         rows=made,
         kinds_of_rows=tuple(made),
@@ -222,6 +233,26 @@ def _prove(agreement: Agreement, file: StoredFile | None) -> None:
     )
 
 
+def _asked(by: User) -> dict[str, list[Any]]:
+    """A person who is asked on paper and by links, has answered one of them, and waits for a letter; and a company."""
+    stamp, person = make.stamp(by), make.party("Lina Länkdotter", email="lina@example.se")
+    company = make.party("Frågade Påhittet AB", kind=PartyKind.ORGANISATION)
+    asked = [
+        make.asked(person, by, way=InvitationWay.PAPER),
+        *(make.asked(each, by, language=language) for each in (person, company) for language in Language),
+    ]
+    answered = make.asked(person, by)
+    tokens = [invitations.new_link(each, 30, stamp) for each in (*asked[1:], answered)]
+    replies = dict.fromkeys(invitations.asked_cells(answered), True)
+    record = invitations.answer(answered, replies, invitations.Answerer(), make.stamp(None))
+    letter = letters.write(LetterKind.GIVEN, person, stamp, agreement_id=record.id, invitation_id=answered.id)
+    return {
+        "invitation_id": [each.id for each in (*asked, answered)],
+        "letter_id": [letter.id],
+        "token": [tokens[-1], *tokens[:-1]],
+    }
+
+
 def _rows(of: Example, by: User, data_dir: Path) -> dict[str, Any]:
     """One row of each kind, and two sources so that they can be moved. Returns one row by the key of its question."""
     stamp = make.stamp(by)
@@ -245,6 +276,7 @@ def _rows(of: Example, by: User, data_dir: Path) -> dict[str, Any]:
             "title": "Artikeln",
             "file_id": picture.id,
             "alt_text": "En ugn, säger Karin Provberg.",
+            "captions": "Ring 070-174 06 05.",
         },
         "channel_plan": {"channel": "web", "planned_on": TODAY, "responsible_id": by.id},
         "placements": {

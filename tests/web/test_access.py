@@ -24,6 +24,10 @@ OPEN_TO_ALL = {
     "about.personal_data",
     "account.log_in",
     "account.login",
+    "answering.answer",
+    "answering.regret",
+    "answering.show",
+    "answering.take_back",
     "htmx_script",
     "static",
 }

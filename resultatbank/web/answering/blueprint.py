@@ -19,7 +19,8 @@ from resultatbank.rules.words import Language
 from resultatbank.web.errors import carried_fields
 from resultatbank.web.transactions import writing_apart
 
-blueprint = Blueprint("answering", __name__)
+ADDRESS = "/svar"
+blueprint = Blueprint("answering", __name__, url_prefix=ADDRESS)
 
 LANGUAGES = (Language.SWEDISH, Language.ENGLISH)
 _PLAIN_STATUSES = (400, 404, 409, 413, 429, 503)
@@ -34,11 +35,12 @@ def let_in() -> None:
         raise TooManyRequests
 
 
-@blueprint.after_request
+@blueprint.after_app_request
 def keep_the_link(response: Response) -> Response:
-    """Keep the address, which is the key, from other sites and from search engines."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    """Keep the address, which is the key, from other sites and from search engines, whatever is answered there."""
+    if request.path.startswith(f"{ADDRESS}/"):
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 

@@ -24,7 +24,7 @@ from resultatbank.web.respond import answer as respond
 GOOD, WARNING = "svar", "svar-varning"
 
 
-@blueprint.get("/svar/<token>")
+@blueprint.get("/<token>")
 @public
 def show(token: str) -> Response:
     """Show the question, or what was answered and what holds of it."""
@@ -36,7 +36,7 @@ def show(token: str) -> Response:
     return _question_page(invitation, token, reply.empty(invitation, _guardian_until()))
 
 
-@blueprint.post("/svar/<token>")
+@blueprint.post("/<token>")
 @public
 def answer(token: str) -> Response:
     """Take the answer, or the wish to answer later."""
@@ -57,7 +57,7 @@ def answer(token: str) -> Response:
     return _back(token, "thanks")
 
 
-@blueprint.get("/svar/<token>/angra")
+@blueprint.get("/<token>/angra")
 @public
 def regret(token: str) -> Response:
     """Tell what happens when a yes is taken back, and ask once."""
@@ -67,7 +67,7 @@ def regret(token: str) -> Response:
     return _regret_page(invitation, token)
 
 
-@blueprint.post("/svar/<token>/angra")
+@blueprint.post("/<token>/angra")
 @public
 def take_back(token: str) -> Response:
     """Take back a yes, all of it or the part that is ticked. It holds at once."""
@@ -100,10 +100,13 @@ def _yeses(invitation: Invitation) -> list[tuple[str, str]]:
 
 
 def _tell(kind: LetterKind, invitation: Invitation, agreement_id: int, stamp: Stamp) -> None:
-    """Send the party a letter about what it has just done. One without e-mail has read it on the page."""
+    """Send the party the receipt, or the confirmation that the withdrawal has put among the letters, if it has e-mail.
+
+    One without has read it on the page.
+    """
     if invitation.party.email and current_app.config["SETTINGS"].mail_url:
-        about = {"agreement_id": agreement_id, "invitation_id": invitation.id}
-        send_soon(letters.write(kind, invitation.party, stamp, **about))
+        asked = invitation.id if kind is LetterKind.GIVEN else None
+        send_soon(letters.write(kind, invitation.party, stamp, agreement_id=agreement_id, invitation_id=asked))
 
 
 def _back(token: str, said: str = "", look: str = GOOD) -> Response:

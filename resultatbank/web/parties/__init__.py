@@ -2,10 +2,14 @@
 
 from resultatbank.web.parties import (
     agreements,
+    asking,
+    chain,
     erasing,
     everything,
     extract,
     giving,
+    invitation,
+    letters,
     many,
     names,
     party,
@@ -20,11 +24,15 @@ from resultatbank.web.parties.blueprint import blueprint
 
 __all__ = [
     "agreements",
+    "asking",
     "blueprint",
+    "chain",
     "erasing",
     "everything",
     "extract",
     "giving",
+    "invitation",
+    "letters",
     "many",
     "names",
     "party",

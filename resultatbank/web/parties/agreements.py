@@ -8,18 +8,20 @@ from resultatbank.data import agreements, confirmations, gate, objections
 from resultatbank.data.events import events_of
 from resultatbank.data.models import Agreement
 from resultatbank.rules.roles import Action
-from resultatbank.rules.words import MATERIALS_OF, LegalBasis, Material, PartyKind
+from resultatbank.rules.words import MATERIALS_OF, LegalBasis, Material, PartyKind, Reading
 from resultatbank.web import wording
-from resultatbank.web.access import requires
+from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint
 from resultatbank.web.respond import page
+from resultatbank.web.transactions import remember_reading
 
 
 @blueprint.get("/overenskommelser/<id:agreement_id>")
 @requires(Action.SEE_PARTIES)
 def agreement(agreement_id: int) -> Response:
-    """Show a record: what was answered, for what, how long, and how we know."""
+    """Show a record: what was answered, for what, how long, and how we know. Write down who read it."""
     record = agreement_or_404(agreement_id)
+    remember_reading(stamp(), Reading.AGREEMENT, "agreement", record.id)
     known = MATERIALS_OF[PartyKind(record.party.kind)]
     answered = {each.material for each in record.answers}
     return page(

@@ -19,6 +19,7 @@ from resultatbank.web.filetypes import FileKind, check_upload
 from resultatbank.web.forms import BaseForm, Choice, Day, Line, OneOf, Prose, Several, Tick, Upload, optional_id
 from resultatbank.web.parties.forms import PartyForm
 from resultatbank.web.parties.grid import Grid
+from resultatbank.web.parties.notices import Notice
 from resultatbank.web.parties.words import ADVICE
 
 ALL, SOME, ONE, PROJECT = "all", "some", "one", "projekt-"
@@ -192,7 +193,7 @@ class AgreementForm(BaseForm):
 
     def _validate_period(self) -> None:
         until = self.until_day
-        if until.errors or self.years.errors:
+        if until.errors or self.years.errors or self.from_day.errors:
             return
         if until.data and self.years.data != UNTIL_A_DAY:
             self.fault(until, "Välj ”Till en viss dag” om dagen ska gälla, eller töm fältet.")
@@ -222,6 +223,12 @@ class AgreementForm(BaseForm):
                 self.fault(self.received_by, "Skriv vem som tog emot det muntliga svaret.")
         if self.how.data == HowGiven.MAIL and self.upload is None and not self.note.data:
             self.fault(self.note, "Lägg till meddelandet som fil, eller anteckna vad som stod och när det kom.")
+
+    @property
+    def period_is_right(self) -> bool:
+        """The period can be worked out: until() has what it needs."""
+        known = self.years.data in {value for value, _label in YEARS}
+        return bool(self.from_day.data) and known and (self.years.data != UNTIL_A_DAY or bool(self.until_day.data))
 
     def until(self) -> date:
         """Return the last day of a yes."""
@@ -257,8 +264,8 @@ class AgreementForm(BaseForm):
             renews_id=renews_id,
         )
 
-    def proof(self, answered_by: str, capacity: str = Capacity.SELF, **more: Any) -> Proof:
-        """Return how we know. Only what the way of answering asks for is kept of it."""
+    def proof(self, answered_by: str, seen: Notice, file_id: int | None, capacity: str = Capacity.SELF) -> Proof:
+        """Return how we know, with the text the party saw. Only what the way of answering asks for is kept of it."""
         oral = self.how.data == HowGiven.ORAL
         return Proof(
             how=self.how.data,
@@ -267,5 +274,8 @@ class AgreementForm(BaseForm):
             place=(self.place.data or "") if oral else "",
             answered_by=answered_by,
             capacity=capacity,
-            **more,
+            language=seen.language,
+            notice_version=seen.version,
+            text=seen.text,
+            file_id=file_id,
         )

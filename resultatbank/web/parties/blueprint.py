@@ -13,7 +13,15 @@ from resultatbank.data import agreements, confirmations, findings, gate, parties
 from resultatbank.data.models import Agreement, Example, Party, Placement, User
 from resultatbank.extensions import db
 from resultatbank.rules.words import Naming
-from resultatbank.web.parties.words import badge_of, grouped, how_given, in_new_tabs, material_label, stands
+from resultatbank.web.parties.words import (
+    badge_of,
+    grouped,
+    how_given,
+    in_new_tabs,
+    language_label,
+    material_label,
+    stands,
+)
 
 blueprint = Blueprint("parties", __name__)
 
@@ -64,7 +72,9 @@ def offer(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals.update(people_part=people_part, placement_list=placement_list)
     state.app.jinja_env.globals.update(standing_badge=badge_of, grouped_answers=grouped, how_given=how_given)
     state.app.jinja_env.globals.update(ending_of=confirmations.ending_of)
-    state.app.jinja_env.filters.update(material_label=material_label, in_new_tabs=in_new_tabs, stands=stands)
+    state.app.jinja_env.filters.update(
+        material_label=material_label, in_new_tabs=in_new_tabs, stands=stands, language_label=language_label
+    )
 
 
 blueprint.record(offer)

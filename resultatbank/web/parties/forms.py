@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from wtforms import HiddenField
 
 from resultatbank.data import parties
 from resultatbank.data.agreements import Filters
-from resultatbank.data.models import Party
+from resultatbank.data.models import Appearance, Party
 from resultatbank.data.parties import FEWEST_LETTERS, PartyFacts
+from resultatbank.rules.calendar import day_of
 from resultatbank.rules.contacts import is_email, is_phone
 from resultatbank.rules.personal import valid_organisation_number
 from resultatbank.rules.standing import Standing
 from resultatbank.rules.words import MATERIALS_OF, LegalBasis, PartyKind
-from resultatbank.web.forms import BaseForm, Choice, Line, OneOf, SearchingForm, Several, Tick, Whole, optional_id
+from resultatbank.web.forms import BaseForm, Choice, Day, Line, OneOf, SearchingForm, Several, Tick, Whole, optional_id
 
 KINDS = [(kind, kind.label) for kind in PartyKind]
 
@@ -165,3 +168,23 @@ class MaterialsForm(BaseForm):
         words = MATERIALS_OF[PartyKind(party.kind)]
         self.materials.choices = [(each, each.label) for each in words]
         self.materials.id = f"materials-{party.id}"
+
+
+class EndForm(BaseForm):
+    """The last day on which a party was in an example: today unless another is said."""
+
+    ended_on = Day("Sista dagen")
+
+    def __init__(self, appearance: Appearance, today: date) -> None:
+        """Suggest today. Forms for several parties can stand on one page."""
+        super().__init__(data={"ended_on": today})
+        self.appearance, self.today = appearance, today
+        self.ended_on.id = f"ended_on-{appearance.party_id}"
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check that the day has been, and that the party was in the example then."""
+        super().validate(extra_validators)
+        first = day_of(self.appearance.created_at)
+        if self.ended_on.data and not first <= self.ended_on.data <= self.today:
+            self.fault(self.ended_on, f"Skriv en dag från {first} till {self.today}.")
+        return not self.errors

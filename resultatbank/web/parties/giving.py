@@ -13,11 +13,10 @@ from resultatbank.config import Settings
 from resultatbank.data import agreements, files, gate, parties
 from resultatbank.data.models import Agreement, Party
 from resultatbank.rules.basis import is_staff
-from resultatbank.rules.notice import notice
 from resultatbank.rules.renewal import next_period, still_meant, years_between
 from resultatbank.rules.roles import Action
 from resultatbank.rules.standing import outranked, shortened
-from resultatbank.rules.words import Capacity, LegalBasis, PartyKind
+from resultatbank.rules.words import Capacity, Language, LegalBasis, PartyKind
 from resultatbank.web.access import current_user, requires, stamp
 from resultatbank.web.forms import optional_id
 from resultatbank.web.parties import offering
@@ -25,6 +24,7 @@ from resultatbank.web.parties.answer_forms import ALL, ONE, SOME, UNTIL_A_DAY, A
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
 from resultatbank.web.parties.forms import PartyForm
 from resultatbank.web.parties.grid import FILL
+from resultatbank.web.parties.notices import Notice, notice_for
 from resultatbank.web.parties.words import STAFF, asked_id, outranked_sentence, same_name_sentence, shortened_sentence
 from resultatbank.web.respond import go_to, page
 
@@ -226,15 +226,28 @@ def _is_staff(form: AgreementForm, party: Party) -> bool:
 
 
 def _shown_text(form: AgreementForm, party: Party) -> str:
-    right = form.basis.data in list(LegalBasis) and form.capacity.data in list(Capacity)
-    return text_for(form, party, form.capacity.data, _answered_by(form, party)) if right else ""
+    right = form.basis.data in list(LegalBasis) and form.language.data in list(Language) and form.period_is_right
+    capacity = form.capacity.data if form.capacity.data in list(Capacity) else Capacity.SELF
+    return text_for(form, party, capacity, form.answered_by.data or "").text if right else ""
 
 
-def text_for(form: AgreementForm, party: Party, capacity: str, answered_by: str) -> str:
-    """Return the text that a party sees before it answers. The form's basis must be one that there is."""
-    guardian = answered_by if capacity == Capacity.GUARDIAN else ""
-    basis, authority = LegalBasis(form.basis.data), _settings().authority_name
-    return notice(basis, authority, party.name, guardian=guardian, examples=form.chosen_titles())
+def text_for(form: AgreementForm, party: Party, capacity: str, answered_by: str) -> Notice:
+    """Return the text for what is answered. Before anything is, it tells of all that can be.
+
+    The form's basis, language and days must be right.
+    """
+    every = {(str(line.material), channel.slug) for line in form.answers.lines for channel in form.answers.channels}
+    return notice_for(
+        party,
+        LegalBasis(form.basis.data),
+        Language(form.language.data),
+        form.answers.data.keys() & every or every,
+        form.chosen_titles(),
+        form.from_day.data,
+        form.until(),
+        capacity=Capacity(capacity),
+        answered_by=answered_by,
+    )
 
 
 # --------------------------------------------------------------------------------------------------------------- saving
@@ -257,22 +270,14 @@ def _warnings(form: AgreementForm, who: Who, renewed: Agreement | None) -> list[
 def _save(form: AgreementForm, who: Who, renewed: Agreement | None) -> Response:
     party = parties.add_party(who.newcomer.facts(), stamp()) if who.newcomer else who.party
     given = form.given(renewed.id if renewed else None)
-    proof = form.proof(
-        _answered_by(form, party),
-        form.capacity.data,
-        text=text_for(form, party, form.capacity.data, _answered_by(form, party)),
-        language=form.language.data,
-        file_id=store(form),
-    )
+    answered_by = party.name if form.capacity.data == Capacity.SELF else form.answered_by.data or ""
+    seen = text_for(form, party, form.capacity.data, answered_by)
+    proof = form.proof(answered_by, seen, store(form), form.capacity.data)
     agreement = agreements.record(party, given, proof, stamp())
     asked = form.offer.asked
     if asked is not None and form.appears.data and asked.id in (given.examples or ()):
         parties.add_all_missing(asked, [party], {material for material, _channel in given.replies}, stamp())
     return go_to("parties.agreement", "Överenskommelsen är sparad.", agreement_id=agreement.id)
-
-
-def _answered_by(form: AgreementForm, party: Party) -> str:
-    return party.name if form.capacity.data == Capacity.SELF else form.answered_by.data or ""
 
 
 def store(form: AgreementForm) -> int | None:

@@ -11,7 +11,7 @@ from resultatbank.data import agreements, parties
 from resultatbank.data.models import Party
 from resultatbank.rules.basis import is_staff
 from resultatbank.rules.roles import Action
-from resultatbank.rules.words import Capacity, LegalBasis, PartyKind
+from resultatbank.rules.words import Capacity, Language, LegalBasis, PartyKind
 from resultatbank.web.access import current_user, requires, stamp
 from resultatbank.web.parties import gathering, offering
 from resultatbank.web.parties.answer_forms import ONE, SOME
@@ -98,8 +98,8 @@ def _is_staff(row: Row) -> bool:
 
 
 def _text(form: ManyForm) -> str:
-    right = form.basis.data in list(LegalBasis)
-    return text_for(form, _anybody(), Capacity.SELF, "") if right else ""
+    right = form.basis.data in list(LegalBasis) and form.language.data in list(Language) and form.period_is_right
+    return text_for(form, _anybody(), Capacity.SELF, "").text if right else ""
 
 
 def _save(form: ManyForm, rows: list[Row]) -> Response:
@@ -107,8 +107,8 @@ def _save(form: ManyForm, rows: list[Row]) -> Response:
     file_id, given, asked = store(form), form.given(None), form.offer.asked
     everyone = gathering.register(rows, stamp())
     for party in everyone:
-        text = text_for(form, party, Capacity.SELF, party.name)
-        proof = form.proof(party.name, text=text, language=form.language.data, file_id=file_id)
+        seen = text_for(form, party, Capacity.SELF, party.name)
+        proof = form.proof(party.name, seen, file_id)
         agreements.record(party, given, proof, stamp())
     message = f"{len(rows)} {'överenskommelse är sparad' if len(rows) == 1 else 'överenskommelser är sparade'}."
     if asked is not None and asked.id in (given.examples or ()):

@@ -7,13 +7,16 @@ from typing import Any
 from flask import abort, request
 from werkzeug.wrappers import Response
 
-from resultatbank.data import findings, parties
+from resultatbank import clock
+from resultatbank.data import erasing, findings, parties
 from resultatbank.data.models import Appearance, Example
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import FindingOutcome
+from resultatbank.search.names import excerpt
 from resultatbank.web.access import requires, stamp
+from resultatbank.web.parties import places
 from resultatbank.web.parties.blueprint import blueprint, example_or_404, party_or_404, people_values
-from resultatbank.web.parties.forms import MaterialsForm, SearchForm
+from resultatbank.web.parties.forms import EndForm, MaterialsForm, SearchForm
 from resultatbank.web.parties.words import asked_id
 from resultatbank.web.respond import go_to, page
 
@@ -43,7 +46,12 @@ def people_search(example_id: int) -> Response:
 
 
 def _people_page(
-    example: Example, form: SearchForm, *, error: str = "", wrong: tuple[int, MaterialsForm] | None = None
+    example: Example,
+    form: SearchForm,
+    *,
+    error: str = "",
+    wrong: tuple[int, MaterialsForm] | None = None,
+    end: EndForm | None = None,
 ) -> Response:
     values = people_values(example)
     forms = {
@@ -52,7 +60,16 @@ def _people_page(
     }
     if wrong is not None:
         forms[wrong[0]] = wrong[1]
-    status = 422 if form.errors or error or wrong else 200
+    ends = {each.id: EndForm(each, clock.today()) for each in parties.appearances_in(example.id)}
+    if end is not None:
+        ends[end.appearance.id] = end
+    values["ends"], values["end"] = ends, end
+    values["standing"] = [
+        (party, places.called(str(place.column), place.question), excerpt(place.text, place.found), place)
+        for party, place in erasing.still_standing(parties.gone_from(example.id), example.id)
+    ]
+    values["edited_at"] = places.edited_at
+    status = 422 if form.errors or error or wrong or end else 200
     values.update(
         focus=None, form=form, found=form.found(), forms=forms, error=error, wrong=wrong[1] if wrong else None
     )
@@ -110,7 +127,9 @@ def people_show(example_id: int, appearance_id: int) -> Response:
 def people_end(example_id: int, appearance_id: int) -> Response:
     """Say that a party is no longer in an example."""
     appearance = appearance_or_404(example_id, appearance_id)
-    parties.end_appearance(appearance, stamp())
-    return go_to(
-        "parties.people", f"{appearance.party.name} är inte längre med i exemplet.", example_id=appearance.example_id
-    )
+    form = EndForm(appearance, clock.today())
+    if not form.validate():
+        return _people_page(example_or_404(example_id), SearchForm(formdata=None), end=form)
+    parties.end_appearance(appearance, stamp(), form.ended_on.data)
+    name = appearance.party.name
+    return go_to("parties.people", f"{name} är inte längre med i exemplet.", anchor="kvar", example_id=example_id)

@@ -14,19 +14,20 @@ from flask import current_app, make_response
 from werkzeug.wrappers import Response
 
 from resultatbank.config import Settings
-from resultatbank.data import agreements, gate
+from resultatbank.data import agreements, gate, sealing
 from resultatbank.data.dossier import channels
 from resultatbank.data.models import Agreement, AgreementAnswer, Event, Term
 from resultatbank.data.receipts import events_of_record
 from resultatbank.rules import dpv, processing
 from resultatbank.rules.roles import Action
-from resultatbank.rules.words import AgreementKind, Capacity, HowGiven, Language, LegalBasis, Material
+from resultatbank.rules.words import AgreementKind, Capacity, HowGiven, Language, LegalBasis, Material, Reading
 from resultatbank.web import wording
-from resultatbank.web.access import requires
+from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint
 from resultatbank.web.parties.extract import Fields, controller, day, instant
 from resultatbank.web.parties.words import grouped
 from resultatbank.web.respond import page
+from resultatbank.web.transactions import remember_reading
 
 _CONTROLLER, _AUTHORITY = "org:controller", "org:authority"
 _IMY = "Integritetsskyddsmyndigheten (IMY)"
@@ -37,6 +38,7 @@ _IMY = "Integritetsskyddsmyndigheten (IMY)"
 def agreement_receipt(agreement_id: int) -> Response:
     """Show a receipt to print and give to the party."""
     record = agreement_or_404(agreement_id)
+    remember_reading(stamp(), Reading.RECEIPT, "agreement", record.id)
     events = events_of_record(record)
     settings: Settings = current_app.config["SETTINGS"]
     made = receipt_of(record, events, settings)
@@ -63,6 +65,7 @@ def agreement_receipt(agreement_id: int) -> Response:
 def agreement_receipt_json(agreement_id: int) -> Response:
     """Send the same receipt as JSON-LD."""
     record = agreement_or_404(agreement_id)
+    remember_reading(stamp(), Reading.RECEIPT, "agreement", record.id)
     made = receipt_of(record, events_of_record(record), current_app.config["SETTINGS"])
     response = make_response(json.dumps(made, ensure_ascii=False, indent=2))
     response.mimetype = "application/ld+json"
@@ -82,14 +85,9 @@ def receipt_of(record: Agreement, events: Sequence[Event], settings: Settings) -
         "dpv:hasIdentifier": _urn(f"{address}/kvitto#{latest}"),
         "dct:created": instant(events[-1].at if events else record.recorded_at),
         "dct:creator": _CONTROLLER,
-        "rb:chainHead": chain_head(),
+        "rb:chainHead": str(sealing.head()),
         "dct:subject": _record(record, events, settings, _urn(address)),
     }
-
-
-def chain_head() -> str | None:
-    """Return the head of the event chain, when there is one."""
-    return None
 
 
 def _urn(address: str) -> str:
@@ -240,12 +238,12 @@ def _entities(settings: Settings, words: Sequence[Term], record: Agreement) -> F
 
 def _event(event: Event, record: Agreement) -> Fields:
     """Return an event: its type, when, and the role of the one who did it. Staff stand by their role, never by name."""
-    kind = event.kind.removeprefix("agreement_").removeprefix("party_")
+    kind = event.kind.removeprefix("agreement_")
     if kind == "given" and event.subject_id == record.id and not any(each.yes for each in record.answers):
         kind = "refused"
     return {
         "rb:type": kind,
-        "rb:record": event.subject_id if event.subject == "agreement" else record.id,
+        "rb:record": event.subject_id,
         "dct:date": instant(event.at),
         "dpv:isImplementedByEntity": _CONTROLLER,
         "rb:actor": "staff" if event.actor_id else "system",

@@ -11,13 +11,14 @@ from resultatbank.data.agreements import Given, Proof, Replies
 from resultatbank.data.models import Agreement, Party
 from resultatbank.rules.roles import Action
 from resultatbank.rules.standing import outranked
-from resultatbank.rules.words import AgreementKind, Ending, HowGiven, LegalBasis, ObjectionOutcome
+from resultatbank.rules.words import AgreementKind, Ending, HowGiven, LegalBasis, ObjectionOutcome, Reading
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.answer_forms import ALL
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
 from resultatbank.web.parties.ending_forms import DecisionForm, EndingForm
 from resultatbank.web.parties.words import asked_id, grouped
 from resultatbank.web.respond import go_to, page
+from resultatbank.web.transactions import remember_reading
 
 TOO_EARLY = "Parten har sagt ja efter den dagen. Skriv dagen då parten ångrade sig."
 SAVED = {
@@ -91,6 +92,7 @@ def _ended_or_404(agreement_id: int) -> tuple[Agreement, Ending]:
 def receipt(agreement_id: int) -> Response:
     """Show the confirmation that the party gets: what stopped, when, what is being taken down, and what is down."""
     record, ending = _ended_or_404(agreement_id)
+    remember_reading(stamp(), Reading.RECEIPT, "agreement", record.id)
     labels = {channel.slug: channel.label for channel in gate.channels()}
     return page(
         "parties/receipt.html",

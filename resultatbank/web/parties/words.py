@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from resultatbank.data.models import AgreementAnswer, Party
 from resultatbank.rules.standing import Effect, Standing, State
-from resultatbank.rules.words import HowGiven, LegalBasis, Material
+from resultatbank.rules.words import HowGiven, Language, LegalBasis, Material
 
 EVERYWHERE = "alla kanaler"
 ADVICE = {
@@ -70,6 +70,11 @@ def stands(channel: str) -> str:
 def how_given(how: str) -> str:
     """Return a way of answering, in Swedish."""
     return HowGiven(how).label
+
+
+def language_label(language: str) -> str:
+    """Return a language's Swedish word."""
+    return Language(language).label
 
 
 def grouped(answers: Iterable[AgreementAnswer], labels: Mapping[str, str]) -> list[tuple[str, list[str]]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import objections
+from resultatbank.data import objections, sweeping
 from resultatbank.data.agreements import agreements_of
 from resultatbank.data.models import Agreement, Example, Letter, Party, Placement
 from resultatbank.extensions import db
@@ -226,3 +226,15 @@ def test_an_employee_decides_nothing(app: Flask, browser: Browser, person: Party
 def test_today_is_offered_as_the_day(browser: Browser, person: Party) -> None:
     url = f"/parter/{person.id}/aterkalla"
     assert browser.form(browser.get(url), url)["given_on"] == TODAY
+
+
+def test_what_runs_out_by_itself_is_down_too_and_the_sweep_tells_the_party(
+    browser: Browser, person: Party, example: Example
+) -> None:
+    allowed(person, LegalBasis.CONSENT)
+    placement(example, until_day=date(2026, 11, 24))
+    end(browser, person)
+    assert sweeping.sweep(make.stamp(at=make.NOW)).all_down == 0
+    later = make.stamp(at=make.NOW + timedelta(days=2))
+    assert [sweeping.sweep(later).all_down, sweeping.sweep(later).all_down] == [1, 0]
+    assert letters(person) == [LetterKind.STOPPED, LetterKind.ALL_DOWN]

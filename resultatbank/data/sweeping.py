@@ -1,0 +1,82 @@
+"""The daily sweep: writes down once what time has done by itself. Nothing waits for it; the gate reads the days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import exists, func, select
+
+from resultatbank.data import confirmations
+from resultatbank.data.agreements import plain_answers
+from resultatbank.data.events import Stamp, log
+from resultatbank.data.models import Agreement, AgreementAnswer, Event, Party
+from resultatbank.data.proofs import digests_of
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import day_after, first_instant
+from resultatbank.rules.standing import runs_out
+from resultatbank.rules.words import AgreementEvent, AgreementKind
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How much a sweep found: records that have expired, and parties whose stopped material is down everywhere."""
+
+    expired: int
+    all_down: int
+
+
+def sweep(stamp: Stamp) -> Swept:
+    """Log what has expired, and have parties told whose stopped material is down, also where its time just ran out.
+
+    Raises IntegrityError as log_expired() does.
+    """
+    return Swept(log_expired(stamp), confirmations.tell_when_all_is_down(stamp))
+
+
+def log_expired(stamp: Stamp) -> int:
+    """Log that each record whose last day has passed expired, at the instant it did. Returns how many were new.
+
+    A record that was wholly taken back before that never expired. Another sweep at the same instant makes this raise
+    IntegrityError, when the event is flushed; begin again, and what the other one wrote is seen.
+    """
+    ended = _ended(stamp.day)
+    count = 0
+    for start in range(0, len(ended), _BATCH):
+        batch = ended[start : start + _BATCH]
+        digests = digests_of(batch)
+        for agreement_id, last in _last_days(batch).items():
+            at = first_instant(day_after(last))
+            fields = digests[agreement_id].fields
+            log(Stamp(None, at), AgreementEvent.EXPIRED, "agreement", agreement_id, fields=fields)
+            count += 1
+        db.session.flush()
+    return count
+
+
+def _ended(day: date) -> Sequence[int]:
+    """Return the records with a yes whose last day is before a day, and that no event says have expired."""
+    told = exists().where(Event.kind == AgreementEvent.EXPIRED.value, Event.subject_id == Agreement.id)
+    query = (
+        select(Agreement.id)
+        .join(AgreementAnswer, AgreementAnswer.agreement_id == Agreement.id)
+        .where(Agreement.kind == AgreementKind.GIVEN.value, AgreementAnswer.yes, ~told)
+        .group_by(Agreement.id)
+        .having(func.max(AgreementAnswer.until_day) < day)
+    )
+    return db.session.scalars(query.order_by(Agreement.id)).all()
+
+
+def _last_days(ids: Sequence[int]) -> dict[int, date]:
+    """Return each record's last day, without the records that were wholly taken back."""
+    parties = select(Agreement.party_id).where(Agreement.id.in_(ids))
+    found = {}
+    for answers in plain_answers(select(Party.id).where(Party.id.in_(parties))).values():
+        for agreement_id in {each.agreement_id for each in answers} & set(ids):
+            last = runs_out([each for each in answers if each.agreement_id == agreement_id], answers)
+            if last is not None:
+                found[agreement_id] = last
+    return dict(sorted(found.items()))

@@ -1,0 +1,131 @@
+"""Asking a party to answer in its own time: choosing what, how and for how long, with the text to read first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, request
+from werkzeug.wrappers import Response
+
+from resultatbank import clock
+from resultatbank.data import agreements, gate, invitations, parties
+from resultatbank.data.invitations import Question
+from resultatbank.data.models import Agreement, Example, Party
+from resultatbank.extensions import db
+from resultatbank.rules.capacity import who_may_answer
+from resultatbank.rules.roles import Action
+from resultatbank.rules.words import AgreementKind, InvitationWay
+from resultatbank.web.access import requires, stamp
+from resultatbank.web.parties.asking_forms import ALL, SOME, AskForm
+from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
+from resultatbank.web.parties.notices import Notice, notice_for
+from resultatbank.web.parties.words import asked_id
+from resultatbank.web.respond import go_to, page
+
+_SAVED = {
+    InvitationWay.PAPER: "Frågan är sparad. Skriv ut blanketten.",
+    InvitationWay.LINK: "Frågan är sparad. Skicka länken eller visa den.",
+}
+
+
+@blueprint.route("/overenskommelser/fraga", methods=["GET", "POST"])
+@requires(Action.REGISTER_AGREEMENT)
+def ask() -> Response:
+    """Ask a party, on paper or by a personal link. A renewal begins with what was answered before."""
+    renewed = agreement_or_404(asked_id("fornya") or 0) if "fornya" in request.args else None
+    party = renewed.party if renewed else party_or_404(asked_id("part"))
+    if party.protected:
+        return page("parties/ask_protected.html", party=party)
+    form = _form(party, renewed)
+    if request.method != "POST" or not form.validate():
+        return _form_page(form, party, renewed)
+    text = _text(form, party)
+    if "visa" in request.form:
+        return _form_page(form, party, renewed, preview=text)
+    invitation = invitations.ask(party, _question(form, text, renewed), stamp())
+    message = _SAVED[InvitationWay(invitation.way)]
+    return go_to("parties.invitation", message, invitation_id=invitation.id)
+
+
+def _form(party: Party, renewed: Agreement | None) -> AskForm:
+    appearances = parties.appearances_of(party.id)
+    examples = {each.example_id: each.example for each in appearances}
+    asked = asked_id("exempel")
+    if asked and asked not in examples and (example := db.session.get(Example, asked)):
+        examples[asked] = example
+    if renewed:
+        examples |= agreements.examples_by_id(each.example_id for each in renewed.covered)
+    shown = {material.material for each in appearances for material in each.materials}
+    return AskForm(
+        party,
+        list(examples.values()),
+        gate.channels(),
+        today=clock.today(),
+        has_links=current_app.config["SETTINGS"].has_links,
+        start=_start(shown, renewed, asked if asked in examples else None),
+    )
+
+
+def _start(shown: set[str], renewed: Agreement | None, example_id: int | None) -> dict[str, Any]:
+    """Return what the form begins with: what the examples show, or the yeses of the record that is renewed."""
+    if renewed is not None and renewed.kind == AgreementKind.GIVEN:
+        yeses = [each for each in renewed.answers if each.yes]
+        proof = {"language": renewed.proof.language} if renewed.proof else {}
+        return {
+            "basis": renewed.basis,
+            "covers": ALL if renewed.covers_all else SOME,
+            "examples": [each.example_id for each in renewed.covered],
+            "materials": sorted({each.material for each in yeses}),
+            "channels": sorted({each.channel for each in yeses}),
+            **proof,
+        }
+    covers = {"covers": SOME, "examples": [example_id]} if example_id else {}
+    return {"materials": sorted(shown), "channels": [each.slug for each in gate.channels()], **covers}
+
+
+def _text(form: AskForm, party: Party) -> Notice:
+    """Return the text as the party will see it, with whom it speaks to."""
+    chosen = {str(each) for each in form.chosen_examples() or ()}
+    titles = [str(choice.label) for choice in form.examples.choices if str(choice.value) in chosen]
+    until = current_app.config["SETTINGS"].guardian_until
+    capacity = who_may_answer(party.kind, minor=party.minor, under_13=party.under_13, guardian_until=until)[0]
+    answered_by = party.guardian if party.minor or party.under_13 else ""
+    return notice_for(
+        party,
+        form.basis.data,
+        form.language.data,
+        form.cells(),
+        titles,
+        form.from_day.data,
+        form.until(),
+        capacity=capacity,
+        answered_by=answered_by,
+    )
+
+
+def _question(form: AskForm, text: Notice, renewed: Agreement | None) -> Question:
+    return Question(
+        way=form.way.data,
+        basis=form.basis.data,
+        language=text.language,
+        cells=form.cells(),
+        from_day=form.from_day.data,
+        until_day=form.until(),
+        text=text.text,
+        notice_version=text.version,
+        examples=form.chosen_examples(),
+        renews_id=renewed.id if renewed else None,
+    )
+
+
+def _form_page(form: AskForm, party: Party, renewed: Agreement | None, *, preview: Notice | None = None) -> Response:
+    return page(
+        "parties/ask.html",
+        form=form,
+        party=party,
+        renewed=renewed,
+        preview=preview,
+        has_links=current_app.config["SETTINGS"].has_links,
+        action=request.full_path.rstrip("?"),
+        status=422 if form.errors else 200,
+    )

@@ -1,0 +1,182 @@
+"""The daily sweep: what has expired is written down once, at the instant it did, whenever the sweep comes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from resultatbank.cli import swept
+from resultatbank.data import agreements, derive, sweeping, verifying
+from resultatbank.data.agreements import Given, Proof
+from resultatbank.data.events import events_of, log
+from resultatbank.data.models import Agreement, Event, Example, Party
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.words import LegalBasis
+from tests import factories as make
+from tests.conftest import Clock
+from tests.statements import statements
+from tests.test_commands import Shell, shell
+
+__all__ = ["shell"]
+
+TODAY = date(2026, 11, 23)
+LAST = TODAY + timedelta(days=9)
+PROOF = Proof(how="oral", received_by="Kim")
+WEB, PRESS = ("name", "web"), ("name", "press")
+YES = Given(LegalBasis.CONSENT, TODAY, {WEB: True, PRESS: True}, TODAY, LAST)
+
+
+@pytest.fixture
+def party(within: Flask) -> Party:
+    return make.party("Samira Påhittström")
+
+
+def recorded(party: Party, given: Given = YES) -> Agreement:
+    return agreements.record(party, given, PROOF, make.stamp(make.user()))
+
+
+def taken_back(party: Party, of: Agreement, at: datetime, **changes: object) -> Agreement:
+    stamp = make.stamp(make.user(), at)
+    noes = replace(YES, replies={WEB: False, PRESS: False}, given_on=stamp.day, withdraws_id=of.id)
+    return agreements.withdraw(party, replace(noes, **changes), PROOF, stamp)  # type: ignore[arg-type]  # Fields of Given.
+
+
+def expired() -> list[tuple[int, datetime, int | None]]:
+    query = select(Event).where(Event.kind == "agreement_expired").order_by(Event.subject_id)
+    return [(each.subject_id, each.at, each.actor_id) for each in db.session.scalars(query)]
+
+
+def sweep(days: int) -> int:
+    return sweeping.log_expired(make.stamp(at=make.NOW + timedelta(days=days)))
+
+
+def test_it_expires_at_midnight_in_stockholm_after_its_last_day_and_not_before(party: Party) -> None:
+    record = recorded(party)
+    assert sweep(9) == 0
+    assert sweep(10) == 1
+    assert expired() == [(record.id, datetime(2026, 12, 2, 23, 0, tzinfo=UTC), None)]
+
+
+def test_after_weeks_of_downtime_the_instant_is_still_the_true_one_also_in_summer(party: Party) -> None:
+    winter, summer = recorded(party), recorded(party, replace(YES, until_day=date(2027, 6, 30)))
+    assert sweep(900) == 2
+    assert [at for _, at, _ in expired()] == [
+        datetime(2026, 12, 2, 23, 0, tzinfo=UTC),
+        datetime(2027, 6, 30, 22, 0, tzinfo=UTC),
+    ]
+    assert {each.kind for each in events_of("agreement", summer.id)} == {"agreement_changed", "agreement_expired"}
+    assert winter.id != summer.id
+
+
+def test_it_is_written_once_however_often_one_sweeps(party: Party) -> None:
+    recorded(party)
+    assert [sweep(10), sweep(10), sweep(11)] == [1, 0, 0]
+    assert len(expired()) == 1
+
+
+@pytest.mark.parametrize("given", [{"replies": {WEB: False}}, {"until_day": LAST_DAY}])
+def test_what_never_ends_never_expires(party: Party, given: dict[str, object]) -> None:
+    recorded(party, replace(YES, **given))  # type: ignore[arg-type]  # Fields of Given.
+    assert sweep(90_000) == 0
+
+
+def test_what_was_wholly_taken_back_before_never_expires(party: Party) -> None:
+    taken_back(party, recorded(party), make.NOW + timedelta(days=2))
+    assert sweep(20) == 0
+
+
+def test_what_is_taken_back_in_two_steps_is_wholly_taken_back(party: Party) -> None:
+    record = recorded(party)
+    for number, cell in enumerate((WEB, PRESS)):
+        taken_back(party, record, make.NOW + timedelta(days=2 + number), replies={cell: False})
+    assert sweep(20) == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "changes"),
+    [(2, {"replies": {WEB: False}}), (10, {}), (2, {"examples": [1]})],
+    ids=["a part of it", "afterwards", "in one of the examples"],
+)
+def test_what_was_taken_back_in_part_or_too_late_expires(party: Party, days: int, changes: dict[str, object]) -> None:
+    example: Example = make.example()
+    assert example.id == 1
+    taken_back(party, recorded(party), make.NOW + timedelta(days=days), **changes)
+    assert sweep(20) == 1
+
+
+def test_a_yes_given_again_after_a_withdrawal_expires_by_itself(party: Party) -> None:
+    taken_back(party, recorded(party), make.NOW + timedelta(hours=1))
+    stamp = make.stamp(make.user(), make.NOW + timedelta(hours=2))
+    again = agreements.record(party, YES, PROOF, stamp)
+    assert sweep(20) == 1
+    assert [each for each, _, _ in expired()] == [again.id]
+
+
+def test_the_same_record_cannot_expire_twice(party: Party) -> None:
+    record = recorded(party)
+    log(make.stamp(), "agreement_expired", "agreement", record.id)
+    db.session.flush()
+    log(make.stamp(), "agreement_expired", "agreement", record.id)
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+
+
+def test_the_number_of_statements_does_not_grow_with_what_has_expired(party: Party) -> None:
+    def asked(number: int) -> int:
+        for _ in range(number):
+            recorded(make.party())
+        db.session.commit()
+        with statements() as sent:
+            sweep(20)
+            db.session.commit()
+        return len([each for each in sent if not each.startswith("INSERT INTO event")])
+
+    asked(1)
+    assert asked(1) == asked(8)
+
+
+def test_the_command_says_how_many_and_the_registry_still_holds(shell: Shell, clock: Clock, party: Party) -> None:
+    example = make.example()
+    make.appearance(party, example, ["name"])
+    recorded(party)
+    clock.forward(days=30)
+    assert "1 överenskommelse har gått ut" in shell.run("sweep").output
+    assert "0 överenskommelser har gått ut" in shell.run("sweep").output
+    assert shell.run("registry", "verify").exit_code == 0
+    assert derive.verify() == []
+
+
+def test_two_who_sweep_at_once_write_it_once_and_neither_is_told_of_an_error(
+    app: Flask, within: Flask, party: Party, clock: Clock, make_app: Callable[[], Flask]
+) -> None:
+    for _ in range(20):
+        recorded(party)
+    db.session.commit()
+    clock.forward(days=30)
+    start, counts, wrong = threading.Barrier(3), [], []
+
+    def run(process: Flask) -> None:
+        try:
+            start.wait(10)
+            with process.app_context():
+                counts.append(swept().expired)
+        except BaseException as fault:
+            wrong.append(fault)
+
+    threads = [threading.Thread(target=run, args=(make_app(),)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not wrong
+    assert sorted(counts) == [0, 0, 20]
+    assert len(expired()) == 20
+    assert verifying.verify(app.config["SETTINGS"].data_dir).faults == []

@@ -1,0 +1,187 @@
+"""Questions about names in a text: shown where it was written, answered one by one or together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from resultatbank.data import findings, parties, texts
+from resultatbank.data.models import Example, Finding, Party
+from resultatbank.extensions import db
+from resultatbank.rules.roles import Role
+from resultatbank.rules.words import Naming, State
+from tests import factories as make
+from tests.web.client import Browser, soup, words
+
+
+@pytest.fixture
+def draft(within: Flask) -> Example:
+    made = make.example("Utkastet", state=State.DRAFT, naming=Naming.UNKNOWN)
+    made.naming_at = None
+    make.text(made, "message", "Det sa Amira Hittad. Ring 070-174 06 05.")
+    db.session.commit()
+    return made
+
+
+def url_of(example: Example, tail: str = "") -> str:
+    return f"/exempel/{example.id}/medverkande{tail}"
+
+
+def open_in(example: Example) -> list[Finding]:
+    db.session.expire_all()
+    return findings.open_in([example.id]).get(example.id, [])
+
+
+def url_of_question(example: Example, text: str) -> str:
+    return url_of(example, f"/namn/{next(each.id for each in open_in(example) if each.text == text)}")
+
+
+def test_the_page_asks_about_each_with_the_text_around(browser: Browser, draft: Example) -> None:
+    page = browser.get(url_of(draft))
+    assert "2 saker i texten kan handla om personer eller parter" in words(page)
+    assert [mark.get_text() for mark in soup(page).find_all("mark")] == ["Amira Hittad", "070-174 06 05"]
+    for answer in ("Är en part", "Offentlig roll, behövs inte", "Inget namn"):
+        assert words(page).count(answer) == 2
+
+
+def test_an_answer_leads_back_and_is_not_asked_for_again(browser: Browser, draft: Example) -> None:
+    browser.get(url_of(draft))
+    answered = browser.post(url_of_question(draft, "Amira Hittad"), outcome="public_role")
+    page = browser.follow(answered)
+    assert "En sak i texten kan handla om en person" in words(page)
+    assert [each.text for each in open_in(draft)] == ["070-174 06 05"]
+
+
+def test_htmx_gets_the_rest_with_the_next_in_focus(browser: Browser, draft: Example) -> None:
+    browser.get(url_of(draft))
+    url = url_of_question(draft, "Amira Hittad")
+    part = soup(browser.post(url, outcome="no_name", htmx="names"))
+    assert part.find("html") is None
+    assert part.select_one("[autofocus]").get_text().startswith("070-174 06 05")  # type: ignore[union-attr]  # It fails if there is none.
+    url = url_of_question(draft, "070-174 06 05")
+    last = soup(browser.post(url, outcome="no_name", htmx="names"))
+    assert "Inget mer att ta ställning till" in last.get_text()
+    assert last.select_one("[autofocus]") is not None
+
+
+def test_the_rest_is_answered_at_once_but_only_what_was_shown(browser: Browser, draft: Example) -> None:
+    page = soup(browser.get(url_of(draft)))
+    shown = [str(each["value"]) for each in page.find_all("input", attrs={"name": "fraga"})]
+    make.text(draft, "result", "Sedan kom Bo Tvåhittsson.")
+    db.session.commit()
+    assert browser.post(url_of(draft, "/namn"), fraga=shown).status_code == 303
+    assert [each.text for each in open_in(draft)] == ["Bo Tvåhittsson"]
+
+
+def test_nobody_named_waits_for_the_answers(browser: Browser, draft: Example) -> None:
+    browser.get(url_of(draft))
+    refused = browser.post(url_of(draft, "/inga"))
+    assert refused.status_code == 422
+    assert "Ta först ställning till namnen i texten" in words(refused)
+
+
+def test_a_new_party_gets_the_name_posted_and_comes_back_settled(browser: Browser, draft: Example) -> None:
+    browser.get(url_of(draft))
+    asked = browser.post(url_of_question(draft, "Amira Hittad"), outcome="party")
+    assert "Hittad" not in asked.headers["Location"]
+    page = browser.follow(asked)
+    assert "Vem är Amira Hittad?" in words(page)
+    form = soup(page).find("form", action=lambda action: bool(action) and action.startswith("/parter/ny"))
+    assert form is not None
+    fields: dict[str, Any] = {
+        str(each["name"]): str(each["value"]) for each in form.find_all("input") if each["name"] != "csrf_token"
+    }
+    begun = browser.post(str(form["action"]), **fields)
+    assert begun.status_code == 200
+    typed = soup(begun).find("input", attrs={"name": "party_name"})
+    assert typed is not None
+    assert typed["value"] == "Amira Hittad"
+    assert "Skriv namnet" not in words(begun)
+    added = browser.post(str(form["action"]), kind="person", party_name="Amira Hittad")
+    assert "Hittad" not in added.headers["Location"]
+    browser.follow(added)
+    back = browser.post(added.headers["Location"], materials=["name", "quote"])
+    assert back.status_code == 303
+    assert [each.party.name for each in parties.appearances_in(draft.id)] == ["Amira Hittad"]
+    assert [each.text for each in open_in(draft)] == ["070-174 06 05"]
+
+
+def test_a_party_that_exists_is_chosen_and_one_in_the_example_settles_at_once(browser: Browser, draft: Example) -> None:
+    party = make.party("Amira Påhitt Hittad", phone="070-174 06 05")
+    db.session.commit()
+    url = url_of_question(draft, "Amira Hittad")
+    page = browser.get(url)
+    assert "Amira Påhitt Hittad" in words(page)
+    chosen = browser.post(url, outcome="party", part=str(party.id))
+    assert f"part={party.id}" in chosen.headers["Location"]
+    browser.follow(chosen)
+    assert browser.post(chosen.headers["Location"], materials=["name"]).status_code == 303
+    url = url_of_question(draft, "070-174 06 05")
+    assert browser.post(url, outcome="party", part=str(party.id)).status_code == 303
+    assert open_in(draft) == []
+
+
+def test_a_registered_party_goes_straight_to_what_is_shown_of_it(browser: Browser, person: Party) -> None:
+    made = make.example("Nämnd", naming=Naming.NONE, texts={"result": "Samira Påhittström bakar."})
+    db.session.commit()
+    browser.get(url_of(made))
+    asked = browser.post(url_of_question(made, person.name), outcome="party")
+    assert f"/ny?part={person.id}" in asked.headers["Location"]
+
+
+@pytest.mark.parametrize("fields", [{}, {"outcome": "något"}, {"outcome": "party", "part": "99999999"}])
+def test_what_is_no_answer_changes_nothing(browser: Browser, draft: Example, fields: dict[str, Any]) -> None:
+    browser.get(url_of(draft))
+    assert browser.post(url_of_question(draft, "Amira Hittad"), **fields).status_code in (400, 404)
+    assert len(open_in(draft)) == 2
+
+
+def test_another_examples_question_is_no_page(browser: Browser, draft: Example, example: Example) -> None:
+    browser.get(url_of(draft))
+    tail = f"/namn/{open_in(draft)[0].id}"
+    assert browser.get(url_of(example, tail)).status_code == 404
+    assert browser.post(url_of(example, tail), outcome="no_name").status_code == 404
+
+
+def test_an_old_personnummer_can_only_be_taken_out(browser: Browser, within: Flask) -> None:
+    made = make.example(state=State.DRAFT, texts={"result": "Född 811218-9876."})
+    db.session.commit()
+    page = browser.get(url_of(made))
+    assert "Ta bort det ur texten" in words(page)
+    assert soup(page).find("button", attrs={"name": "outcome"}) is None
+    url = url_of(made, f"/namn/{open_in(made)[0].id}")
+    assert "Ta bort det ur texten" in words(browser.follow(browser.post(url, outcome="no_name")))
+    assert open_in(made)
+
+
+@pytest.mark.parametrize("htmx", ["sparat-result", ""])
+def test_the_question_is_shown_where_the_text_was_written(browser: Browser, draft: Example, htmx: str) -> None:
+    browser.get(f"/exempel/{draft.id}/steg/2")
+    fields: dict[str, Any] = {"result": "Det sa Bo Tvåhittsson.", "seen_result": texts.digest("")}
+    saved = browser.post(f"/exempel/{draft.id}/svar/result", htmx=htmx, **fields)
+    shown = saved if htmx else browser.follow(saved)
+    assert "Kan handla om någon: Bo Tvåhittsson" in words(shown)
+    assert soup(shown).find("a", href=url_of(draft, "#names")) is not None
+    assert "Amira" not in words(shown), "what was found in another answer is shown there"
+
+
+def test_a_text_with_a_new_name_on_a_published_example_is_said_at_once_and_queued(
+    app: Flask, browser: Browser, person: Party
+) -> None:
+    made = make.example("Publicerat", naming=Naming.NONE)
+    db.session.commit()
+    employee = Browser(app)
+    employee.log_in(make.user(Role.EMPLOYEE))
+    assert employee.get(f"/exempel/{made.id}").status_code == 200
+    browser.get(f"/exempel/{made.id}/steg/2")
+    fields: dict[str, Any] = {"result": "Samira Påhittström bakar.", "seen_result": texts.digest("")}
+    saved = browser.post(f"/exempel/{made.id}/svar/result", htmx="sparat-result", **fields)
+    assert "Kan handla om någon: Samira Påhittström" in words(saved)
+    assert employee.get(f"/exempel/{made.id}").status_code == 404
+    reviewer = Browser(app)
+    reviewer.log_in(make.user(Role.REVIEWER))
+    queue = words(reviewer.get("/granskning"))
+    assert "Namn att ta ställning till" in queue
+    assert "I texten står Samira Påhittström" in queue
