@@ -21,7 +21,7 @@ from resultatbank.web.access import requires, stamp
 from resultatbank.web.letters import send_soon
 from resultatbank.web.parties.asking_forms import ScanForm
 from resultatbank.web.parties.blueprint import blueprint
-from resultatbank.web.parties.grid import YES
+from resultatbank.web.parties.grid import FILL
 from resultatbank.web.respond import answer, go_to, page
 
 _ANSWERED = "Parten har redan svarat. Läs vad som gäller."
@@ -43,11 +43,8 @@ def invitation(invitation_id: int) -> Response:
         return _page(asked, form)
     if asked.answered_at is not None:
         return go_to("parties.invitation", _ANSWERED, invitation_id=asked.id)
-    if "fyll" in request.form:
-        if request.form["fyll"] == YES:
-            form.answers.fill()
-        else:
-            form.answers.clear()
+    if FILL in request.form:
+        form.answers.press(request.form)
         return _page(asked, form)
     if not form.validate():
         return _page(asked, form)
