@@ -18,7 +18,7 @@ from tests.web.populated import Bank, bank
 
 __all__ = ["bank"]
 
-WORKED_OUT = {"clearance", "due", "facet", "listing", "listing_change"}
+WORKED_OUT = {"clearance", "due", "facet", "listing", "listing_change", "party_stance"}
 
 
 def command(*words: str) -> Result:
