@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from resultatbank.data.models import Event
 from resultatbank.rules import checklist
-from resultatbank.rules.words import AgreementEvent, FindingKind, FindingOutcome, Material
+from resultatbank.rules.words import AgreementEvent, FindingKind, FindingOutcome, Material, Reading
 
 HAPPENED = {
     **{each.value: each.label for each in AgreementEvent},
+    **{each.value: f"Läst: {each.label.lower()}" for each in Reading},
     "appearance_added": "Part tillagd i exemplet",
     "appearance_changed": "Ändrat vad exemplet visar av en part",
     "appearance_ended": "Part borttagen ur exemplet",

@@ -49,8 +49,15 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
         "bank.search": ["q=bageri", "q=finnsinte", "q=bageriet&lan=01&sort=newest", "kanal=web", "visa=40"],
         "parties.register": ["q=bageri"],
         "parties.people_add": [f"part={bank.ids['party_id'][2]}"],
+        "parties.agree": [
+            f"part={company}",
+            f"part={company}&exempel={example}",
+            f"part={company}&fornya={agreement}",
+            "ny=person",
+            f"ny=organisation&exempel={example}",
+        ],
+        "parties.many": [f"exempel={example}"],
         "parties.ask": [f"part={company}", f"fornya={agreement}", f"part={company}&exempel={example}"],
-        "parties.agree": [f"part={company}", f"part={company}&exempel={example}", f"part={company}&fornya={agreement}"],
     }.get(endpoint, [])
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.data import agreements, files, invitations, letters
-from resultatbank.data.invitations import AlreadyAnswered, NotAsked
+from resultatbank.data.invitations import NotAsked
 from resultatbank.data.models import Invitation, Party
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.plain import plain
@@ -21,7 +21,7 @@ from resultatbank.web.access import requires, stamp
 from resultatbank.web.letters import send_soon
 from resultatbank.web.parties.asking_forms import ScanForm
 from resultatbank.web.parties.blueprint import blueprint
-from resultatbank.web.parties.grid import YES
+from resultatbank.web.parties.grid import FILL
 from resultatbank.web.respond import answer, go_to, page
 
 _ANSWERED = "Parten har redan svarat. Läs vad som gäller."
@@ -41,11 +41,10 @@ def invitation(invitation_id: int) -> Response:
     form = _scan_form(asked)
     if request.method != "POST":
         return _page(asked, form)
-    if "fyll" in request.form:
-        if request.form["fyll"] == YES:
-            form.answers.fill()
-        else:
-            form.answers.clear()
+    if asked.answered_at is not None:
+        return go_to("parties.invitation", _ANSWERED, invitation_id=asked.id)
+    if FILL in request.form:
+        form.answers.press(request.form)
         return _page(asked, form)
     if not form.validate():
         return _page(asked, form)
@@ -64,8 +63,6 @@ def _scan_form(asked: Invitation) -> ScanForm:
 
 
 def _registered(asked: Invitation, form: ScanForm) -> Response:
-    if asked.answered_at is not None:
-        return go_to("parties.invitation", _ANSWERED, invitation_id=asked.id)
     upload, kind = form.upload, form.kind_of_file
     if upload is None or kind is None:
         abort(400)
@@ -73,8 +70,6 @@ def _registered(asked: Invitation, form: ScanForm) -> Response:
     file = files.store(form.stream, upload.filename or "", kind.mime, stamp(), data_dir)
     try:
         record = invitations.answer_on_paper(asked, form.replies(), form.scan(file.id), stamp())
-    except AlreadyAnswered:
-        return go_to("parties.invitation", _ANSWERED, invitation_id=asked.id)
     except NotAsked:
         form.fault(form.given_on, "Frågan är stängd, eller så var perioden slut när blanketten skrevs under.")
         return _page(asked, form)

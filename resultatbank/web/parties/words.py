@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from flask import request
 from markupsafe import Markup
 
-from resultatbank.data.models import AgreementAnswer
+from resultatbank.data.models import AgreementAnswer, Party, Term
 from resultatbank.rules.standing import Effect, Standing, State
 from resultatbank.rules.words import HowGiven, Language, LegalBasis, Material
 
 EVERYWHERE = "alla kanaler"
 ADVICE = {
-    LegalBasis.CONSENT: "Parten kan säga nej utan att det får följder, och kan ångra sig när som helst.",
-    LegalBasis.CONTRACT: "Båda har skrivit under och parten får något i utbyte.",
-    LegalBasis.PUBLIC_INTEREST: "Ingår i myndighetens uppgift. Parten kan invända i stället för att samtycka.",
+    LegalBasis.CONSENT: "Ofta fel grund för en myndighet. Bara när personen fritt kan säga nej, utan följder.",
+    LegalBasis.CONTRACT: "När parten får något i utbyte, till exempel en modell eller föreläsare. Båda skriver under.",
+    LegalBasis.PUBLIC_INTEREST: "Ingår i uppdraget. Passar anställda i tjänsten och bilder från evenemang.",
     LegalBasis.LEGAL_OBLIGATION: "En lag kräver det. Ovanligt för goda exempel.",
 }
+STAFF = (
+    "Parten ser ut att arbeta hos er. Samtycke är då sällan giltigt, eftersom en anställd inte är fri att säga nej. "
+    "Välj oftast allmänt intresse för det som hör till tjänsten, och avtal för det som går utöver den."
+)
 # How something still is where it was published. Only what lies on a page of one's own can be said to be up.
 _STANDS = {
     "press": "Publicerad",
@@ -113,6 +117,13 @@ def outranked_sentence(effects: list[Effect]) -> str:
     )
 
 
+def same_name_sentence(party: Party) -> str:
+    """Say that somebody of the same name is registered already."""
+    known = ", ".join(filter(None, [party.role, party.organisation.name if party.organisation else ""]))
+    more = f" ({known})" if known else ""
+    return f"{party.name}{more} finns redan i registret. Är det samma? Välj ”Sök i stället” och ta parten i listan."
+
+
 def in_new_tabs(html: str) -> Markup:
     """Return a part of a page with its links to other pages opening in new tabs."""
     return Markup(re.sub(r'<a (?=[^>]*\bhref="/)', '<a target="_blank" rel="noopener" ', html))  # noqa: S704  The part has escaped what it was given.
@@ -126,3 +137,15 @@ def asked_id(name: str) -> int | None:
     """Return an id from the address, or None when there is none that the database could hold."""
     text = request.args.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def short_basis(basis: str) -> str:
+    """Return a legal basis in a word or two, for a narrow place."""
+    return LegalBasis(basis).label.partition(",")[0]
+
+
+def channels_today(slugs: Collection[str], words: Mapping[str, Term]) -> str:
+    """Say in which channels a party has a running yes, in the order of the words: all the channels are two words."""
+    if words and words.keys() <= set(slugs):
+        return EVERYWHERE.capitalize()
+    return ", ".join(term.label for slug, term in words.items() if slug in slugs) or "Inga"
