@@ -31,6 +31,7 @@ from resultatbank.web import (
     review,
     rows,
     security,
+    texts,
 )
 from resultatbank.web.transactions import TransactionalFlask
 
@@ -100,6 +101,7 @@ def _features() -> list[Blueprint]:
         parties.blueprint,
         review.blueprint,
         rows.blueprint,
+        texts.blueprint,
     ]
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from resultatbank import clock
 from resultatbank.cli_registry import registry
-from resultatbank.data import accounts, derive, erasing, imports, indexing, sweeping
+from resultatbank.data import accounts, derive, erasing, imports, indexing, stances, sweeping
 from resultatbank.data.events import Stamp
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
@@ -97,10 +97,13 @@ def lock_user(email: str) -> None:
 @gate.command("verify")
 def verify() -> None:
     """Prove that what is stored is what the rules say. Exit 1 with the ids where it isn't."""
-    wrong = derive.verify()
+    examples, parties = derive.verify(), stances.verify()
     db.session.rollback()
-    if wrong:
-        click.echo(f"Fel i {len(wrong)} exempel: {', '.join(map(str, wrong[:50]))}", err=True)
+    if examples:
+        click.echo(f"Fel i {len(examples)} exempel: {', '.join(map(str, examples[:50]))}", err=True)
+    if parties:
+        click.echo(f"Fel i {len(parties)} parter: {', '.join(map(str, parties[:50]))}", err=True)
+    if examples or parties:
         sys.exit(1)
     click.echo("Allt som är lagrat stämmer med reglerna.")
 
@@ -109,6 +112,7 @@ def verify() -> None:
 def rebuild() -> None:
     """Work out everything again."""
     with transaction():
+        stances.rebuild()
         count = derive.rebuild()
     click.echo(f"{count} exempel är uträknade på nytt.")
 

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from resultatbank.data import confirmations
+from resultatbank.data import confirmations, stances
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import (
     Agreement,
@@ -22,12 +22,12 @@ from resultatbank.data.models import (
     Party,
     Term,
 )
-from resultatbank.data.parties import Gone, named_like
+from resultatbank.data.parties import Gone
 from resultatbank.data.proofs import log_agreement
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.clearance import Answer, instant_given
-from resultatbank.rules.standing import Standing, State, replaces_running, standing
+from resultatbank.rules.standing import replaces_running
 from resultatbank.rules.words import (
     MATERIALS_OF,
     AgreementEvent,
@@ -35,12 +35,10 @@ from resultatbank.rules.words import (
     Capacity,
     Ending,
     Language,
-    LegalBasis,
     PartyKind,
     TermKind,
 )
 
-PER_PAGE = 50
 Replies = Mapping[tuple[str, str], bool]
 
 
@@ -98,7 +96,7 @@ def _what_is_given(party: Party, given: Given, stamp: Stamp) -> AgreementEvent:
         return AgreementEvent.REFUSED
     if given.renews_id:
         return AgreementEvent.RENEWED
-    old = plain_answers(select(Party.id).where(Party.id == party.id)).get(party.id, [])
+    old = stances.answers_of(select(Party.id).where(Party.id == party.id)).get(party.id, [])
     changes = replaces_running(old, as_answers(party.id, given, stamp), stamp.day)
     return AgreementEvent.CHANGED if changes else AgreementEvent.GIVEN
 
@@ -242,120 +240,3 @@ def requests_to(party_id: int) -> Sequence[AgreementRequest]:
     query = select(AgreementRequest).where(AgreementRequest.party_id == party_id)
     query = query.options(joinedload(AgreementRequest.example))
     return db.session.scalars(query.order_by(AgreementRequest.asked_at.desc())).all()
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the register is narrowed by. "" is everything."""
-
-    name: str = ""
-    standing: str = ""
-    kind: str = ""
-    basis: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """A line of the register."""
-
-    party: Party
-    state: State
-    bases: tuple[LegalBasis, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """A page of the register: its lines, and how many there are in all. Pages are counted from 1."""
-
-    lines: tuple[Registered, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // PER_PAGE))
-
-
-def register(filters: Filters, page: int, day: date) -> Register:
-    """Return a page of the parties that every filter lets through, by name. The number of queries is constant."""
-    query = select(Party.id).where(*_conditions(filters)).order_by(Party.name, Party.id)
-    ids = list(db.session.scalars(query))
-    states: dict[int, State] = {}
-    if filters.standing:
-        states = states_of(select(Party.id).where(*_conditions(filters)), day)
-        ids = [each for each in ids if states.get(each, State(Standing.MISSING)).standing == filters.standing]
-    page = min(max(page, 1), max(1, -(-len(ids) // PER_PAGE)))
-    here = ids[(page - 1) * PER_PAGE : page * PER_PAGE]
-    if not filters.standing:
-        states = states_of(select(Party.id).where(Party.id.in_(here)), day)
-    return Register(tuple(_lines(here, states)), len(ids), page)
-
-
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [Party.erased_at.is_(None)]
-    if filters.name:
-        found.append(named_like(filters.name))
-    if filters.kind:
-        found.append(Party.kind == filters.kind)
-    if filters.basis:
-        with_basis = select(Agreement.id).where(Agreement.party_id == Party.id, Agreement.basis == filters.basis)
-        found.append(exists(with_basis).correlate(Party))
-    return found
-
-
-def _lines(ids: list[int], states: Mapping[int, State]) -> Iterable[Registered]:
-    query = select(Party).where(Party.id.in_(ids)).options(joinedload(Party.organisation))
-    parties = {party.id: party for party in db.session.scalars(query)}
-    pairs = db.session.execute(
-        select(Agreement.party_id, Agreement.basis).where(Agreement.party_id.in_(ids)).distinct()
-    ).all()
-    for party_id in ids:
-        bases = sorted(LegalBasis(basis) for owner, basis in pairs if owner == party_id)
-        yield Registered(parties[party_id], states.get(party_id, State(Standing.MISSING)), tuple(bases))
-
-
-def states_of(party_ids: Select[int], day: date) -> dict[int, State]:
-    """Return where each party that has ever answered stands on a day. Two queries, whatever the number."""
-    return {party_id: standing(answers, day) for party_id, answers in plain_answers(party_ids).items()}
-
-
-def plain_answers(party_ids: Select[int]) -> dict[int, list[Answer]]:
-    """Return the parties' answers, read as plain columns: a filter may have to look at all there are."""
-    covered: dict[int, set[int]] = {}
-    mentioned = select(AgreementExample.agreement_id, AgreementExample.example_id).join(
-        Agreement, Agreement.id == AgreementExample.agreement_id
-    )
-    for agreement_id, example_id in db.session.execute(mentioned.where(Agreement.party_id.in_(party_ids))):
-        covered.setdefault(agreement_id, set()).add(example_id)
-    columns = select(
-        Agreement.party_id,
-        Agreement.id,
-        Agreement.kind,
-        Agreement.covers_all,
-        Agreement.recorded_at,
-        AgreementAnswer.material,
-        AgreementAnswer.channel,
-        AgreementAnswer.yes,
-        AgreementAnswer.from_day,
-        AgreementAnswer.until_day,
-        AgreementAnswer.given_at,
-    ).join(AgreementAnswer, AgreementAnswer.agreement_id == Agreement.id)
-    found: dict[int, list[Answer]] = {}
-    for row in db.session.execute(columns.where(Agreement.party_id.in_(party_ids))):
-        found.setdefault(row.party_id, []).append(
-            Answer(
-                party_id=row.party_id,
-                material=row.material,
-                channel=row.channel,
-                yes=row.yes,
-                from_day=row.from_day,
-                until_day=row.until_day,
-                given_at=row.given_at,
-                recorded_at=row.recorded_at,
-                agreement_id=row.id,
-                withdrawal=row.kind == AgreementKind.WITHDRAWAL,
-                examples=None if row.covers_all else frozenset(covered.get(row.id, ())),
-            )
-        )
-    return found

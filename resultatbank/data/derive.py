@@ -1,4 +1,5 @@
-"""What is worked out from the rest at the edge of each transaction: clearance, listing, queue, facets, search index.
+"""What is worked out from the rest at the edge of each transaction: clearance, listing, queue, facets, search index,
+and what is true of each party (stances.py).
 
 Before that, what was written is read for names, since a question about one may close the example (findings.py).
 
@@ -17,7 +18,7 @@ from typing import Any
 from sqlalchemy import delete, event, insert, select
 from sqlalchemy.orm import Session
 
-from resultatbank.data import facts, findings
+from resultatbank.data import facts, findings, stances
 from resultatbank.data.models import (
     Agreement,
     AgreementAnswer,
@@ -66,6 +67,7 @@ _SAYS = (ExampleText, Source, Package, Appearance)
 _BATCH = 200
 _MARKED = "examples_to_work_out"
 _TO_READ = "examples_to_read"
+_ANSWERED = "parties_who_answered"
 _SAVED_AT = "saved_at"
 _ALL = "work_out_all"
 
@@ -102,6 +104,7 @@ def work_out() -> None:
 def _mark(session: Session, _context: object) -> None:
     marked: set[int] = session.info.setdefault(_MARKED, set())
     to_read: set[int] = session.info.setdefault(_TO_READ, set())
+    answered: set[int] = session.info.setdefault(_ANSWERED, set())
     parties: set[int] = set()
     for thing in [*session.new, *session.dirty, *session.deleted]:
         if isinstance(thing, _SAYS):
@@ -116,17 +119,17 @@ def _mark(session: Session, _context: object) -> None:
         elif isinstance(thing, Party):
             parties.add(thing.id)
         elif isinstance(thing, Agreement):
-            parties.add(thing.party_id)
+            answered.add(thing.party_id)
         elif isinstance(thing, AgreementAnswer | AgreementExample):
-            parties.update(_party_of(session, thing.agreement_id))
+            answered.update(_party_of(session, thing.agreement_id))
         elif isinstance(thing, User):
             marked.update(_answered_for_by(session, thing.id))
         elif isinstance(thing, Term) and thing.kind == TermKind.CHANNEL and thing in session.new:
             session.info[_ALL] = True
         elif isinstance(thing, Event):
             session.info[_SAVED_AT] = thing.at
-    if parties:
-        marked.update(_examples_with(session, parties))
+    if parties or answered:
+        marked.update(_examples_with(session, parties | answered))
 
 
 def _example_of(session: Session, appearance_id: int) -> Iterable[int]:
@@ -148,13 +151,14 @@ def _answered_for_by(session: Session, user_id: int) -> Iterable[int]:
 
 
 def _forget(session: Session) -> None:
-    for each in (_MARKED, _TO_READ, _SAVED_AT, _ALL):
+    for each in (_MARKED, _TO_READ, _ANSWERED, _SAVED_AT, _ALL):
         session.info.pop(each, None)
 
 
 def _work_out_marked(session: Session) -> None:
     session.flush()
     _read_marked(session)
+    stances.refresh(session.info.pop(_ANSWERED, set()))
     everything = session.info.pop(_ALL, False)
     marked: set[int] = session.info.pop(_MARKED, set())
     ids = sorted(session.scalars(select(Example.id)).all()) if everything else sorted(marked)

@@ -20,7 +20,6 @@ from sqlalchemy.orm import joinedload
 from resultatbank import search
 from resultatbank.data import derive, erasure_file, files, placements
 from resultatbank.data.afterwards import after_commit
-from resultatbank.data.agreements import states_of
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.everything import Kind, Place, places_with
 from resultatbank.data.models import (
@@ -38,6 +37,7 @@ from resultatbank.data.models import (
     User,
 )
 from resultatbank.data.session import empty_log
+from resultatbank.data.stances import states_of
 from resultatbank.extensions import db
 from resultatbank.rules.standing import Standing, State
 from resultatbank.rules.words import AgreementEvent, Word

@@ -7,8 +7,8 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
 
-from resultatbank.data.agreements import states_of
 from resultatbank.data.models import Agreement, Appearance, Party, Placement, StoredFile, Term, User
+from resultatbank.data.stances import states_of
 from resultatbank.extensions import db
 from resultatbank.rules.standing import Standing
 from resultatbank.rules.words import LegalBasis, PartyKind, TermKind

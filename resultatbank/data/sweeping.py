@@ -9,10 +9,10 @@ from datetime import date
 from sqlalchemy import exists, func, select
 
 from resultatbank.data import confirmations
-from resultatbank.data.agreements import plain_answers
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Agreement, AgreementAnswer, Event, Party
 from resultatbank.data.proofs import digests_of
+from resultatbank.data.stances import answers_of
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_after, first_instant
 from resultatbank.rules.standing import runs_out
@@ -74,7 +74,7 @@ def _last_days(ids: Sequence[int]) -> dict[int, date]:
     """Return each record's last day, without the records that were wholly taken back."""
     parties = select(Agreement.party_id).where(Agreement.id.in_(ids))
     found = {}
-    for answers in plain_answers(select(Party.id).where(Party.id.in_(parties))).values():
+    for answers in answers_of(select(Party.id).where(Party.id.in_(parties))).values():
         for agreement_id in {each.agreement_id for each in answers} & set(ids):
             last = runs_out([each for each in answers if each.agreement_id == agreement_id], answers)
             if last is not None:

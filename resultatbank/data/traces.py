@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, and_, func, inspect, literal, not_, or_, s
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from resultatbank.data.agreements import states_of
 from resultatbank.data.events import changes_something
 from resultatbank.data.everything import Kind, Spots, Texts
 from resultatbank.data.gate import visible
@@ -34,6 +33,7 @@ from resultatbank.data.models import (
     Use,
     User,
 )
+from resultatbank.data.stances import states_of
 from resultatbank.extensions import Base, db
 from resultatbank.rules.standing import Standing, State
 from resultatbank.rules.words import PartyKind, TermKind

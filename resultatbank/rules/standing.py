@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,9 +54,18 @@ _CELL_OF = {
 }
 
 
+# One material in one channel, in one example. None is any example that no answer mentions.
+Place = tuple[str, str, int | None]
+
+
 def standing(answers: Sequence[Answer], day: date) -> State:
     """Return what one party's answers come to on a day: the best of what decides, over all its examples."""
-    decided = [(answer, cause_of(answer, day)) for answer in _deciding_anywhere(answers, day)]
+    return state_of(deciding_in(places(answers), day).values(), day)
+
+
+def state_of(decides: Iterable[Answer], day: date) -> State:
+    """Return what the answers that decide on a day come to: the best of them."""
+    decided = [(answer, cause_of(answer, day)) for answer in decides]
     open_until = [answer.until_day for answer, cause in decided if cause is None]
     if open_until:
         first = min(open_until)
@@ -70,17 +79,27 @@ def standing(answers: Sequence[Answer], day: date) -> State:
     return State(Standing.NO if causes else Standing.MISSING)
 
 
-def _deciding_anywhere(answers: Sequence[Answer], day: date) -> Iterable[Answer]:
-    """Yield what decides for each material and channel: in each example that is mentioned, and in all the others."""
-    scopes: set[int | None] = {None, *(each for answer in answers for each in answer.examples or ())}
-    by_cell: dict[tuple[str, str], list[Answer]] = {}
+def places(answers: Sequence[Answer]) -> dict[Place, list[Answer]]:
+    """Return the answers that reach each place: in examples that are mentioned, and in all the others.
+
+    Examples that the very same answers mention are alike, so one of them stands for them all.
+    """
+    lists = {answer.examples for answer in answers if answer.examples is not None}
+    alike: dict[frozenset[frozenset[int]], int | None] = {frozenset(): None}
+    for example_id in sorted({each for listed in lists for each in listed}):
+        alike.setdefault(frozenset(listed for listed in lists if example_id in listed), example_id)
+    found: dict[Place, list[Answer]] = {}
     for answer in answers:
-        by_cell.setdefault((answer.material, answer.channel), []).append(answer)
-    for group in by_cell.values():
-        for scope in scopes:
-            found = deciding((answer for answer in group if _reaches(answer, scope)), day)
-            if found is not None:
-                yield found
+        for scope in alike.values():
+            if _reaches(answer, scope):
+                found.setdefault((answer.material, answer.channel, scope), []).append(answer)
+    return found
+
+
+def deciding_in(at: Mapping[Place, Sequence[Answer]], day: date) -> dict[Place, Answer]:
+    """Return what decides in each place on a day. Places where nothing has begun are left out."""
+    decides = ((place, deciding(here, day)) for place, here in at.items())
+    return {place: answer for place, answer in decides if answer is not None}
 
 
 def _reaches(answer: Answer, example_id: int | None) -> bool:

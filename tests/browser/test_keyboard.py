@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from resultatbank.data.agreements import PER_PAGE
+from resultatbank.data.register import PER_PAGE
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role

@@ -10,14 +10,13 @@ import pytest
 from flask import Flask
 
 from resultatbank.data import agreements, derive, gate, placements, proofs, takedowns
-from resultatbank.data.agreements import Filters, Given, Proof
+from resultatbank.data.agreements import Given, Proof
 from resultatbank.data.events import events_of
 from resultatbank.data.models import Example, Party, Placement
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.roles import Role
-from resultatbank.rules.standing import Standing
-from resultatbank.rules.words import AgreementEvent, AgreementKind, Ending, LegalBasis, PartyKind
+from resultatbank.rules.words import AgreementEvent, AgreementKind, Ending, LegalBasis
 from tests import factories as make
 
 TODAY = date(2026, 11, 23)
@@ -147,16 +146,6 @@ def test_the_text_is_frozen_with_its_checksum(party: Party) -> None:
     record = agreements.record(party, YES, PROOF, make.stamp(make.user()))
     assert record.proof is not None
     assert record.proof.text_sha256 == hashlib.sha256(b"Text version 1").hexdigest()
-
-
-def test_the_register_counts_all_and_shows_a_page(within: Flask) -> None:
-    for number in range(51):
-        make.party(f"Part {number:02}", kind=PartyKind.ORGANISATION)
-    first = agreements.register(Filters(kind="organisation"), 1, TODAY)
-    last = agreements.register(Filters(kind="organisation"), 9, TODAY)
-    assert (len(first.lines), first.total, first.pages) == (50, 51, 2)
-    assert (len(last.lines), last.page) == (1, 2)
-    assert last.lines[0].state.standing is Standing.MISSING
 
 
 def test_a_placement_must_go_when_its_channel_has_closed_and_its_person_is_named(

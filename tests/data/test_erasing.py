@@ -23,6 +23,7 @@ from resultatbank.data import (
     inbox,
     indexing,
     parties,
+    register,
     rows,
     verifying,
 )
@@ -331,7 +332,7 @@ def test_nothing_more_can_be_said_of_an_erased_party(
     with pytest.raises(parties.Gone):
         agreements.record(party, given, agreements.Proof(how="oral"), make.stamp(reviewer))
     assert not parties.search_parties("Raderad")
-    found = agreements.register(agreements.Filters(), 1, TODAY)
+    found = register.register(register.Filters(), register.Order.NAME, 1, TODAY)
     assert party.id not in {line.party.id for line in found.lines}
 
 

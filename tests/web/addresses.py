@@ -118,6 +118,7 @@ def _choices(rule: Rule, name: str, bank: Bank) -> list[Any]:
     known: dict[tuple[str, str], list[Any]] = {
         ("admin", "kind"): [kind.value for kind in TermKind],
         ("rows", "kind"): list(bank.kinds_of_rows),
+        ("texts", "version"): [1],
         ("examples", "number"): [1, 2, 3, 4, 5],
         ("examples", "question"): sorted(TEXTS),
     }

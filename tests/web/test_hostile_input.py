@@ -34,7 +34,19 @@ __all__ = ["bank"]
 
 only_postgresql = pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
 
-FEATURES = ("account", "admin", "answering", "bank", "examples", "imports", "inbox", "parties", "review", "rows")
+FEATURES = (
+    "account",
+    "admin",
+    "answering",
+    "bank",
+    "examples",
+    "imports",
+    "inbox",
+    "parties",
+    "review",
+    "rows",
+    "texts",
+)
 # Shown in no state that an example of the bank is in. It has no fields.
 NO_FORM_IN_THE_BANK = {"examples.publish_now"}
 

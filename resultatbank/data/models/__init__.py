@@ -1,6 +1,6 @@
 """The tables. Import them from here."""
 
-from resultatbank.data.models.derived import Clearance, Due, Facet, Listing, ListingChange
+from resultatbank.data.models.derived import Clearance, Due, Facet, Listing, ListingChange, PartyStance
 from resultatbank.data.models.examples import (
     EarlierText,
     Example,
@@ -82,6 +82,7 @@ __all__ = [
     "ObjectionDecision",
     "Package",
     "Party",
+    "PartyStance",
     "Placement",
     "PlannedChannel",
     "Review",

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from resultatbank.data.types import day, word
+from resultatbank.data.types import day, maybe_day, word
 from resultatbank.extensions import Base
 from resultatbank.rules.calendar import FIRST_DAY, LAST_DAY
 
@@ -79,3 +79,23 @@ class Facet(Base):
     example_id: Mapped[int] = mapped_column(ForeignKey("example.id"), primary_key=True)
     kind: Mapped[int] = mapped_column(Integer, primary_key=True)
     value: Mapped[int] = mapped_column(Integer, primary_key=True)
+
+
+_END = text("kind = 'end'")
+
+
+class PartyStance(Base):
+    """Something that is true of a party in a period, both days included (rules/stances.py): what the register asks.
+
+    A party's rows are emptied when an answer of its reaches the table past the app, so that they never say too much.
+    """
+
+    __tablename__ = "party_stance"
+    __table_args__ = (Index("ix_party_stance_end", "from_day", sqlite_where=_END, postgresql_where=_END),)
+
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(40), primary_key=True)
+    from_day: Mapped[date] = mapped_column(Date, primary_key=True)
+    until_day: Mapped[day]
+    ends_on: Mapped[maybe_day]

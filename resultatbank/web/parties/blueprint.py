@@ -15,11 +15,13 @@ from resultatbank.extensions import db
 from resultatbank.rules.words import Naming
 from resultatbank.web.parties.words import (
     badge_of,
+    channels_today,
     grouped,
     how_given,
     in_new_tabs,
     language_label,
     material_label,
+    short_basis,
     stands,
 )
 
@@ -75,6 +77,7 @@ def offer(state: BlueprintSetupState) -> None:
     state.app.jinja_env.filters.update(
         material_label=material_label, in_new_tabs=in_new_tabs, stands=stands, language_label=language_label
     )
+    state.app.jinja_env.filters.update(short_basis=short_basis, channels_today=channels_today)
 
 
 blueprint.record(offer)

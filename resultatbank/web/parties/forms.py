@@ -7,44 +7,15 @@ from datetime import date
 from wtforms import HiddenField
 
 from resultatbank.data import parties
-from resultatbank.data.agreements import Filters
 from resultatbank.data.models import Appearance, Party
 from resultatbank.data.parties import FEWEST_LETTERS, PartyFacts
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.contacts import is_email, is_phone
 from resultatbank.rules.personal import valid_organisation_number
-from resultatbank.rules.standing import Standing
-from resultatbank.rules.words import MATERIALS_OF, LegalBasis, PartyKind
-from resultatbank.web.forms import BaseForm, Choice, Day, Line, OneOf, SearchingForm, Several, Tick, Whole, optional_id
+from resultatbank.rules.words import MATERIALS_OF, PartyKind
+from resultatbank.web.forms import BaseForm, Choice, Day, Line, OneOf, SearchingForm, Several, Tick, optional_id
 
 KINDS = [(kind, kind.label) for kind in PartyKind]
-
-
-class FilterForm(SearchingForm):
-    """What the register is narrowed by."""
-
-    party_name = Line("Namn", hint="Minst två bokstäver av namnet.")
-    standing = Choice("Överenskommelse", [("", "Alla"), *((each, each.label) for each in Standing)], name="lage")
-    kind = Choice("Person eller företag", [("", "Alla"), *KINDS], name="typ")
-    basis = Choice("Rättslig grund", [("", "Alla"), *((each, each.label) for each in LegalBasis)], name="grund")
-    page = Whole("Sida", name="sida")
-
-    def filters(self) -> Filters:
-        """Return what was asked for, without what couldn't be read."""
-        return Filters(
-            name=_right(self.party_name),
-            standing=_right(self.standing),
-            kind=_right(self.kind),
-            basis=_right(self.basis),
-        )
-
-    def page_number(self) -> int:
-        """Return which page was asked for, the first unless said otherwise."""
-        return self.page.data or 1
-
-
-def _right(field: Line | Choice) -> str:
-    return "" if field.errors else field.data or ""
 
 
 class SearchForm(SearchingForm):
@@ -179,7 +150,7 @@ class EndForm(BaseForm):
         """Suggest today. Forms for several parties can stand on one page."""
         super().__init__(data={"ended_on": today})
         self.appearance, self.today = appearance, today
-        self.ended_on.id = f"ended_on-{appearance.party_id}"
+        self.ended_on.id = self.ended_on.label.field_id = f"ended_on-{appearance.party_id}"
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check that the day has been, and that the party was in the example then."""

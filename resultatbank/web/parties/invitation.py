@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.data import agreements, files, invitations, letters
-from resultatbank.data.invitations import AlreadyAnswered, NotAsked
+from resultatbank.data.invitations import NotAsked
 from resultatbank.data.models import Invitation, Party
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.plain import plain
@@ -41,6 +41,8 @@ def invitation(invitation_id: int) -> Response:
     form = _scan_form(asked)
     if request.method != "POST":
         return _page(asked, form)
+    if asked.answered_at is not None:
+        return go_to("parties.invitation", _ANSWERED, invitation_id=asked.id)
     if FILL in request.form:
         form.answers.press(request.form)
         return _page(asked, form)
@@ -61,8 +63,6 @@ def _scan_form(asked: Invitation) -> ScanForm:
 
 
 def _registered(asked: Invitation, form: ScanForm) -> Response:
-    if asked.answered_at is not None:
-        return go_to("parties.invitation", _ANSWERED, invitation_id=asked.id)
     upload, kind = form.upload, form.kind_of_file
     if upload is None or kind is None:
         abort(400)
@@ -70,8 +70,6 @@ def _registered(asked: Invitation, form: ScanForm) -> Response:
     file = files.store(form.stream, upload.filename or "", kind.mime, stamp(), data_dir)
     try:
         record = invitations.answer_on_paper(asked, form.replies(), form.scan(file.id), stamp())
-    except AlreadyAnswered:
-        return go_to("parties.invitation", _ANSWERED, invitation_id=asked.id)
     except NotAsked:
         form.fault(form.given_on, "Frågan är stängd, eller så var perioden slut när blanketten skrevs under.")
         return _page(asked, form)

@@ -11,7 +11,7 @@ from flask import current_app
 from resultatbank.data import notices
 from resultatbank.data.models import Party
 from resultatbank.rules.notice import Facts, render
-from resultatbank.rules.words import Capacity, Language, LegalBasis, Material, PartyKind
+from resultatbank.rules.words import MATERIALS_OF, Capacity, Language, LegalBasis, Material, PartyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,9 @@ def notice_for(
     Raises ValueError for a material there isn't.
     """
     asked = list(cells)
+    kind = PartyKind(party.kind)
     materials = {Material(material) for material, _channel in asked}
+    ordered = dict.fromkeys([*MATERIALS_OF[kind], *Material])
     template = notices.current(basis, language)
     settings = current_app.config["SETTINGS"]
     facts = Facts(
@@ -50,8 +52,8 @@ def notice_for(
         contact=settings.contact,
         dpo_contact=settings.dpo_contact,
         party=party.name,
-        kind=PartyKind(party.kind),
-        materials=[each for each in Material if each in materials],
+        kind=kind,
+        materials=[each for each in ordered if each in materials],
         channels=notices.channel_words(channel for _material, channel in asked),
         titles=titles,
         from_day=from_day,

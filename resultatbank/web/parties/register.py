@@ -1,4 +1,4 @@
-"""The register, and adding and changing a party."""
+"""The register and its files, and adding and changing a party."""
 
 from __future__ import annotations
 
@@ -7,22 +7,29 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import agreements, parties
+from resultatbank.data import gate, parties
+from resultatbank.data import register as reading
+from resultatbank.data.events import log
 from resultatbank.data.models import Party
 from resultatbank.rules.roles import Action
+from resultatbank.web import tables
 from resultatbank.web.access import requires, stamp
+from resultatbank.web.parties import exporting
 from resultatbank.web.parties.blueprint import blueprint, party_or_404
-from resultatbank.web.parties.forms import FilterForm, PartyForm
+from resultatbank.web.parties.filtering import FilterForm
+from resultatbank.web.parties.forms import PartyForm
 from resultatbank.web.parties.words import asked_id
 from resultatbank.web.respond import go_to, page
+from resultatbank.web.transactions import reads_first, write_now
 
 SOMEBODY_ELSE = "Någon annan har ändrat parten sedan du öppnade sidan. Läs vad som gäller nu och spara igen."
 
 
 @blueprint.route("/overenskommelser", methods=["GET", "POST"])
 @requires(Action.SEE_PARTIES)
+@reads_first
 def register() -> Response:
-    """Show the register, narrowed as asked for.
+    """Show the register, narrowed and ordered as asked for.
 
     The form is posted although it changes nothing: a name in an address would be personal data in logs and history.
     What isn't a name may stand in the address, so that other pages can link to it.
@@ -31,10 +38,37 @@ def register() -> Response:
     if request.method != "POST":
         form.party_name.data = ""
     status = 200 if form.validate() else 422
-    found = agreements.register(form.filters(), form.page_number(), clock.today())
-    counts = parties.appearance_counts(line.party.id for line in found.lines)
-    values = {"form": form, "found": found, "counts": counts}
+    return _register_page(form, status)
+
+
+def _register_page(form: FilterForm, status: int) -> Response:
+    today = clock.today()
+    found = reading.register(form.filters(today), form.ordered(), form.page_number(), today)
+    values = {
+        "form": form,
+        "found": found,
+        "words": {term.slug: term for term in gate.channels()},
+        "nobody": not found.total and reading.is_empty(),
+    }
     return page("parties/register.html", parts=("parties/_register.html",), status=status, **values)
+
+
+@blueprint.post("/overenskommelser/fil/<any(csv, xlsx):kind>")
+@requires(Action.SEE_PARTIES)
+@reads_first
+def export(kind: str) -> Response:
+    """Hand over what is filtered as a file: every line, not only those of the page that is shown.
+
+    That it was taken is an event, with its kind and the number of lines, and never what was searched for.
+    """
+    form, by = FilterForm(), stamp()
+    if not form.validate():
+        return _register_page(form, 422)
+    lines = reading.registered(form.filters(by.day), form.ordered(), by.day)
+    response = tables.as_file(kind, f"overenskommelser-{by.day}", exporting.table_of(lines, by.day))
+    write_now()
+    log(by, "register_exported", "user", by.by or 0, fields=[kind, str(len(lines))])
+    return response
 
 
 @blueprint.route("/parter/ny", methods=["GET", "POST"])

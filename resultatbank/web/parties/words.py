@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from flask import request
 from markupsafe import Markup
 
-from resultatbank.data.models import AgreementAnswer, Party
+from resultatbank.data.models import AgreementAnswer, Party, Term
 from resultatbank.rules.standing import Effect, Standing, State
 from resultatbank.rules.words import HowGiven, Language, LegalBasis, Material
 
@@ -137,3 +137,15 @@ def asked_id(name: str) -> int | None:
     """Return an id from the address, or None when there is none that the database could hold."""
     text = request.args.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def short_basis(basis: str) -> str:
+    """Return a legal basis in a word or two, for a narrow place."""
+    return LegalBasis(basis).label.partition(",")[0]
+
+
+def channels_today(slugs: Collection[str], words: Mapping[str, Term]) -> str:
+    """Say in which channels a party has a running yes, in the order of the words: all the channels are two words."""
+    if words and words.keys() <= set(slugs):
+        return EVERYWHERE.capitalize()
+    return ", ".join(term.label for slug, term in words.items() if slug in slugs) or "Inga"

@@ -119,6 +119,12 @@ def test_the_page_says_what_the_json_says(browser: Browser, record: Agreement, p
         assert part in text
 
 
+def test_a_party_that_has_only_said_no_gets_an_extract_too(browser: Browser, person: Party) -> None:
+    make.agreement(person, no=[("name", "web")])
+    browser.get(f"/parter/{person.id}")
+    assert "Namn: nej i webb" in words(browser.post(f"/parter/{person.id}/utdrag"))
+
+
 def test_nobody_else_stands_in_it(browser: Browser, record: Agreement, person: Party) -> None:
     browser.get(f"/parter/{person.id}")
     whole = json.dumps(made_extract(browser, person), ensure_ascii=False)
@@ -294,8 +300,9 @@ def test_only_consent_has_a_state_of_consent(browser: Browser, person: Party, ba
 def test_a_receipt_is_a_snapshot_of_a_record_that_is_always_the_same(
     browser: Browser, record: Agreement, person: Party
 ) -> None:
+    head = sealing.head()
     before = receipt(browser, record)
-    assert before["rb:chainHead"] == str(sealing.head())
+    assert before["rb:chainHead"] == str(head)
     assert receipt(browser, record)["dct:subject"] == before["dct:subject"]
     browser.get(f"/parter/{person.id}/aterkalla")
     fields = {"ending": "withdrawn", "scope": "all", "given_on": "2026-11-23", "how": "oral"}
