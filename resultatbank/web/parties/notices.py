@@ -39,8 +39,9 @@ def notice_for(
 
     `titles` are the headlines of the examples it is about; none means all that the party is in. Days that aren't
     decided yet are None. `capacity` and `answered_by` tell who answers in the party's place. Two queries.
-    Raises ValueError for a material there isn't.
+    The words may be given as plain text too, as forms have them; raises ValueError for one there isn't.
     """
+    basis, language = LegalBasis(basis), Language(language)
     asked = list(cells)
     kind = PartyKind(party.kind)
     materials = {Material(material) for material, _channel in asked}

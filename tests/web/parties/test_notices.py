@@ -68,6 +68,14 @@ def test_a_channel_of_ones_own_is_told_by_its_label(party: Party) -> None:
     assert "In the channel Skärmen i entrén: our staff." in text
 
 
+def test_words_may_come_as_forms_have_them_but_not_just_any(party: Party) -> None:
+    said = notice_for(party, "contract", "en", CELLS, [], *DAYS, capacity="guardian", answered_by="Vera Påsson")
+    assert said.language is Language.ENGLISH
+    assert "Vera Påsson, guardian of Hitte Påsson" in said.text
+    with pytest.raises(ValueError, match="hudfärg"):
+        notice_for(party, CONSENT, Language.SWEDISH, [("hudfärg", "web")], [], *DAYS)
+
+
 def test_it_takes_two_queries(party: Party) -> None:
     db.session.refresh(party)
     with statements() as sent:
