@@ -11,10 +11,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, literal_column, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 
 from resultatbank.data.models import Appearance, Clearance, Example, Party, PartyStance
-from resultatbank.data.parties import current_appearances
 from resultatbank.data.stances import answers_of
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_months, day_before
@@ -46,6 +45,12 @@ class Ended:
     channels: frozenset[str]
     closes: tuple[Closing, ...]
 
+    @property
+    def responsible(self) -> list[str]:
+        """The names of those who answer for what closes."""
+        people = {each.example.responsible for each in self.closes}
+        return sorted(person.name for person in people if person is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -54,6 +59,12 @@ class Month:
     first: date
     total: int
     lines: tuple[Ended, ...]
+    ended: bool = False
+
+    @property
+    def id(self) -> str:
+        """A name for the place on a page. The month that is now stands twice, with what has ended in it apart."""
+        return f"{'slut' if self.ended else 'manad'}-{self.first:%Y-%m}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,8 @@ def what_ends(day: date, responsible_id: int | None = None) -> Ends:
     """Return what ends, of parties in examples that somebody answers for, or of all. A constant number of queries."""
     this_month = day.replace(day=1)
     back, stop = add_months(day, -MONTHS_BACK), add_months(this_month, MONTHS_AHEAD)
-    found = [(end, party_id) for end, party_id in db.session.execute(_ends(back, day_before(stop), responsible_id))]
+    rows = db.session.execute(_ends(back, day_before(stop), responsible_id))
+    found = [(row.from_day, row.party_id) for row in rows]
     coming = _by_month(each for each in found if each[0] >= day)
     past = _by_month(each for each in found if each[0] < day)
     shown = [each for month in (*coming.values(), *past.values()) for each in month[:MOST_OF_A_MONTH]]
@@ -76,20 +88,21 @@ def what_ends(day: date, responsible_id: int | None = None) -> Ends:
     ahead = [add_months(this_month, number) for number in range(MONTHS_AHEAD)]
     return Ends(
         tuple(_month(first, coming.get(first, []), lines) for first in ahead),
-        tuple(_month(first, past[first], lines) for first in sorted(past, reverse=True)),
+        tuple(_month(first, past[first], lines, ended=True) for first in sorted(past, reverse=True)),
     )
 
 
 def _ends(start: date, last: date, responsible_id: int | None) -> Select[Any]:
     """Return each day on which a party's yes ends, in order. "end" is written out so that the small index is used."""
-    query = select(PartyStance.from_day, PartyStance.party_id).join(Party, Party.id == PartyStance.party_id)
+    query = select(PartyStance.from_day, PartyStance.party_id, Party.name).distinct()
+    query = query.join(Party, Party.id == PartyStance.party_id)
     query = query.where(PartyStance.kind == literal_column("'end'"), PartyStance.from_day.between(start, last))
     if responsible_id is not None:
         inside = select(Appearance.party_id).join(Example, Example.id == Appearance.example_id)
         mine = inside.where(Appearance.ended_at.is_(None), Example.responsible_id == responsible_id)
         query = query.where(PartyStance.party_id.in_(mine))
     order = (PartyStance.from_day, Party.name, PartyStance.party_id)
-    return query.where(Party.erased_at.is_(None)).distinct().add_columns(Party.name).order_by(*order)
+    return query.where(Party.erased_at.is_(None)).order_by(*order)
 
 
 def _by_month(found: Iterable[tuple[date, int]]) -> dict[date, list[tuple[date, int]]]:
@@ -99,8 +112,10 @@ def _by_month(found: Iterable[tuple[date, int]]) -> dict[date, list[tuple[date, 
     return months
 
 
-def _month(first: date, found: Sequence[tuple[date, int]], lines: Mapping[tuple[date, int], Ended]) -> Month:
-    return Month(first, len(found), tuple(lines[each] for each in found[:MOST_OF_A_MONTH]))
+def _month(
+    first: date, found: Sequence[tuple[date, int]], lines: Mapping[tuple[date, int], Ended], ended: bool = False
+) -> Month:
+    return Month(first, len(found), tuple(lines[each] for each in found[:MOST_OF_A_MONTH]), ended)
 
 
 def _lines(shown: Sequence[tuple[date, int]], responsible_id: int | None) -> dict[tuple[date, int], Ended]:
@@ -128,12 +143,13 @@ def _line(party: Party, day: date, ending: Sequence[End], closes: Iterable[Closi
 
 
 def _inside(party_ids: set[int], responsible_id: int | None) -> dict[int, list[Appearance]]:
-    query = current_appearances(Appearance.party_id.in_(party_ids), Appearance.id)
-    query = query.join(Example, Example.id == Appearance.example_id).where(Example.state != State.ARCHIVED.value)
+    query = select(Appearance).join(Appearance.example).order_by(Appearance.id)
+    now = (Appearance.ended_at.is_(None), Example.state != State.ARCHIVED.value)
+    query = query.where(Appearance.party_id.in_(party_ids), *now)
     if responsible_id is not None:
         query = query.where(Example.responsible_id == responsible_id)
     found: dict[int, list[Appearance]] = {}
-    for each in db.session.scalars(query.options(joinedload(Appearance.example).joinedload(Example.responsible))):
+    for each in db.session.scalars(query.options(contains_eager(Appearance.example).joinedload(Example.responsible))):
         found.setdefault(each.party_id, []).append(each)
     return found
 

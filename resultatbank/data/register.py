@@ -75,9 +75,14 @@ class Registered:
     responsible: tuple[str, ...]
 
     @property
+    def runs(self) -> bool:
+        """The party has a running yes."""
+        return self.state.standing in _RUNS
+
+    @property
     def until(self) -> date | None:
-        """The last day of the first running yes to end, if one runs and ends."""
-        return self.state.until if self.state.standing in (Standing.VALID, Standing.SOON) else None
+        """The last day of the first running yes to end, or of what has expired. None where nothing ends."""
+        return self.state.until if self.runs or self.state.standing is Standing.EXPIRED else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ WINDOW = timedelta(minutes=15)
 MOST_PER_PERSON_AND_PLACE = 5
 MOST_PER_PLACE = 50
 BY_LINK = "personal link"
+BY_FEED = "calendar feed"
 MOST_LINKS_PER_PLACE = 20
 
 
 def is_throttled(who: str, place: str, now: datetime, most: int = MOST_PER_PERSON_AND_PLACE) -> bool:
     """Tell whether somebody must wait: too many failures by them from this place, or from this place at all.
 
-    `who` is an e-mail address, or BY_LINK. A person is counted together with the place, so that nobody can lock
+    `who` is an e-mail address, BY_LINK or BY_FEED. A person is counted together with the place, so that nobody can lock
     somebody else out from afar.
     """
     here = LoginFailure.address_digest == _digest(place)

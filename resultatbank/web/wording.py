@@ -9,6 +9,21 @@ from resultatbank.data.models import Event
 from resultatbank.rules import checklist
 from resultatbank.rules.words import AgreementEvent, FindingKind, FindingOutcome, Material, Reading
 
+MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
 HAPPENED = {
     **{each.value: each.label for each in AgreementEvent},
     **{each.value: f"Läst: {each.label.lower()}" for each in Reading},
@@ -27,6 +42,8 @@ HAPPENED = {
     "expired": "Får inte längre användas på intranätet",
     "fault_sent": "Någon såg ett fel",
     "file_stored": "Fil sparad",
+    "feed_key_made": "Kalenderadress skapad",
+    "feed_key_removed": "Kalenderadress borttagen",
     "finding_settled": "Tagit ställning till något i texten",
     "help_sent": "Hjälp efterfrågad",
     "invitation_closed": "Frågan stängd",
@@ -40,6 +57,7 @@ HAPPENED = {
     "party_erased": "Part raderad",
     "party_extract": "Registerutdrag gjort",
     "party_changed": "Partens uppgifter ändrade",
+    "register_exported": "Registret hämtat som fil",
     "placement_down": "Nedtaget",
     "placement_stays": "Kan inte tas ned",
     "queue_decision": "Beslut i granskningskön",

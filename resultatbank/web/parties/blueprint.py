@@ -21,6 +21,7 @@ from resultatbank.web.parties.words import (
     in_new_tabs,
     language_label,
     material_label,
+    month_word,
     short_basis,
     stands,
 )
@@ -77,7 +78,7 @@ def offer(state: BlueprintSetupState) -> None:
     state.app.jinja_env.filters.update(
         material_label=material_label, in_new_tabs=in_new_tabs, stands=stands, language_label=language_label
     )
-    state.app.jinja_env.filters.update(short_basis=short_basis, channels_today=channels_today)
+    state.app.jinja_env.filters.update(short_basis=short_basis, channels_today=channels_today, month=month_word)
 
 
 blueprint.record(offer)

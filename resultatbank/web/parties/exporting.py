@@ -7,6 +7,7 @@ from datetime import date
 
 from resultatbank.data import gate
 from resultatbank.data.register import Registered
+from resultatbank.rules.standing import Standing
 from resultatbank.rules.words import PartyKind
 from resultatbank.web.parties.words import short_basis
 from resultatbank.web.tables import Table
@@ -19,7 +20,7 @@ HEADINGS = (
     "Organisationsnummer",
     "Läge",
     "Gäller till",
-    "Lägets dag",
+    "Återkallad den",
     "Senaste svaret",
     "Rättslig grund",
     "Kanaler i dag",
@@ -50,7 +51,7 @@ def _row(line: Registered, labels: dict[str, str], day: date) -> list[str | int 
         party.organisation_number,
         state.standing.label,
         line.until,
-        state.until,
+        state.until if state.standing is Standing.WITHDRAWN else None,
         line.latest,
         ", ".join(short_basis(basis) for basis in line.bases),
         ", ".join(label for slug, label in labels.items() if slug in line.channels),

@@ -14,7 +14,7 @@ from resultatbank.rules.roles import Action
 from resultatbank.rules.words import Capacity, Language, LegalBasis, PartyKind
 from resultatbank.web.access import current_user, requires, stamp
 from resultatbank.web.parties import gathering, offering
-from resultatbank.web.parties.answer_forms import ONE, SOME
+from resultatbank.web.parties.answer_forms import ALL, ONE
 from resultatbank.web.parties.blueprint import blueprint
 from resultatbank.web.parties.gathering import Row
 from resultatbank.web.parties.giving import FIND, STEPS, TEXT, store, text_for
@@ -63,7 +63,7 @@ def _form() -> ManyForm:
         start={
             "basis": request.args.get("grund") or None,
             "received_by": current_user().name,
-            "covers": ONE if offer.asked else SOME,
+            "covers": ONE if offer.asked else ALL,
             "appears": offer.asked is not None,
         },
     )

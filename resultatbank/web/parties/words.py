@@ -13,6 +13,7 @@ from markupsafe import Markup
 from resultatbank.data.models import AgreementAnswer, Party, Term
 from resultatbank.rules.standing import Effect, Standing, State
 from resultatbank.rules.words import HowGiven, Language, LegalBasis, Material
+from resultatbank.web.wording import MONTHS
 
 EVERYWHERE = "alla kanaler"
 ADVICE = {
@@ -149,3 +150,8 @@ def channels_today(slugs: Collection[str], words: Mapping[str, Term]) -> str:
     if words and words.keys() <= set(slugs):
         return EVERYWHERE.capitalize()
     return ", ".join(term.label for slug, term in words.items() if slug in slugs) or "Inga"
+
+
+def month_word(day: date) -> str:
+    """Return a day's month in a word: "november"."""
+    return MONTHS[day.month - 1]
