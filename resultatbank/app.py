@@ -26,11 +26,13 @@ from resultatbank.web import (
     files,
     imports,
     inbox,
+    letters,
     looks,
     parties,
     review,
     rows,
     security,
+    texts,
 )
 from resultatbank.web.transactions import TransactionalFlask
 
@@ -75,6 +77,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = c
     derive.listen()
     sealing.listen()
     afterwards.listen()
+    letters.listen()
     security.register(app)
     errors.register(app)
     looks.register(app)
@@ -100,6 +103,7 @@ def _features() -> list[Blueprint]:
         parties.blueprint,
         review.blueprint,
         rows.blueprint,
+        texts.blueprint,
     ]
 
 

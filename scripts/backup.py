@@ -4,6 +4,9 @@
 Reads the same settings as the app (DATA_DIR, DATABASE_URL) and may run while the app does. A SQLite database is copied
 with the backup interface, never as a file: the file alone lacks what still lies in the write-ahead log. A PostgreSQL
 database is dumped with pg_dump. Needs nothing but Python's standard library (and pg_dump for PostgreSQL).
+
+A copy holds what is erased later, so copies must be replaced after their time, and `flask registry reapply-erasures` is
+run after a restore, with the newest erasures.jsonl there is: see docs/drift.md.
 """
 
 import os

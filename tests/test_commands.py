@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from sqlalchemy import func, select, text
 
-from resultatbank.data import accounts, derive
+from resultatbank.data import accounts, derive, letters
 from resultatbank.data.models import Event, Example, User
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
+from resultatbank.rules.words import LetterKind
 from tests import factories as make
 from tests.web.client import Browser
 
@@ -191,3 +193,14 @@ def test_the_search_index_is_proven_and_rebuilt_with_progress(shell: Shell) -> N
     assert "2 av 2 exempel" in rebuilt.output
     assert "2 exempel är indexerade på nytt." in rebuilt.output
     assert shell.run("search", "check").exit_code == 0
+
+
+def test_letters_that_cannot_be_sent_are_told_and_wait(app: Flask, shell: Shell) -> None:
+    asked = make.asked(make.party(email="samira@example.se"))
+    letters.write(LetterKind.INVITATION, asked.party, make.stamp(make.user()), invitation_id=asked.id)
+    assert shell.run("letters", "send").output == "0 brev skickade.\n"
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], mail_url="smtp://127.0.0.1:9")
+    result = shell.run("letters", "send")
+    assert result.exit_code == 1
+    assert "1 brev gick inte att skicka" in result.output
+    assert len(letters.waiting()) == 1

@@ -158,6 +158,23 @@ def candidates_to_replace(example: Example, words: str, most: int = 10) -> Seque
     return db.session.scalars(query.order_by(Example.published_at.desc(), Example.id.desc()).limit(most)).all()
 
 
+def examples_matching(words: str, most: int = 10) -> Sequence[Example]:
+    """Return the examples in any state that a search for the words finds, newest first. None for no words."""
+    hits = ids_matching(parse(words), db.engine.dialect.name)
+    query = select(Example).where(Example.id.in_(hits)).order_by(Example.created_at.desc(), Example.id.desc())
+    return db.session.scalars(query.limit(most)).all()
+
+
+def examples_of_projects(diary_numbers: Iterable[str]) -> dict[str, list[Example]]:
+    """Return the examples of each project, by its diary number. One query. "" is no project."""
+    numbers = sorted(set(diary_numbers) - {""})
+    query = select(Example).where(Example.diary_number.in_(numbers)).order_by(Example.id)
+    found: dict[str, list[Example]] = {}
+    for example in db.session.scalars(query) if numbers else ():
+        found.setdefault(example.diary_number, []).append(example)
+    return found
+
+
 def replacement_for(example: Example, other_id: int | None) -> Example | None:
     """Return the example with an id if it can take another's place: it is published, and isn't the example itself."""
     other = db.session.get(Example, other_id) if other_id else None

@@ -45,6 +45,7 @@ class PartyFacts:
     phone: str = ""
     protected: bool = False
     minor: bool = False
+    under_13: bool = False
     guardian: str = ""
 
 
@@ -105,6 +106,29 @@ def search_parties(text: str, limit: int = 10) -> Sequence[Party]:
     query = select(Party).where(named_like(text.strip()), Party.erased_at.is_(None))
     query = query.options(joinedload(Party.organisation))
     return db.session.scalars(query.order_by(Party.name, Party.id).limit(limit)).all()
+
+
+def called(name: str) -> list[Party]:
+    """Return the parties that have a name, whatever its case and spaces."""
+    wanted = same_as(name)
+    return [each for each in search_parties(" ".join(name.split()), limit=50) if same_as(each.name) == wanted]
+
+
+def same_as(text: str) -> str:
+    """Return a name or an address in the form in which it is compared with others: case and spaces don't count."""
+    return " ".join(text.casefold().split())
+
+
+def persons_like(names: Iterable[str], emails: Iterable[str]) -> Sequence[Party]:
+    """Return the persons who have one of these names or e-mail addresses, whatever the case, by name. One query."""
+    written = {variant for name in names for variant in (name, name.lower(), name.upper(), name.title())}
+    query = select(Party).where(
+        Party.kind == PartyKind.PERSON.value,
+        Party.erased_at.is_(None),
+        or_(Party.name.in_(sorted(written)), func.lower(Party.email).in_(sorted({each.lower() for each in emails}))),
+    )
+    query = query.options(joinedload(Party.organisation))
+    return db.session.scalars(query.order_by(Party.name, Party.id)).all()
 
 
 def maybe_called(text: str, example_id: int, limit: int = 10) -> Sequence[Party]:
@@ -171,10 +195,25 @@ def add_appearance(example: Example, party: Party, materials: Collection[str], s
 
     Raises AlreadyThere when the party is in it already, and Gone when it is erased.
     """
-    if party.erased_at is not None:
-        raise Gone
     if any(each.party_id == party.id for each in appearances_in(example.id)):
         raise AlreadyThere
+    return _put_in(example, party, materials, stamp)
+
+
+def add_all_missing(
+    example: Example, several: Iterable[Party], materials: Collection[str], stamp: Stamp
+) -> list[Appearance]:
+    """Say that an example shows these materials of each of several parties. One that is in it already stays as it is.
+
+    Raises Gone when one of them is erased.
+    """
+    there = {each.party_id for each in appearances_in(example.id)}
+    return [_put_in(example, party, materials, stamp) for party in several if party.id not in there]
+
+
+def _put_in(example: Example, party: Party, materials: Collection[str], stamp: Stamp) -> Appearance:
+    if party.erased_at is not None:
+        raise Gone
     appearance = Appearance(
         example_id=example.id, party_id=party.id, created_at=stamp.at, created_by_id=stamp.by, materials=[]
     )

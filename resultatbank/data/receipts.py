@@ -13,7 +13,7 @@ from resultatbank.extensions import db
 
 
 def events_of_record(record: Agreement) -> Sequence[Event]:
-    """Return the events of a record, and of those that renew it or take it back, oldest first."""
+    """Return the events of a record and of those that renew it or take it back, oldest first, without the readings."""
     later = select(Agreement.id).where(or_(Agreement.withdraws_id == record.id, Agreement.renews_id == record.id))
     about = or_(Event.subject_id == record.id, Event.subject_id.in_(later))
     query = select(Event).where(Event.subject == "agreement", about, changes_something())

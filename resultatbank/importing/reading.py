@@ -34,7 +34,7 @@ def read_table(name: str, data: bytes) -> Table:
         case ".json":
             return _read_json(_decode(data))
         case ".csv":
-            return build_table(_csv_lines(_decode(data)))
+            return build_table(csv_lines(_decode(data)))
         case ".xlsx":
             # Not until one is read: openpyxl takes longer to import than most of the app.
             from resultatbank.importing.workbook import read_workbook
@@ -56,8 +56,12 @@ def _decode(data: bytes) -> str:
     return text
 
 
-def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the number of the line it begins on."""
+def csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record of a text in CSV, separated as its first line is, with the number of the line it begins on.
+
+    Raises:
+        ImportFileError: a record can't be parted into cells.
+    """
     # Strict: a quotation mark that is never closed would otherwise swallow the rest of the file in silence.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     began = 1

@@ -63,7 +63,7 @@ def find(text: str, registered: Iterable[Known] = (), present: Collection[int] =
     they are found by the surname too, and left out of the answer. A personnummer is never repeated in the answer.
     """
     found: list[Found] = []
-    free = _Free()
+    free = _Free(text)
     for start, end, kind in _contacts(text):
         if free.take(start, end):
             words = kind.label.lower() if kind is FindingKind.PERSONAL_NUMBER else text[start:end]
@@ -80,13 +80,15 @@ def find(text: str, registered: Iterable[Known] = (), present: Collection[int] =
 class _Free:
     """Which stretches of a text are taken already."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self._signs = bytearray(len(text))
         self.taken: list[tuple[int, int]] = []
 
     def take(self, start: int, end: int) -> bool:
         """Take a stretch, and tell whether all of it was free."""
-        if any(start < other_end and other_start < end for other_start, other_end in self.taken):
+        if any(self._signs[start:end]):
             return False
+        self._signs[start:end] = b"\x01" * (end - start)
         self.taken.append((start, end))
         return True
 

@@ -14,6 +14,7 @@ from importlib import resources
 from typing import NamedTuple
 
 MOST_SURNAMES = 3
+_NEAR = 20
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'´][^\W\d_]+)*")
 # Between the words of one name: spaces, or one line break. An empty line ends it, as every other sign does.
 _SAME_NAME = re.compile(r"[^\S\n]*\n?[^\S\n]*")
@@ -85,9 +86,11 @@ def is_given_name(word: str) -> bool:
 
 def _masked(text: str, taken: Iterable[tuple[int, int]]) -> str:
     """Return the text with full stops where it is taken, so that every place in it stays what it is."""
-    for start, end in taken:
-        text = text[:start] + "." * (end - start) + text[end:]
-    return text
+    pieces, here = [], 0
+    for start, end in sorted(taken):
+        pieces += [text[here:start], "." * (end - start)]
+        here = end
+    return "".join([*pieces, text[here:]])
 
 
 def _whole_names(text: str, tokens: Sequence[_Token]) -> Iterator[Name]:
@@ -97,7 +100,7 @@ def _whole_names(text: str, tokens: Sequence[_Token]) -> Iterator[Name]:
         if not words:
             here += 1
             continue
-        first = tokens.index(words[0], here)
+        first = tokens.index(words[0], here, here + 2)
         after = tokens[first + len(words)] if first + len(words) < len(tokens) else None
         before = tokens[first - 1] if first else None
         if not _is_a_thing(text, words, before, after):
@@ -164,17 +167,14 @@ def _after_title(text: str, tokens: Sequence[_Token], here: int) -> list[_Token]
 
 def _is_a_thing(text: str, words: Sequence[_Token], before: _Token | None, after: _Token | None) -> bool:
     """Tell whether what looks like a name is what a street, a place, an organisation or a prize is called."""
-    last, follows = words[-1].lower, text[words[-1].end :]
-    if _STREET.search(last) or _COMPOUND.search(words[-1].word) or _JOINED.match(follows):
+    last = words[-1].lower
+    if _STREET.search(last) or _COMPOUND.search(words[-1].word) or _JOINED.match(text, words[-1].end):
         return True
     beside = after is not None and _SAME_NAME.fullmatch(text[words[-1].end : after.start])
     if after is not None and beside and (after.lower in _LISTS["things_after"] or _is_street(last, after.lower)):
         return True
     between = text[before.end : words[0].start] if before else "."
-    return before is not None and _SAME_NAME.fullmatch(between) is not None and before.lower in _BEFORE
-
-
-_BEFORE = _LISTS["things_before"] - frozenset({"i", "från", "till"})
+    return before is not None and _SAME_NAME.fullmatch(between) is not None and before.lower in _LISTS["things_before"]
 
 
 def _is_street(name: str, after: str) -> bool:
@@ -211,7 +211,7 @@ def _is_sure_surname(word: str) -> bool:
 
 
 def _begins_sentence(text: str, start: int) -> bool:
-    before = text[:start].rstrip(" \t\u00a0\"”»'’(–-•*")
+    before = text[max(0, start - _NEAR) : start].rstrip(" \t\u00a0\"”»'’(–-•*")
     return not before or before[-1] in ".!?:\n…"
 
 

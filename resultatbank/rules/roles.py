@@ -36,6 +36,7 @@ class Action(StrEnum):
     IMPORT = "import"
     KEEP_USERS = "keep_users"
     KEEP_WORDS = "keep_words"
+    KEEP_TEXTS = "keep_texts"
     SEE_PROCESSING = "see_processing"
     ERASE_PARTY = "erase_party"
 
@@ -62,6 +63,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.IMPORT: frozenset({Role.COMMUNICATOR, Role.ADMINISTRATOR}),
     Action.KEEP_USERS: _ADMINISTRATORS,
     Action.KEEP_WORDS: _ADMINISTRATORS,
+    Action.KEEP_TEXTS: _ADMINISTRATORS,
     # The record of processing names nobody. Administrators keep the settings that it tells of.
     Action.SEE_PROCESSING: frozenset({Role.COMMUNICATOR, Role.ADMINISTRATOR}),
     # Four eyes: a communicator publishes, and takes names out of texts; a reviewer, who edits no text, erases.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from resultatbank.data.models import Event
 from resultatbank.rules import checklist
-from resultatbank.rules.words import AgreementEvent, FindingKind, FindingOutcome, Material
+from resultatbank.rules.words import AgreementEvent, FindingKind, FindingOutcome, Material, Reading
 
 MONTHS = (
     "januari",
@@ -26,6 +26,7 @@ MONTHS = (
 
 HAPPENED = {
     **{each.value: each.label for each in AgreementEvent},
+    **{each.value: f"Läst: {each.label.lower()}" for each in Reading},
     "appearance_added": "Part tillagd i exemplet",
     "appearance_changed": "Ändrat vad exemplet visar av en part",
     "appearance_ended": "Part borttagen ur exemplet",
@@ -51,6 +52,7 @@ HAPPENED = {
     "inbox_done": "Åtgärdat i inkorgen",
     "naming_named": "Svarat att någon är namngiven",
     "naming_none": "Svarat att ingen är namngiven",
+    "notice_saved": "Ny version av en text",
     "party_added": "Part registrerad",
     "party_erased": "Part raderad",
     "party_extract": "Registerutdrag gjort",

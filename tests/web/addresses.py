@@ -50,8 +50,15 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
         "parties.register": ["q=bageri", "inom=60&kanal=web&ordning=slut&grund=consent", "lage=missing&kanal=web"],
         "parties.calendar": [f"ansvarig={bank.ids['user_id'][0]}"],
         "parties.people_add": [f"part={bank.ids['party_id'][2]}"],
+        "parties.agree": [
+            f"part={company}",
+            f"part={company}&exempel={example}",
+            f"part={company}&fornya={agreement}",
+            "ny=person",
+            f"ny=organisation&exempel={example}",
+        ],
+        "parties.many": [f"exempel={example}"],
         "parties.ask": [f"part={company}", f"fornya={agreement}", f"part={company}&exempel={example}"],
-        "parties.agree": [f"part={company}", f"part={company}&exempel={example}", f"part={company}&fornya={agreement}"],
     }.get(endpoint, [])
 
 
@@ -112,6 +119,7 @@ def _choices(rule: Rule, name: str, bank: Bank) -> list[Any]:
     known: dict[tuple[str, str], list[Any]] = {
         ("admin", "kind"): [kind.value for kind in TermKind],
         ("rows", "kind"): list(bank.kinds_of_rows),
+        ("texts", "version"): [1],
         ("parties", "key"): [FEED_KEY],
         ("examples", "number"): [1, 2, 3, 4, 5],
         ("examples", "question"): sorted(TEXTS),

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import examples, rows, texts
+from resultatbank.data import derive, examples, findings, rows, texts
 from resultatbank.data.models import Event, Example
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import State
@@ -18,6 +18,8 @@ from resultatbank.web.examples.loading import example_or_404
 from resultatbank.web.respond import go_to, page
 
 NOTHING_WANTED = "Skriv först i steg 1 vilket resultat ni önskar. Det låses när insatsen startar."
+SAVED = "Uppgifterna är sparade."
+NAMED = "Där står något som kan vara ett namn. Ta ställning till det under Medverkande."
 NOT_YET = "Dagen har inte kommit än. Skriv i dag eller en tidigare dag."
 
 
@@ -86,7 +88,9 @@ def save_details(example_id: int) -> Response:
     if theirs:
         return _page(example, form, 422, conflict=_conflict(example, form, theirs))
     examples.change_details(example, form.values(), stamp())
-    return go_to("examples.details", "Uppgifterna är sparade.", example_id=example.id)
+    derive.work_out()
+    named = any(not each.question for each in findings.open_in([example.id]).get(example.id, []))
+    return go_to("examples.details", f"{SAVED} {NAMED}" if named else SAVED, example_id=example.id)
 
 
 def _changed_by_others(example: Example, form: DetailsForm) -> set[str]:

@@ -1,79 +1,150 @@
-"""The form in which a party's answers are registered."""
+"""The form in which a party's answers are registered: from legal basis to how the answer was given."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, BinaryIO, cast
 
 from werkzeug.datastructures import FileStorage
+from wtforms import Field
 
 from resultatbank.data.agreements import Given, Proof
 from resultatbank.data.models import Example, Party, Term
 from resultatbank.rules.calendar import add_months
-from resultatbank.rules.words import MATERIALS_OF, HowGiven, LegalBasis, PartyKind
+from resultatbank.rules.capacity import who_may_answer
+from resultatbank.rules.words import MATERIALS_OF, Capacity, HowGiven, Language, LegalBasis, PartyKind
 from resultatbank.web.filetypes import FileKind, check_upload
-from resultatbank.web.forms import BaseForm, Day, Line, OneOf, Prose, Several, Tick, Upload, optional_id
+from resultatbank.web.forms import BaseForm, Choice, Day, Line, OneOf, Prose, Several, Tick, Upload, optional_id
+from resultatbank.web.parties.forms import PartyForm
 from resultatbank.web.parties.grid import Grid
+from resultatbank.web.parties.notices import Notice
 from resultatbank.web.parties.words import ADVICE
 
-MONTHS = 12
-ALL, SOME, ONE = "all", "some", "one"
-_BASES = [(each, each.label) for each in LegalBasis]
+ALL, SOME, ONE, PROJECT = "all", "some", "one", "projekt-"
+UNTIL_A_DAY = "dag"
+YEARS = [("1", "1 år"), ("2", "2 år"), ("3", "3 år"), (UNTIL_A_DAY, "Till en viss dag")]
+BASES = [(each, each.label) for each in LegalBasis]
 WAYS = [(each, each.label) for each in (HowGiven.PAPER, HowGiven.ORAL, HowGiven.MAIL)]
 FUTURE = "Dagen har inte varit än. Skriv dagen då svaret gavs."
+_NAME_OF = {
+    Capacity.GUARDIAN: "Skriv vårdnadshavarens namn.",
+    Capacity.TRUSTEE: "Skriv namnet på god man eller förvaltare.",
+    Capacity.REPRESENTATIVE: "Skriv namnet på den som svarade för företaget eller organisationen.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the form has to offer about examples and channels.
+
+    `asked` is the example that the person comes from, where the party may be new. `projects` are the examples of each
+    project, by its diary number. `shown` are the materials that the examples show of the party.
+    """
+
+    examples: Sequence[Example] = ()
+    asked: Example | None = None
+    asked_is_new: bool = False
+    projects: dict[str, list[Example]] = field(default_factory=dict)
+    shown: frozenset[str] = frozenset()
+    channels: Sequence[Term] = ()
+
+    def project(self, choice: str) -> list[Example]:
+        """Return the examples of the project that a choice stands for: its first example's id, after PROJECT."""
+        return next((each for each in self.projects.values() if choice == f"{PROJECT}{each[0].id}"), [])
+
+    def covers(self) -> list[tuple[str, str]]:
+        """Return the choices of which examples an answer is about."""
+        one = [(ONE, f"Bara {self.asked.headline}")] if self.asked else []
+        projects = [
+            (f"{PROJECT}{examples[0].id}", f"Alla {len(examples)} exempel i projektet {number}")
+            for number, examples in self.projects.items()
+            if len(examples) > 1
+        ]
+        return [*one, (SOME, "De exempel jag kryssar för"), *projects]
 
 
 class BasisForm(BaseForm):
     """Legal basis first, then whom the answer is from: the beginning of a new agreement."""
 
-    basis = OneOf("Rättslig grund", _BASES, hints={str(key): text for key, text in ADVICE.items()})
-    text = Line("Namn på person eller företag", hint="Skriv minst två bokstäver.")
+    purpose = "gå vidare"
+
+    basis = OneOf("Rättslig grund", BASES, hints={str(key): text for key, text in ADVICE.items()})
+    party_name = Line("Namn på person eller företag", hint="Skriv minst två bokstäver.")
 
 
 class AgreementForm(BaseForm):
     """What a party answered, for which examples, how long, and how we know."""
 
     basis = OneOf(
-        "Rättslig grund",
-        _BASES,
-        needed="Välj rättslig grund.",
-        hints={str(key): text for key, text in ADVICE.items()},
+        "Rättslig grund", BASES, needed="Välj rättslig grund.", hints={str(key): text for key, text in ADVICE.items()}
     )
+    capacity = OneOf("Vem svarar?", needed="Välj vem som svarar.")
+    answered_by = Line("Namn på den som svarar")
+    answers = Grid("Svar per material och kanal")
     covers = OneOf("Gäller för", needed="Välj vilka exempel svaret gäller.")
     examples = Several("Exempel", coerce=optional_id)
-    answers = Grid("Svar per material och kanal")
+    find = Line("Fler exempel", hint="Ord ur rubriken eller diarienummer.")
+    appears = Tick("Lägg också till i exemplet", hint="Då räknas det som svaret handlar om som visat i exemplet.")
     from_day = Day("Från och med", needed="Skriv första dagen.")
+    years = OneOf("Hur länge?", YEARS, needed="Välj hur länge.")
     until_day = Day("Till och med")
-    given_on = Day("Svaret gavs", needed="Skriv vilken dag svaret gavs.")
-    how = OneOf("Sätt", WAYS, needed="Välj hur svaret gavs.")
+    how = OneOf("Hur gavs svaret?", WAYS, needed="Välj hur svaret gavs.")
+    given_on = Day("Vilken dag?", needed="Skriv vilken dag svaret gavs.")
+    place = Line("Var?", hint="Till exempel på telefon, på mässan eller hos företaget.")
     received_by = Line("Vem tog emot svaret?")
-    answered_by = Line("Vem svarade?")
-    note = Prose("Anteckning", most=2000, hint="Till exempel var och när ni talades vid, eller vad som stod i brevet.")
-    file = Upload("Fil", hint="Behövs för påskriven blankett. Pdf, docx, odt, png, jpg, webp eller eml.")
+    file = Upload("Fil", hint="Påskriven blankett eller meddelande: pdf, docx, odt, png, jpg, webp eller eml.")
+    language = Choice(
+        "Språk i texten som lästes eller visades",
+        [(each, each.label) for each in Language],
+        needed="Välj vilket språk texten var på.",
+    )
+    note = Prose("Anteckning", most=2000, hint="Det som annars glöms, till exempel vad som stod i brevet.")
     confirmed = Tick("Jag har läst det här. Spara ändå.")
 
     def __init__(
         self,
         party: Party,
-        shown: Iterable[str],
-        examples: Sequence[Example],
-        channels: Sequence[Term],
+        offer: Offer,
         *,
         today: date,
         most_bytes: int,
+        guardian_until: int,
+        newcomer: PartyForm | None = None,
         start: dict[str, Any] | None = None,
+        **kwargs: Any,
     ) -> None:
-        """Offer the party's materials, those that its examples show first, and its examples."""
-        period = {"from_day": today, "until_day": add_months(today, MONTHS), "given_on": today}
-        super().__init__(data={**period, "covers": ALL, **(start or {})})
-        self.party, self.today, self.most_bytes = party, today, most_bytes
+        """Offer the party's materials, those that its examples show first, and the examples."""
+        self.possible = who_may_answer(
+            party.kind, minor=bool(party.minor), under_13=bool(party.under_13), guardian_until=guardian_until
+        )
+        begin = {"from_day": today, "years": "1", "given_on": today, "language": Language.SWEDISH, **(start or {})}
+        if begin.get("capacity") not in self.possible:
+            begin["capacity"] = self.possible[0]
+        super().__init__(data=begin, **kwargs)
+        self.party, self.offer, self.newcomer = party, offer, newcomer
+        self.today, self.most_bytes = today, most_bytes
         self.kind_of_file: FileKind | None = None
-        self.covers.choices = [(ALL, "Alla exempel där parten är med, nu och senare")]
-        if examples:
-            self.covers.choices = [*self.covers.choices, (SOME, "Bara de här exemplen")]
-        self.examples.choices = [(each.id, each.headline) for each in examples]
-        self.answers.offer(MATERIALS_OF[PartyKind(party.kind)], set(shown), channels)
+        self.covers.choices = [*offer.covers(), (ALL, "Alla exempel där parten är med, nu och senare")]
+        self.examples.choices = [(each.id, each.headline) for each in offer.examples]
+        self.answers.offer(MATERIALS_OF[PartyKind(party.kind)], set(offer.shown), offer.channels)
+        if self.capacity is not None:
+            # Of one who is new nothing is known, so whoever may answer for a person is offered.
+            several = list(Capacity)[:3] if newcomer and party.kind == PartyKind.PERSON else self.possible
+            self.capacity.choices = [(each, each.label) for each in several]
+
+    @property
+    def errors(self) -> dict[Any, Any]:
+        """What is wrong with the answer, and with the party if it is new."""
+        return {**super().errors, **(self.newcomer.errors if self.newcomer else {})}
+
+    def errors_in_order(self) -> list[tuple[Field, str]]:
+        """Return what is wrong in the order of the page: who it is comes after the basis."""
+        mine = super().errors_in_order()
+        theirs = self.newcomer.errors_in_order() if self.newcomer else []
+        first = [each for each in mine if each[0] is self.basis]
+        return [*first, *theirs, *(each for each in mine if each[0] is not self.basis)]
 
     @property
     def upload(self) -> FileStorage | None:
@@ -89,23 +160,50 @@ class AgreementForm(BaseForm):
     def validate(self, extra_validators: object = None) -> bool:
         """Check what depends on more than one field. Every fault is found at once."""
         super().validate(extra_validators)
+        self._validate_who()
+        self._validate_newcomer()
         if self.given_on.data and self.given_on.data > self.today:
             self.fault(self.given_on, FUTURE)
         self._validate_period()
-        if self.covers.data == SOME and not self.examples.data:
+        if self.covers.data == SOME and not self.examples.data and not self.examples.errors:
             self.fault(self.examples, "Välj minst ett exempel.")
         self._validate_file()
         self._validate_proof()
         return not self.errors
 
+    def _validate_who(self) -> None:
+        if self.capacity is None or self.capacity.errors:
+            return
+        needed = _NAME_OF.get(Capacity(self.capacity.data)) if self.capacity.data else None
+        if needed and not self.answered_by.data and not self.answered_by.errors:
+            self.fault(self.answered_by, needed)
+
+    def _validate_newcomer(self) -> None:
+        """Check one who is new. That a guardian answers is what tells that it is a child, and who the guardian is."""
+        new = self.newcomer
+        if new is None:
+            return
+        child = self.capacity.data == Capacity.GUARDIAN or new.under_13.data
+        if child and self.capacity.data == Capacity.SELF:
+            self.fault(self.capacity, "Under 13 år svarar alltid vårdnadshavaren.")
+        new.minor.data, new.guardian.data = child, (self.answered_by.data or "") if child else ""
+        new.validate()
+        # The name is asked for, and missed, as that of the one who answers.
+        new.guardian.errors = []
+
     def _validate_period(self) -> None:
-        some_yes = any(self.answers.data.values())
-        if some_yes and not self.until_day.data and not self.until_day.errors:
-            self.fault(self.until_day, "Skriv en sista dag. Ett ja behöver alltid ett slut.")
-        if self.until_day.data and self.from_day.data and self.until_day.data < self.from_day.data:
-            self.fault(self.until_day, "Slutdatumet kommer före startdatumet.")
-        elif self.until_day.data and some_yes and self.until_day.data < self.today:
-            self.fault(self.until_day, "Perioden är redan slut. Skriv en dag som inte har varit.")
+        until = self.until_day
+        if until.errors or self.years.errors or self.from_day.errors:
+            return
+        if until.data and self.years.data != UNTIL_A_DAY:
+            self.fault(until, "Välj ”Till en viss dag” om dagen ska gälla, eller töm fältet.")
+        elif not until.data and self.years.data == UNTIL_A_DAY:
+            self.fault(until, "Skriv en sista dag. Ett ja behöver alltid ett slut.")
+        elif until.data and self.from_day.data and until.data < self.from_day.data:
+            self.fault(until, "Slutdatumet kommer före startdatumet.")
+        elif self.from_day.data and self.until() < self.today and any(self.answers.data.values()):
+            ended = until if until.data else self.from_day
+            self.fault(ended, "Perioden är redan slut. Den måste räcka till i dag eller längre.")
 
     def _validate_file(self) -> None:
         if self.upload is None:
@@ -119,14 +217,40 @@ class AgreementForm(BaseForm):
         if self.how.data == HowGiven.PAPER and self.upload is None:
             self.fault(self.file, "Lägg till den påskrivna blanketten, inskannad eller fotograferad.")
         if self.how.data == HowGiven.ORAL:
-            if not self.received_by.data:
+            if not self.place.data and not self.place.errors:
+                self.fault(self.place, "Skriv var ni talades vid, till exempel på telefon.")
+            if not self.received_by.data and not self.received_by.errors:
                 self.fault(self.received_by, "Skriv vem som tog emot det muntliga svaret.")
-            if not self.answered_by.data:
-                self.fault(self.answered_by, "Skriv vem som svarade.")
         if self.how.data == HowGiven.MAIL and self.upload is None and not self.note.data:
             self.fault(self.note, "Lägg till meddelandet som fil, eller anteckna vad som stod och när det kom.")
-        if self.party.minor and not self.answered_by.data and not self.answered_by.errors:
-            self.fault(self.answered_by, f"Skriv vem som svarade för barnet, till exempel {self.party.guardian}.")
+
+    @property
+    def period_is_right(self) -> bool:
+        """The period can be worked out: until() has what it needs."""
+        known = self.years.data in {value for value, _label in YEARS}
+        return bool(self.from_day.data) and known and (self.years.data != UNTIL_A_DAY or bool(self.until_day.data))
+
+    def until(self) -> date:
+        """Return the last day of a yes."""
+        if self.years.data == UNTIL_A_DAY and self.until_day.data:
+            return cast(date, self.until_day.data)
+        return add_months(self.from_day.data, 12 * int(self.years.data))
+
+    def chosen_examples(self) -> list[int] | None:
+        """Return which examples the answer is about, None for all. Those of a project are the ones it has today."""
+        if self.covers.data == ALL:
+            return None
+        if self.covers.data == ONE and self.offer.asked:
+            return [self.offer.asked.id]
+        if self.covers.data == SOME:
+            return [each for each in self.examples.data or () if each]
+        return [each.id for each in self.offer.project(self.covers.data or "")]
+
+    def chosen_titles(self) -> list[str]:
+        """Return what the chosen examples are called, for the text that the party sees."""
+        chosen = set(self.chosen_examples() or ())
+        known = [*self.offer.examples, *self.offer.project(self.covers.data or "")]
+        return [title for id_, title in {each.id: each.headline for each in known}.items() if id_ in chosen]
 
     def given(self, renews_id: int | None) -> Given:
         """Return what was answered."""
@@ -135,18 +259,23 @@ class AgreementForm(BaseForm):
             given_on=self.given_on.data,
             replies=self.answers.data,
             from_day=self.from_day.data,
-            until_day=self.until_day.data or self.from_day.data,
-            examples=None if self.covers.data == ALL else [each for each in self.examples.data if each],
+            until_day=self.until(),
+            examples=self.chosen_examples(),
             renews_id=renews_id,
         )
 
-    def proof(self, text: str, file_id: int | None) -> Proof:
-        """Return how we know, with the text the party saw."""
+    def proof(self, answered_by: str, seen: Notice, file_id: int | None, capacity: str = Capacity.SELF) -> Proof:
+        """Return how we know, with the text the party saw. Only what the way of answering asks for is kept of it."""
+        oral = self.how.data == HowGiven.ORAL
         return Proof(
             how=self.how.data,
             note=self.note.data or "",
-            received_by=self.received_by.data or "",
-            answered_by=self.answered_by.data or "",
-            text=text,
+            received_by=(self.received_by.data or "") if oral else "",
+            place=(self.place.data or "") if oral else "",
+            answered_by=answered_by,
+            capacity=capacity,
+            language=seen.language,
+            notice_version=seen.version,
+            text=seen.text,
             file_id=file_id,
         )

@@ -14,7 +14,7 @@ from resultatbank.data.models import Agreement, Example, Party
 from resultatbank.extensions import db
 from resultatbank.rules.capacity import who_may_answer
 from resultatbank.rules.roles import Action
-from resultatbank.rules.words import AgreementKind, InvitationWay
+from resultatbank.rules.words import AgreementKind, InvitationWay, Language, LegalBasis
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.asking_forms import ALL, SOME, AskForm
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
@@ -92,8 +92,8 @@ def _text(form: AskForm, party: Party) -> Notice:
     answered_by = party.guardian if party.minor or party.under_13 else ""
     return notice_for(
         party,
-        form.basis.data,
-        form.language.data,
+        LegalBasis(form.basis.data),
+        Language(form.language.data),
         form.cells(),
         titles,
         form.from_day.data,

@@ -14,6 +14,7 @@ from resultatbank.data.erasing import Assessment
 from resultatbank.data.everything import Kind, Place
 from resultatbank.data.models import Party
 from resultatbank.rules.roles import Action
+from resultatbank.rules.words import Reading
 from resultatbank.search.mark import Piece
 from resultatbank.search.names import excerpt
 from resultatbank.web.access import allowed, requires, stamp
@@ -21,7 +22,7 @@ from resultatbank.web.forms import BaseForm, Line, Tick
 from resultatbank.web.parties import places
 from resultatbank.web.parties.blueprint import blueprint, party_or_404
 from resultatbank.web.respond import go_to, page
-from resultatbank.web.transactions import reads_first, write_now
+from resultatbank.web.transactions import reads_first, remember_reading, write_now
 
 
 class ErasureForm(BaseForm):
@@ -53,6 +54,7 @@ def erase(party_id: int) -> Response:
     """Show what stops an erasure, what goes and what stays; then erase. The reading of all texts blocks nobody."""
     party, form = party_or_404(party_id), ErasureForm()
     if request.method != "POST":
+        remember_reading(stamp(), Reading.PARTY, "party", party.id)
         return _assessment_page(erasing.assess(party, clock.today()), form)
     if form.validate() and erasing.redacted(form.reference.data, erasing.names_of(party)) != form.reference.data:
         form.fault(form.reference, "Skriv beslutets nummer utan partens namn och adress. Raden sparas för alltid.")

@@ -244,6 +244,7 @@ def _invitation(asked: Invitation, dossier: Dossier, titles: Mapping[int, str]) 
         "reference": asked.reference,
         "way": asked.way,
         "legal_basis": asked.basis,
+        "language": asked.language,
         "made_at": instant(asked.made_at),
         "from": day(asked.from_day),
         "until": day(asked.until_day),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from wtforms import HiddenField
@@ -11,12 +10,11 @@ from resultatbank.data import parties
 from resultatbank.data.models import Appearance, Party
 from resultatbank.data.parties import FEWEST_LETTERS, PartyFacts
 from resultatbank.rules.calendar import day_of
+from resultatbank.rules.contacts import is_email, is_phone
 from resultatbank.rules.personal import valid_organisation_number
 from resultatbank.rules.words import MATERIALS_OF, PartyKind
 from resultatbank.web.forms import BaseForm, Choice, Day, Line, OneOf, SearchingForm, Several, Tick, optional_id
 
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_PHONE = re.compile(r"[+0-9][0-9 ()/.-]{4,}")
 KINDS = [(kind, kind.label) for kind in PartyKind]
 
 
@@ -44,13 +42,16 @@ class PartyForm(BaseForm):
     phone = Line("Telefon", most=40)
     protected = Tick("Skyddade uppgifter", hint="Fråga alltid. Med skyddade uppgifter publicerar vi inte alls.")
     minor = Tick("Under 18 år", hint="Då svarar vårdnadshavaren, och gärna barnet självt från 13 år.")
+    under_13 = Tick("Under 13 år", hint="Då svarar alltid vårdnadshavaren.")
     guardian = Line("Vårdnadshavare", hint="Namnet på den som svarar för barnet.")
     version = HiddenField()
 
-    def __init__(self, party: Party | None = None) -> None:
-        """Show a party as it is, or an empty form."""
+    def __init__(self, party: Party | None = None, kind: PartyKind | None = None) -> None:
+        """Show a party as it is, or an empty form. With a kind given, the form doesn't ask for it."""
         super().__init__(data=_data_of(party) if party else None)
         self.party = party
+        if kind is not None:
+            self.kind.data, self.kind.raw_data = kind, [kind]
         self.organisation_id.choices = [("", "Ingen"), *((each.id, each.name) for each in parties.organisations())]
 
     def validate(self, extra_validators: object = None) -> bool:
@@ -62,9 +63,9 @@ class PartyForm(BaseForm):
             self._validate_person()
         if self.kind.data == PartyKind.ORGANISATION:
             self._validate_organisation()
-        if self.email.data and not _ADDRESS.fullmatch(self.email.data):
+        if self.email.data and not is_email(self.email.data):
             self.fault(self.email, "Skriv en hel e-postadress, till exempel namn@example.se.")
-        if self.phone.data and not _PHONE.fullmatch(self.phone.data):
+        if self.phone.data and not is_phone(self.phone.data):
             self.fault(self.phone, "Skriv telefonnumret med siffror, till exempel 070-000 00 00.")
         return not self.errors
 
@@ -73,11 +74,12 @@ class PartyForm(BaseForm):
             self.fault(
                 self.organisation_number, "Numret hör till ett företag. Registrera företaget för sig och välj det här."
             )
-        if self.minor.data and not self.guardian.data:
+        self.minor.data = self.minor.data or self.under_13.data
+        if self.minor.data and not self.guardian.data and not self.guardian.errors:
             self.fault(self.guardian, "Skriv vem som är vårdnadshavare.")
 
     def _validate_organisation(self) -> None:
-        for field in (self.organisation_id, self.minor, self.guardian):
+        for field in (self.organisation_id, self.minor, self.under_13, self.guardian):
             if field.data:
                 self.fault(field, "Det här gäller bara personer. Ta bort det.")
         number = self.organisation_number
@@ -104,6 +106,7 @@ class PartyForm(BaseForm):
             phone=self.phone.data or "",
             protected=self.protected.data,
             minor=self.minor.data,
+            under_13=self.under_13.data,
             guardian=self.guardian.data or "",
         )
 
@@ -119,6 +122,7 @@ def _data_of(party: Party) -> dict[str, object]:
         "phone": party.phone,
         "protected": party.protected,
         "minor": party.minor,
+        "under_13": party.under_13,
         "guardian": party.guardian,
         "version": party.version,
     }
@@ -146,7 +150,7 @@ class EndForm(BaseForm):
         """Suggest today. Forms for several parties can stand on one page."""
         super().__init__(data={"ended_on": today})
         self.appearance, self.today = appearance, today
-        self.ended_on.id = f"ended_on-{appearance.party_id}"
+        self.ended_on.id = self.ended_on.label.field_id = f"ended_on-{appearance.party_id}"
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check that the day has been, and that the party was in the example then."""

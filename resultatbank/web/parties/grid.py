@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,9 @@ from resultatbank.rules.words import Material
 YES, NO, NOT_ASKED = "ja", "nej", ""
 PREFIX = "svar-"
 _WORDS = {YES: True, NO: False}
+# The buttons that fill several cells at once, and what they fill: everything, a row or a column.
+FILL, WHAT = "fyll", "fyll-vad"
+EVERYTHING, ROW, COLUMN = "allt", "rad-", "kolumn-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +39,16 @@ class Grid(Field):
         self.lines: list[Line] = []
         self.channels: Sequence[Term] = ()
         self.unknown = False
+        self.filled = EVERYTHING
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the cells that were sent, or take the answers given."""
         self.process_errors: list[str] = []
         self.data = dict(data) if isinstance(data, dict) else {}
         self.object_data = self.data
-        if not formdata:
+        sent = {name: formdata.get(name) for name in formdata or () if name.startswith(PREFIX)}
+        if not sent:
             return
-        sent = {name: formdata.get(name) for name in formdata if name.startswith(PREFIX)}
         self.data = {}
         for name, word in sent.items():
             material, _, channel = name.removeprefix(PREFIX).partition("-")
@@ -67,16 +71,28 @@ class Grid(Field):
         if not self.data:
             raise ValidationError("Fyll i minst ett svar, ja eller nej.")
 
-    def fill(self) -> None:
-        """Answer ja to all that the examples show; to everything when they show nothing of the party yet."""
-        shown = [line for line in self.lines if line.shown] or self.lines
-        for line in shown:
-            for channel in self.channels:
-                self.data[str(line.material), channel.slug] = True
+    def press(self, sent: Mapping[str, str]) -> None:
+        """Do what a button of the grid says: ja, nej or nothing to all, a row or a column.
 
-    def clear(self) -> None:
-        """Empty every cell."""
-        self.data = {}
+        A button for one row says so itself ("ja:rad-name"); for the others a list beside them says what to fill.
+        """
+        word, _, what = sent.get(FILL, "").partition(":")
+        self.filled = what or sent.get(WHAT, EVERYTHING)
+        for cell in self._cells(self.filled, emptied=word not in _WORDS):
+            if word in _WORDS:
+                self.data[cell] = _WORDS[word]
+            else:
+                self.data.pop(cell, None)
+
+    def _cells(self, what: str, *, emptied: bool) -> list[tuple[str, str]]:
+        """Return the cells to fill. All that a column or everything asks about is what the examples show of the party.
+
+        Nothing is asked about what no example shows, unless they show nothing at all yet.
+        """
+        shown = [line for line in self.lines if line.shown or emptied] or self.lines
+        lines = [line for line in self.lines if what == f"{ROW}{line.material}"] or shown
+        columns = [each for each in self.channels if what == f"{COLUMN}{each.slug}"] or self.channels
+        return [(str(line.material), channel.slug) for line in lines for channel in columns]
 
     def name_of(self, material: str, channel: str) -> str:
         """Return the name of a cell's control."""
@@ -86,3 +102,11 @@ class Grid(Field):
         """Return what a cell says: ja, nej or "" for not asked."""
         answer = self.data.get((material, channel))
         return NOT_ASKED if answer is None else YES if answer else NO
+
+    def fillable(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Return what can be filled at once, in groups: everything, each row and each column."""
+        return [
+            ("", [(EVERYTHING, "Allt som exemplen visar" if any(line.shown for line in self.lines) else "Allt")]),
+            ("Rad", [(f"{ROW}{line.material}", line.material.label) for line in self.lines]),
+            ("Kolumn", [(f"{COLUMN}{channel.slug}", channel.label) for channel in self.channels]),
+        ]

@@ -11,17 +11,16 @@ from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.data import agreements, files, invitations, letters
-from resultatbank.data.invitations import AlreadyAnswered, NotAsked
+from resultatbank.data.invitations import NotAsked
 from resultatbank.data.models import Invitation, Party
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.plain import plain
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import InvitationWay, LegalBasis, LetterKind, Material
 from resultatbank.web.access import requires, stamp
-from resultatbank.web.letters import send_soon
 from resultatbank.web.parties.asking_forms import ScanForm
 from resultatbank.web.parties.blueprint import blueprint
-from resultatbank.web.parties.grid import YES
+from resultatbank.web.parties.grid import FILL
 from resultatbank.web.respond import answer, go_to, page
 
 _ANSWERED = "Parten har redan svarat. Läs vad som gäller."
@@ -41,11 +40,10 @@ def invitation(invitation_id: int) -> Response:
     form = _scan_form(asked)
     if request.method != "POST":
         return _page(asked, form)
-    if "fyll" in request.form:
-        if request.form["fyll"] == YES:
-            form.answers.fill()
-        else:
-            form.answers.clear()
+    if asked.answered_at is not None:
+        return go_to("parties.invitation", _ANSWERED, invitation_id=asked.id)
+    if FILL in request.form:
+        form.answers.press(request.form)
         return _page(asked, form)
     if not form.validate():
         return _page(asked, form)
@@ -64,8 +62,6 @@ def _scan_form(asked: Invitation) -> ScanForm:
 
 
 def _registered(asked: Invitation, form: ScanForm) -> Response:
-    if asked.answered_at is not None:
-        return go_to("parties.invitation", _ANSWERED, invitation_id=asked.id)
     upload, kind = form.upload, form.kind_of_file
     if upload is None or kind is None:
         abort(400)
@@ -73,8 +69,6 @@ def _registered(asked: Invitation, form: ScanForm) -> Response:
     file = files.store(form.stream, upload.filename or "", kind.mime, stamp(), data_dir)
     try:
         record = invitations.answer_on_paper(asked, form.replies(), form.scan(file.id), stamp())
-    except AlreadyAnswered:
-        return go_to("parties.invitation", _ANSWERED, invitation_id=asked.id)
     except NotAsked:
         form.fault(form.given_on, "Frågan är stängd, eller så var perioden slut när blanketten skrevs under.")
         return _page(asked, form)
@@ -148,7 +142,7 @@ def send_link(invitation_id: int) -> Response:
     can = settings.has_links and settings.mail_url and asked.party.email and not asked.party.protected
     if not can or asked.closed_at is not None or asked.answered_at is not None:
         return go_to("parties.invitation", "Det går inte att mejla frågan.", invitation_id=asked.id)
-    send_soon(letters.write(LetterKind.INVITATION, asked.party, stamp(), invitation_id=asked.id))
+    letters.write(LetterKind.INVITATION, asked.party, stamp(), invitation_id=asked.id)
     return go_to("parties.invitation", "Brevet skickas nu.", invitation_id=asked.id)
 
 
@@ -163,7 +157,9 @@ def close(invitation_id: int) -> Response:
 
 def qr(address: str) -> Markup:
     """Return an address as a QR code. It is always dark on white, since not every camera reads it otherwise."""
-    return Markup(segno.make(address, error="m").svg_inline(scale=4, border=4, light="#fff", svgclass="qr"))  # noqa: S704  The code is drawn from the address, which isn't in the markup.
+    drawn = segno.make(address, error="m").svg_inline(border=4, light="#fff", svgclass="qr", omitsize=True)
+    size = Markup('<svg width="200" height="200" ')
+    return size + Markup(drawn.removeprefix("<svg "))  # noqa: S704  The code is drawn from the address, which isn't in the markup.
 
 
 def state_of(asked: Invitation) -> tuple[str, str, str]:

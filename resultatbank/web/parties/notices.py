@@ -11,7 +11,7 @@ from flask import current_app
 from resultatbank.data import notices
 from resultatbank.data.models import Party
 from resultatbank.rules.notice import Facts, render
-from resultatbank.rules.words import Capacity, Language, LegalBasis, Material, PartyKind
+from resultatbank.rules.words import MATERIALS_OF, Capacity, Language, LegalBasis, Material, PartyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,13 @@ def notice_for(
 
     `titles` are the headlines of the examples it is about; none means all that the party is in. Days that aren't
     decided yet are None. `capacity` and `answered_by` tell who answers in the party's place. Two queries.
-    Raises ValueError for a material there isn't.
+    The words may be given as plain text too, as forms have them; raises ValueError for one there isn't.
     """
+    basis, language = LegalBasis(basis), Language(language)
     asked = list(cells)
+    kind = PartyKind(party.kind)
     materials = {Material(material) for material, _channel in asked}
+    ordered = dict.fromkeys([*MATERIALS_OF[kind], *Material])
     template = notices.current(basis, language)
     settings = current_app.config["SETTINGS"]
     facts = Facts(
@@ -50,8 +53,8 @@ def notice_for(
         contact=settings.contact,
         dpo_contact=settings.dpo_contact,
         party=party.name,
-        kind=PartyKind(party.kind),
-        materials=[each for each in Material if each in materials],
+        kind=kind,
+        materials=[each for each in ordered if each in materials],
         channels=notices.channel_words(channel for _material, channel in asked),
         titles=titles,
         from_day=from_day,

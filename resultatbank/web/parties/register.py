@@ -74,7 +74,7 @@ def export(kind: str) -> Response:
 @blueprint.route("/parter/ny", methods=["GET", "POST"])
 @requires(Action.REGISTER_AGREEMENT)
 def new() -> Response:
-    """Register a party, then go on with what the person was doing: an example, or an agreement.
+    """Register a party, then go on with what the person was doing.
 
     A name that stood in a text comes posted, to begin with: it is no answer yet, and belongs in no address.
     """
@@ -85,8 +85,6 @@ def new() -> Response:
     message = f"{party.name} är registrerad."
     if (example_id := asked_id("exempel")) is not None:
         return go_to("parties.people_add", message, example_id=example_id, part=party.id, fraga=asked_id("fraga"))
-    if "avtal" in request.args:
-        return go_to("parties.agree", message, part=party.id)
     return go_to("parties.party", message, party_id=party.id)
 
 

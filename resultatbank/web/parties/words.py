@@ -10,18 +10,22 @@ from datetime import date
 from flask import request
 from markupsafe import Markup
 
-from resultatbank.data.models import AgreementAnswer, Term
+from resultatbank.data.models import AgreementAnswer, Party, Term
 from resultatbank.rules.standing import Effect, Standing, State
 from resultatbank.rules.words import HowGiven, Language, LegalBasis, Material
 from resultatbank.web.wording import MONTHS
 
 EVERYWHERE = "alla kanaler"
 ADVICE = {
-    LegalBasis.CONSENT: "Parten kan säga nej utan att det får följder, och kan ångra sig när som helst.",
-    LegalBasis.CONTRACT: "Båda har skrivit under och parten får något i utbyte.",
-    LegalBasis.PUBLIC_INTEREST: "Ingår i myndighetens uppgift. Parten kan invända i stället för att samtycka.",
+    LegalBasis.CONSENT: "Ofta fel grund för en myndighet. Bara när personen fritt kan säga nej, utan följder.",
+    LegalBasis.CONTRACT: "När parten får något i utbyte, till exempel en modell eller föreläsare. Båda skriver under.",
+    LegalBasis.PUBLIC_INTEREST: "Ingår i uppdraget. Passar anställda i tjänsten och bilder från evenemang.",
     LegalBasis.LEGAL_OBLIGATION: "En lag kräver det. Ovanligt för goda exempel.",
 }
+STAFF = (
+    "Parten ser ut att arbeta hos er. Samtycke är då sällan giltigt, eftersom en anställd inte är fri att säga nej. "
+    "Välj oftast allmänt intresse för det som hör till tjänsten, och avtal för det som går utöver den."
+)
 # How something still is where it was published. Only what lies on a page of one's own can be said to be up.
 _STANDS = {
     "press": "Publicerad",
@@ -112,6 +116,13 @@ def outranked_sentence(effects: list[Effect]) -> str:
         f"Det finns ett svar som gavs senare och säger emot, från {first}. Det fortsätter att gälla för "
         f"{', '.join(materials)}. Kontrollera vilken dag det nya svaret gavs."
     )
+
+
+def same_name_sentence(party: Party) -> str:
+    """Say that somebody of the same name is registered already."""
+    known = ", ".join(filter(None, [party.role, party.organisation.name if party.organisation else ""]))
+    more = f" ({known})" if known else ""
+    return f"{party.name}{more} finns redan i registret. Är det samma? Välj ”Sök i stället” och ta parten i listan."
 
 
 def in_new_tabs(html: str) -> Markup:

@@ -13,7 +13,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from resultatbank.data import files, rows, sealing
+from resultatbank.data import agreements, files, rows, sealing
+from resultatbank.data.agreements import Given, Proof
 from resultatbank.data.models import Agreement, AgreementProof, Event, Example, Party
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
@@ -117,6 +118,12 @@ def test_the_page_says_what_the_json_says(browser: Browser, record: Agreement, p
     assert "Utdraget gjordes 2026-11-23 kl. 10:00" in text
     for part in (person.email, person.phone, NOTICE, "https://www.example.se/a", "Integritetsskyddsmyndigheten"):
         assert part in text
+
+
+def test_a_party_that_has_only_said_no_gets_an_extract_too(browser: Browser, person: Party) -> None:
+    make.agreement(person, no=[("name", "web")])
+    browser.get(f"/parter/{person.id}")
+    assert "Namn: nej i webb" in words(browser.post(f"/parter/{person.id}/utdrag"))
 
 
 def test_nobody_else_stands_in_it(browser: Browser, record: Agreement, person: Party) -> None:
@@ -231,15 +238,18 @@ def receipt(browser: Browser, agreement: Agreement) -> Any:
     return json.loads(response.get_data(as_text=True))
 
 
-def test_a_receipt_has_every_field_of_the_standards(app: Flask, browser: Browser, person: Party) -> None:
+def test_a_receipt_has_every_field_of_the_standards(browser: Browser, person: Party) -> None:
     example = make.example("Lägre elräkning")
     make.appearance(person, example, ["name"])
-    browser.get(f"/overenskommelser/ny?part={person.id}")
-    fields = {"basis": "consent", "covers": "all", "svar-name-web": "ja", "svar-name-social": "nej"}
-    days = {"from_day": "2026-11-23", "until_day": "2027-11-23", "given_on": "2026-11-23"}
-    how = {"how": "oral", "received_by": "Kim", "answered_by": "Samira"}
-    assert browser.post(f"/overenskommelser/ny?part={person.id}", {**fields, **days, **how}).status_code == 303
-    agreement = db.session.scalars(select(Agreement)).one()
+    given = Given(
+        LegalBasis.CONSENT,
+        TODAY,
+        {("name", "web"): True, ("name", "social"): False},
+        TODAY,
+        until_day=TODAY + timedelta(days=365),
+    )
+    proof = Proof(HowGiven.ORAL, received_by="Kim", answered_by="Samira", notice_version=3, text=NOTICE)
+    agreement = agreements.record(person, given, proof, make.stamp(make.user(Role.COMMUNICATOR)))
     made = receipt(browser, agreement)
     record = made["dct:subject"]
     (notice,), (process,) = record["dpv:hasNotice"], record["dpv:hasProcess"]
@@ -294,8 +304,9 @@ def test_only_consent_has_a_state_of_consent(browser: Browser, person: Party, ba
 def test_a_receipt_is_a_snapshot_of_a_record_that_is_always_the_same(
     browser: Browser, record: Agreement, person: Party
 ) -> None:
+    head = sealing.head()
     before = receipt(browser, record)
-    assert before["rb:chainHead"] == str(sealing.head())
+    assert before["rb:chainHead"] == str(head)
     assert receipt(browser, record)["dct:subject"] == before["dct:subject"]
     browser.get(f"/parter/{person.id}/aterkalla")
     fields = {"ending": "withdrawn", "scope": "all", "given_on": "2026-11-23", "how": "oral"}

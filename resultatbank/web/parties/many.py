@@ -1,0 +1,118 @@
+"""Many answers at once: one event, and a list of people who each get a record of their own."""
+
+from __future__ import annotations
+
+from flask import current_app, request
+from werkzeug.wrappers import Response
+
+from resultatbank import clock
+from resultatbank.config import Settings
+from resultatbank.data import agreements, parties
+from resultatbank.data.models import Party
+from resultatbank.rules.basis import is_staff
+from resultatbank.rules.roles import Action
+from resultatbank.rules.words import Capacity, Language, LegalBasis, PartyKind
+from resultatbank.web.access import current_user, requires, stamp
+from resultatbank.web.parties import gathering, offering
+from resultatbank.web.parties.answer_forms import ALL, ONE
+from resultatbank.web.parties.blueprint import blueprint
+from resultatbank.web.parties.gathering import Row
+from resultatbank.web.parties.giving import FIND, STEPS, TEXT, store, text_for
+from resultatbank.web.parties.grid import FILL
+from resultatbank.web.parties.many_forms import ManyForm
+from resultatbank.web.parties.words import STAFF, asked_id
+from resultatbank.web.respond import go_to, page
+
+LOOK = "granska"
+
+
+@blueprint.route("/overenskommelser/flera", methods=["GET", "POST"])
+@requires(Action.REGISTER_AGREEMENT)
+def many() -> Response:
+    """Register what several people answered on one occasion. The list is looked through before anything is saved."""
+    form = _form()
+    if request.method != "POST" or any(step in request.form for step in STEPS):
+        form.answers.press(request.form) if FILL in request.form else None
+        return _page(form)
+    form.validate()
+    rows = gathering.rows(form.people.rows, request.form)
+    wrong = sum(bool(row.error) for row in rows)
+    if wrong:
+        form.fault(
+            form.people, f"Rätta {'en rad' if wrong == 1 else f'{wrong} rader'} i listan. Felen står vid raderna."
+        )
+    looked_at = form.seen.data == form.fingerprint and LOOK not in request.form
+    if form.errors or not looked_at:
+        return _page(form, rows)
+    return _save(form, rows)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _form() -> ManyForm:
+    offer = offering.offer([], (), asked_id("exempel"))
+    return ManyForm(
+        _anybody(),
+        offer,
+        today=clock.today(),
+        most_bytes=_settings().max_upload_mb * 1024 * 1024,
+        guardian_until=_settings().guardian_until,
+        start={
+            "basis": request.args.get("grund") or None,
+            "received_by": current_user().name,
+            "covers": ONE if offer.asked else ALL,
+            "appears": offer.asked is not None,
+        },
+    )
+
+
+def _anybody() -> Party:
+    """Return somebody who is none of those in the list, for the form to begin with and the text to speak to."""
+    return Party(kind=PartyKind.PERSON, name="den som svarar", guardian="", role="", minor=False, under_13=False)
+
+
+def _page(form: ManyForm, rows: list[Row] | None = None) -> Response:
+    consent = form.basis.data == LegalBasis.CONSENT
+    ready = bool(rows) and not form.people.errors and (not form.errors or form.is_looked_through)
+    form.seen.data = form.fingerprint if ready else ""
+    return page(
+        "parties/many.html",
+        parts=("parties/_grid.html", "parties/_covers.html", "parties/_text.html"),
+        form=form,
+        rows=rows or [],
+        ready=ready,
+        staff=STAFF if consent and any(_is_staff(row) for row in rows or ()) else "",
+        text=_text(form) if TEXT in request.form else "",
+        found_examples=offering.found(form.find.data) if FIND in request.form and form.find.validate(form) else None,
+        focus=next((step for step in (TEXT, FIND, FILL) if step in request.form), ""),
+        action=request.full_path.rstrip("?"),
+        status=422 if form.errors else 200,
+    )
+
+
+def _is_staff(row: Row) -> bool:
+    return is_staff(_settings().authority_name, row.person.organisation, row.person.role)
+
+
+def _text(form: ManyForm) -> str:
+    right = form.basis.data in list(LegalBasis) and form.language.data in list(Language) and form.period_is_right
+    return text_for(form, _anybody(), Capacity.SELF, "").text if right else ""
+
+
+def _save(form: ManyForm, rows: list[Row]) -> Response:
+    """Save all of it, in the request's one transaction."""
+    file_id, given, asked = store(form), form.given(None), form.offer.asked
+    everyone = gathering.register(rows, stamp())
+    for party in everyone:
+        seen = text_for(form, party, Capacity.SELF, party.name)
+        proof = form.proof(party.name, seen, file_id)
+        agreements.record(party, given, proof, stamp())
+    message = f"{len(rows)} {'överenskommelse är sparad' if len(rows) == 1 else 'överenskommelser är sparade'}."
+    if asked is not None and asked.id in (given.examples or ()):
+        if form.appears.data:
+            parties.add_all_missing(asked, everyone, {material for material, _channel in given.replies}, stamp())
+        return go_to("parties.people", message, example_id=asked.id)
+    return go_to("parties.register", message)
