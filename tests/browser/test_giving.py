@@ -48,9 +48,9 @@ def there(site: Site) -> There:
 
 
 def records(site: Site, party_id: int) -> list[dict[str, object]]:
-    """Return what is saved of a party's answers, the latest first."""
+    """Return what is saved of a party's answers by the page, the latest first."""
     with site.app.app_context():
-        found = [in_short(each) for each in agreements_of(party_id)]
+        found = [in_short(each) for each in agreements_of(party_id) if each.proof]
         db.session.remove()
     return found
 

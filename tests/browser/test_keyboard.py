@@ -380,14 +380,14 @@ def add_party(hands: Hands, kind: str, name: str, material: str) -> None:
 
 
 def register_all_but_social_media(hands: Hands) -> None:
-    """Say ja to all that is shown with one button, and nej in one cell. What was forgotten is told."""
-    hands.send("Ja på allt")
-    hands.expect_at(hands.main.locator(".grid select").first)
-    expect(cell(hands, "company_name", "intranet")).to_have_value("ja")
-    hands.choose(cell(hands, "company_name", "social"), "Nej")
+    """Say ja to all that is shown from the corner of the grid, and nej in one cell. What was forgotten is told."""
+    answer_cells(hands, "company_name", "ArrowUp", "ArrowLeft", "j", "ArrowDown", *["ArrowRight"] * 3, "n")
+    expect(cell(hands, "company_name", "partner")).to_have_value("ja")
+    expect(cell(hands, "company_name", "social")).to_have_value("nej")
     hands.send("Spara överenskommelsen")
-    hands.expect_faults("Rättslig grund", "Sätt")
+    hands.expect_faults("Rättslig grund", "Namn på den som svarar", "Hur gavs svaret?")
     choose_basis(hands)
+    hands.write(hands.main.get_by_label("Namn på den som svarar"), "Den som är vd")
     say_how(hands)
     hands.send("Spara överenskommelsen")
     hands.expect_told("Överenskommelsen är sparad.")
@@ -395,12 +395,18 @@ def register_all_but_social_media(hands: Hands) -> None:
 
 def register_cell_by_cell(hands: Hands) -> None:
     choose_basis(hands)
-    for channel in ("intranet", "web"):
-        hands.choose(cell(hands, "name", channel), "Ja")
+    answer_cells(hands, "name", "j", "ArrowRight", "j")
     say_how(hands)
     # Enter in a field saves the answers as they are; it doesn't say ja to all.
     hands.page.keyboard.press("Enter")
     hands.expect_told("Överenskommelsen är sparad.")
+
+
+def answer_cells(hands: Hands, material: str, *keys: str) -> None:
+    """Tab to the grid, which is one stop, and go on in it from the first cell of what the example shows."""
+    hands.go_to(cell(hands, material, "intranet"))
+    for key in keys:
+        hands.page.keyboard.press(key)
 
 
 def cell(hands: Hands, material: str, channel: str) -> Locator:
@@ -413,10 +419,10 @@ def choose_basis(hands: Hands) -> None:
 
 def say_how(hands: Hands) -> None:
     """Say until when the answers hold and how they were given."""
+    hands.pick(hands.main.get_by_role("group", name="Hur länge?"), "Till en viss dag")
     hands.write(hands.main.get_by_label("Till och med", exact=True), "2028-11-30")
-    hands.pick(hands.main.get_by_role("group", name="Sätt"), "Muntligt")
-    hands.write(hands.main.get_by_label("Vem tog emot svaret?"), "Kim på kommunikation")
-    hands.write(hands.main.get_by_label("Vem svarade?"), "Den det gäller")
+    hands.pick(hands.main.get_by_role("group", name="Hur svaret gavs"), "Muntligt")
+    hands.write(hands.main.get_by_label("Var?", exact=True), "På telefon")
 
 
 def publish(hands: Hands) -> None:

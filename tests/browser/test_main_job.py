@@ -263,10 +263,13 @@ def register_answers(
 def fill_in_how(desk: Desk, until: str) -> None:
     """Say on which legal basis the answers stand, until when, and how they were given."""
     desk.page.get_by_label("Samtycke", exact=True).check()
+    desk.page.get_by_label("Till en viss dag", exact=True).check()
     desk.page.get_by_label("Till och med", exact=True).fill(until)
     desk.page.get_by_label("Muntligt", exact=True).check()
-    desk.page.get_by_label("Vem tog emot svaret?").fill("Kim på kommunikation")
-    desk.page.get_by_label("Vem svarade?").fill("Den det gäller")
+    desk.page.get_by_label("Var?", exact=True).fill("På telefon")
+    who = desk.page.get_by_label("Namn på den som svarar")
+    if who.is_visible():
+        who.fill("Den som är vd")
 
 
 def publish(desk: Desk, example: str) -> None:
@@ -299,6 +302,11 @@ def renew(desk: Desk, party: str, until: str) -> None:
     if not desk.javascript:
         desk.follow("Öppna raden")
     desk.page.get_by_role("link", name=f"Förnya: {COMPANY}").click()
+    # What was taken back is no yes to begin with: somebody has to have said it again.
+    for channel in ("intranet", "web"):
+        cell = desk.page.locator(f"select[name='svar-company_name-{channel}']")
+        expect(cell).to_have_value("")
+        cell.select_option(label="Ja")
     fill_in_how(desk, until)
     desk.press("Spara överenskommelsen")
     desk.expect_text("Överenskommelsen är sparad.")

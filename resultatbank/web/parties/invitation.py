@@ -18,7 +18,6 @@ from resultatbank.rules.plain import plain
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import InvitationWay, LegalBasis, LetterKind, Material
 from resultatbank.web.access import requires, stamp
-from resultatbank.web.letters import send_soon
 from resultatbank.web.parties.asking_forms import ScanForm
 from resultatbank.web.parties.blueprint import blueprint
 from resultatbank.web.parties.grid import FILL
@@ -143,7 +142,7 @@ def send_link(invitation_id: int) -> Response:
     can = settings.has_links and settings.mail_url and asked.party.email and not asked.party.protected
     if not can or asked.closed_at is not None or asked.answered_at is not None:
         return go_to("parties.invitation", "Det går inte att mejla frågan.", invitation_id=asked.id)
-    send_soon(letters.write(LetterKind.INVITATION, asked.party, stamp(), invitation_id=asked.id))
+    letters.write(LetterKind.INVITATION, asked.party, stamp(), invitation_id=asked.id)
     return go_to("parties.invitation", "Brevet skickas nu.", invitation_id=asked.id)
 
 
