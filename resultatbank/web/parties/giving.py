@@ -188,7 +188,7 @@ def _page(form: AgreementForm, who: Who, renewed: Agreement | None, warnings: li
     untroubled = not form.errors and not warnings
     return page(
         "parties/agree.html",
-        parts=("parties/_answer.html", "parties/_grid.html", "parties/_covers.html", "parties/_text.html"),
+        parts=("parties/_answer.html", "parties/_grid.html", "parties/_which.html", "parties/_text.html"),
         form=form,
         who=who,
         party=who.party,
