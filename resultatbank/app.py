@@ -26,6 +26,7 @@ from resultatbank.web import (
     files,
     imports,
     inbox,
+    letters,
     looks,
     parties,
     review,
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = c
     derive.listen()
     sealing.listen()
     afterwards.listen()
+    letters.listen()
     security.register(app)
     errors.register(app)
     looks.register(app)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Select, literal_column, select
 from sqlalchemy.orm import contains_eager
@@ -92,7 +91,7 @@ def what_ends(day: date, responsible_id: int | None = None) -> Ends:
     )
 
 
-def _ends(start: date, last: date, responsible_id: int | None) -> Select[Any]:
+def _ends(start: date, last: date, responsible_id: int | None) -> Select[date, int, str]:
     """Return each day on which a party's yes ends, in order. "end" is written out so that the small index is used."""
     query = select(PartyStance.from_day, PartyStance.party_id, Party.name).distinct()
     query = query.join(Party, Party.id == PartyStance.party_id)

@@ -81,7 +81,13 @@ def refresh(party_ids: Iterable[int]) -> None:
         db.session.execute(gone, execution_options={"synchronize_session": False})
         rows = _worked_out(batch)
         if rows:
-            db.session.execute(insert(PartyStance.__table__), rows)
+            db.session.execute(_insert(), rows)
+
+
+def _insert() -> Any:
+    """Return a plain insert: these rows are worked out, and no object of theirs is in the session."""
+    table: Any = PartyStance.__table__
+    return insert(table)
 
 
 def rebuild() -> int:
@@ -94,13 +100,13 @@ def rebuild() -> int:
 
 def verify() -> list[int]:
     """Return the ids of the parties whose stored rows differ from what they should be. Changes nothing."""
-    columns = list(PartyStance.__table__.columns)
+    columns: list[Any] = list(PartyStance.__table__.columns)
     ids = {*_who_have_answered(), *db.session.scalars(select(PartyStance.party_id).distinct())}
     wrong: set[int] = set()
     for batch in _batches(sorted(ids)):
         stored = db.session.execute(select(*columns).where(PartyStance.party_id.in_(batch))).mappings().all()
-        differ = {tuple(row.values()) for row in stored} ^ {tuple(row.values()) for row in _worked_out(batch)}
-        wrong.update(row[0] for row in differ)
+        differ = {tuple(row.items()) for row in stored} ^ {tuple(row.items()) for row in _worked_out(batch)}
+        wrong.update(dict(row)["party_id"] for row in differ)
     return sorted(wrong)
 
 

@@ -1,15 +1,31 @@
-"""Sending a letter as soon as the request that made it is committed: what the features share."""
+"""Sending a letter as soon as the request that made it is committed. Nobody who makes one has to remember it."""
 
 from __future__ import annotations
 
-from flask import current_app
+from flask import current_app, has_request_context
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from resultatbank import clock
 from resultatbank.data.models import Letter
+from resultatbank.extensions import db
 from resultatbank.mailing.outbox import send_waiting
 from resultatbank.web.transactions import after_commit
 
 SECONDS_IN_A_REQUEST = 5.0
+
+
+def listen() -> None:
+    """Begin to send the letters that requests make. Called once, when the app is made."""
+    if not event.contains(db.session, "after_flush", _send_new):
+        event.listen(db.session, "after_flush", _send_new)
+
+
+def _send_new(session: Session, _context: object) -> None:
+    if has_request_context():
+        for made in session.new:
+            if isinstance(made, Letter):
+                send_soon(made)
 
 
 def send_soon(letter: Letter) -> None:

@@ -111,7 +111,7 @@ def test_a_form_is_printed_on_at_most_two_sheets_and_its_scan_becomes_the_proof(
     scan = tmp_path / "påskriven.pdf"
     scan.write_bytes(PDF)
     page.get_by_label("Den påskrivna blanketten").set_input_files(scan)
-    page.get_by_role("button", name="Ja på allt").click()
+    page.get_by_role("button", name="Ja", exact=True).first.click()
     page.get_by_role("button", name="Spara svaret").last.click()
     expect(page.get_by_text("Svaret är sparat med blanketten som bevis.")).to_be_visible()
     expect(page.get_by_role("link", name="påskriven.pdf")).to_be_visible()

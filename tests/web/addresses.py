@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from resultatbank.extensions import db
 from resultatbank.rules.words import TermKind
 from tests.web.client import Browser
-from tests.web.populated import TEXTS, Bank
+from tests.web.populated import FEED_KEY, TEXTS, Bank
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
     return {
         "bank.suggest": ["q=bageri"],
         "bank.search": ["q=bageri", "q=finnsinte", "q=bageriet&lan=01&sort=newest", "kanal=web", "visa=40"],
-        "parties.register": ["q=bageri"],
+        "parties.register": ["q=bageri", "inom=60&kanal=web&ordning=slut&grund=consent", "lage=missing&kanal=web"],
+        "parties.calendar": [f"ansvarig={bank.ids['user_id'][0]}"],
         "parties.people_add": [f"part={bank.ids['party_id'][2]}"],
         "parties.agree": [
             f"part={company}",
@@ -119,6 +120,7 @@ def _choices(rule: Rule, name: str, bank: Bank) -> list[Any]:
         ("admin", "kind"): [kind.value for kind in TermKind],
         ("rows", "kind"): list(bank.kinds_of_rows),
         ("texts", "version"): [1],
+        ("parties", "key"): [FEED_KEY],
         ("examples", "number"): [1, 2, 3, 4, 5],
         ("examples", "question"): sorted(TEXTS),
     }

@@ -21,6 +21,7 @@ from resultatbank.data.models import (
     AgreementRequest,
     Appearance,
     Example,
+    FeedKey,
     Finding,
     FrozenText,
     StoredFile,
@@ -45,6 +46,7 @@ from tests import factories as make
 TODAY = make.NOW.date()
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 SEEN = "Jag låter Exempelverket använda det jag har kryssat för."
+FEED_KEY = "en-pahittad-nyckel-till-kalendern"
 TEXTS = {
     "message": "Små bagerier fick råd att bygga ut.",
     "why": "Fler ska våga söka stöd.",
@@ -75,6 +77,8 @@ def fill(data_dir: Path) -> Bank:
     made = {each: row.id for each, row in _rows(examples["open"], people[Role.REVIEWER], data_dir).items()}
     _rows(examples["expired"], people[Role.REVIEWER], data_dir)
     everybody = make.user(*Role, name="Alla Allsson", email="alla@example.se")
+    key_sha256 = hashlib.sha256(FEED_KEY.encode()).hexdigest()
+    db.session.add(FeedKey(user_id=everybody.id, key_sha256=key_sha256, made_at=make.NOW))
     items = _inbox(people[Role.EMPLOYEE], examples["open"])
     db.session.add(
         Use(example_id=examples["open"].id, user_id=people[Role.EMPLOYEE].id, at=make.NOW, where_to="Ett tal")

@@ -18,7 +18,6 @@ from resultatbank.rules.words import LetterKind
 from resultatbank.web.access import public
 from resultatbank.web.answering import reply, showing
 from resultatbank.web.answering.blueprint import blueprint, invitation_or_404
-from resultatbank.web.letters import send_soon
 from resultatbank.web.respond import answer as respond
 
 GOOD, WARNING = "svar", "svar-varning"
@@ -53,7 +52,7 @@ def answer(token: str) -> Response:
         return _back(token, "already", WARNING)
     except NotAsked:
         return _respond("answering/stopped.html", invitation, token, status=409)
-    _tell(LetterKind.GIVEN, invitation, record.id, stamp)
+    _send_receipt(invitation, record.id, stamp)
     return _back(token, "thanks")
 
 
@@ -80,8 +79,7 @@ def take_back(token: str) -> Response:
     if not chosen:
         return _regret_page(invitation, token, fault="pick_needed")
     proof = invitation.agreement.proof if invitation.agreement else None
-    record = invitations.withdraw(invitation, chosen, Answerer(proof.capacity) if proof else Answerer(), stamp)
-    _tell(LetterKind.STOPPED, invitation, record.id, stamp)
+    invitations.withdraw(invitation, chosen, Answerer(proof.capacity) if proof else Answerer(), stamp)
     return _back(token, "done")
 
 
@@ -99,14 +97,11 @@ def _yeses(invitation: Invitation) -> list[tuple[str, str]]:
     return [cell for cell, said in holds.items() if said is Said.YES]
 
 
-def _tell(kind: LetterKind, invitation: Invitation, agreement_id: int, stamp: Stamp) -> None:
-    """Send the party the receipt, or the confirmation that the withdrawal has put among the letters, if it has e-mail.
-
-    One without has read it on the page.
-    """
+def _send_receipt(invitation: Invitation, agreement_id: int, stamp: Stamp) -> None:
+    """Send the party the receipt, if it has e-mail. One without has read it on the page."""
     if invitation.party.email and current_app.config["SETTINGS"].mail_url:
-        asked = invitation.id if kind is LetterKind.GIVEN else None
-        send_soon(letters.write(kind, invitation.party, stamp, agreement_id=agreement_id, invitation_id=asked))
+        party, asked = invitation.party, invitation.id
+        letters.write(LetterKind.GIVEN, party, stamp, agreement_id=agreement_id, invitation_id=asked)
 
 
 def _back(token: str, said: str = "", look: str = GOOD) -> Response:

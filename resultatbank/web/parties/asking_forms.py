@@ -123,7 +123,7 @@ class ScanForm(BaseForm):
         self.kind_of_file: FileKind | None = None
         asked = {each.material for each in invitation.cells}
         self.cells = invitations.asked_cells(invitation)
-        self.answers.offer([each for each in Material if each in asked], asked, channels)
+        self.answers.offer([each for each in Material if each in asked], set(), channels)
         self.capacity.choices = [(each, each.label) for each in self.possible]
 
     @property

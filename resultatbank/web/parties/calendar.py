@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, request, url_for
 from werkzeug.wrappers import Response
@@ -68,7 +69,7 @@ def _calendar_page(key: str) -> Response:
     form = ResponsibleForm()
     status = 200 if form.validate() else 422
     found = ending.what_ends(clock.today(), None if form.errors else form.responsible_id.data)
-    values = {
+    values: dict[str, Any] = {
         "form": form,
         "ends": found,
         "columns": _columns(found.coming),
@@ -85,6 +86,6 @@ def _columns(months: Sequence[Month]) -> list[Column]:
     return [Column(month.total, round(100 * month.total / most), month_word(month.first)) for month in months]
 
 
-def _feed_address(key: str, **question: int) -> str:
+def _feed_address(key: str, **question: Any) -> str:
     public_url: str = current_app.config["SETTINGS"].public_url
     return public_url + url_for("parties.feed", key=key, **question)

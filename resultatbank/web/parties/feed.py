@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from flask import abort, current_app, make_response, request
+from flask import abort, current_app, make_response, request, url_for
 from icalendar import Alarm, Calendar, Event
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
@@ -64,7 +64,8 @@ def _calendar(events: list[Event]) -> Calendar:
 
 def _event(shut: Shut, labels: dict[str, str], now: datetime) -> Event:
     """Return the last day of an example in some channels. The UID is the same for as long as that day is."""
-    address: str = f"{current_app.config['SETTINGS'].public_url}/exempel/{shut.example_id}/medverkande"
+    public_url: str = current_app.config["SETTINGS"].public_url
+    address = public_url + url_for("parties.people", example_id=shut.example_id)
     words = [label for slug, label in labels.items() if slug in shut.channels]
     event = Event()
     event.add("uid", f"slutar-{shut.example_id}-{shut.day}@resultatbank")

@@ -18,7 +18,6 @@ from resultatbank.rules.plain import plain
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import InvitationWay, LegalBasis, LetterKind, Material
 from resultatbank.web.access import requires, stamp
-from resultatbank.web.letters import send_soon
 from resultatbank.web.parties.asking_forms import ScanForm
 from resultatbank.web.parties.blueprint import blueprint
 from resultatbank.web.parties.grid import FILL
@@ -143,7 +142,7 @@ def send_link(invitation_id: int) -> Response:
     can = settings.has_links and settings.mail_url and asked.party.email and not asked.party.protected
     if not can or asked.closed_at is not None or asked.answered_at is not None:
         return go_to("parties.invitation", "Det går inte att mejla frågan.", invitation_id=asked.id)
-    send_soon(letters.write(LetterKind.INVITATION, asked.party, stamp(), invitation_id=asked.id))
+    letters.write(LetterKind.INVITATION, asked.party, stamp(), invitation_id=asked.id)
     return go_to("parties.invitation", "Brevet skickas nu.", invitation_id=asked.id)
 
 
@@ -158,7 +157,9 @@ def close(invitation_id: int) -> Response:
 
 def qr(address: str) -> Markup:
     """Return an address as a QR code. It is always dark on white, since not every camera reads it otherwise."""
-    return Markup(segno.make(address, error="m").svg_inline(scale=4, border=4, light="#fff", svgclass="qr"))  # noqa: S704  The code is drawn from the address, which isn't in the markup.
+    drawn = segno.make(address, error="m").svg_inline(border=4, light="#fff", svgclass="qr", omitsize=True)
+    size = Markup('<svg width="200" height="200" ')
+    return size + Markup(drawn.removeprefix("<svg "))  # noqa: S704  The code is drawn from the address, which isn't in the markup.
 
 
 def state_of(asked: Invitation) -> tuple[str, str, str]:

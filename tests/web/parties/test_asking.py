@@ -235,7 +235,9 @@ def test_the_printed_form_has_text_boxes_reference_and_a_code_that_leads_behind_
     assert "Du bestämmer själv." in text
     assert "Underskrift" in text
     assert len(tree.select("tbody .box")) == 2 * 4
-    assert tree.find("svg", class_="qr") is not None
+    code = tree.find("svg", class_="qr")
+    assert code is not None
+    assert code.has_attr("viewbox"), "without it a code that is drawn smaller loses its edge"
     assert "/svar/" not in page.get_data(as_text=True)
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
+import io
+import zipfile
 from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import select
 
 from resultatbank.data import parties
-from resultatbank.data.models import Party
+from resultatbank.data.models import Event, Party
 from resultatbank.extensions import db
+from resultatbank.rules.roles import Role
 from resultatbank.rules.words import PartyKind
 from tests import factories as make
 from tests.statements import statements
@@ -97,7 +104,7 @@ def test_there_are_fifty_on_a_page_and_the_next_keeps_the_filters(browser: Brows
     assert len(names(browser.post(URL, {**fields, "sida": "2000000"}))) == 3
 
 
-@pytest.mark.parametrize("query", ["", "?lage=valid&typ=person&grund=consent"])
+@pytest.mark.parametrize("query", ["", "?lage=valid&typ=person&grund=consent&kanal=web&ordning=lage"])
 def test_the_number_of_questions_to_the_database_is_constant(app: Flask, browser: Browser, query: str) -> None:
     def asked() -> int:
         with statements() as sent:
@@ -111,6 +118,150 @@ def test_the_number_of_questions_to_the_database_is_constant(app: Flask, browser
         make.agreement(make.party(), yes=YES, no=[("photo", "web")])
     db.session.commit()
     assert asked() == few
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("inom=30", ["Snart Svensson"]),
+        ("inom=365", ["Giltig Gustavsson", "Snart Svensson"]),
+        ("kanal=web&typ=organisation", ["Giltiga Bolaget AB"]),
+        ("kanal=press", []),
+        ("grund=consent&lage=withdrawn", ["Återkallad Åberg"]),
+    ],
+)
+def test_what_is_no_name_can_stand_in_the_address(
+    browser: Browser, crowd: None, query: str, expected: list[str]
+) -> None:
+    assert names(browser.get(f"{URL}?{query}")) == expected
+
+
+def test_an_organisation_is_found_with_those_who_belong_to_it(browser: Browser) -> None:
+    company = make.party("Påhittade Rökeriet AB", kind=PartyKind.ORGANISATION)
+    make.party("Rök Röksson", organisation_id=company.id)
+    make.party("Annan Annansson")
+    assert names(browser.get(f"{URL}?organisation={company.id}")) == ["Påhittade Rökeriet AB", "Rök Röksson"]
+
+
+def test_the_parties_in_the_examples_that_somebody_answers_for(browser: Browser) -> None:
+    kim = make.user(Role.COMMUNICATOR, name="Kim Ansvarig")
+    mine, other = make.party("Min Part"), make.party("Annans Part")
+    make.appearance(mine, make.example(responsible=kim))
+    make.appearance(other, make.example(responsible=make.user(Role.COMMUNICATOR)))
+    page = browser.get(f"{URL}?ansvarig={kim.id}")
+    assert names(page) == ["Min Part"]
+    assert "Kim Ansvarig" in soup(page).select("#register tbody td")[-1].text
+
+
+def test_the_order_is_kept_from_page_to_page(browser: Browser) -> None:
+    for number in range(52):
+        make.agreement(make.party(f"Part {99 - number}"), yes=YES, until_day=date(2027, 1, 1 + number % 28))
+    browser.get(URL)
+    first = browser.post(URL, ordning="slut")
+    second = browser.post(URL, {**browser.form(first, URL), "sida": "2"})
+    days = [
+        row.text for page in (first, second) for row in soup(page).select("#register td[data-l='Gäller till'] time")
+    ]
+    assert len(days) == 52
+    assert days == sorted(days)
+
+
+def test_an_empty_register_says_what_to_do_first(browser: Browser) -> None:
+    page = browser.get(URL)
+    assert "Registret är tomt" in words(page)
+    assert soup(page).select_one("#register a[href='/parter/ny']")
+    make.party("Hitte Påsson")
+    assert "Ingen part stämmer" in words(browser.get(f"{URL}?lage=valid"))
+
+
+# --------------------------------------------------------------------------------------------------------- as a file
+
+
+def taken(browser: Browser, kind: str, **fields: str) -> Any:
+    browser.get(URL)
+    response = browser.post(f"{URL}/fil/{kind}", fields)
+    assert response.status_code == 200
+    assert response.headers["Content-Disposition"] == f'attachment; filename="overenskommelser-2026-11-23.{kind}"'
+    assert response.headers["Cache-Control"] == "no-store"
+    return response
+
+
+def as_rows(response: Any) -> list[dict[str, str]]:
+    assert response.data.startswith(codecs.BOM_UTF8)
+    return list(csv.DictReader(io.StringIO(response.data.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def as_cells(response: Any) -> list[list[Any]]:
+    sheet = load_workbook(io.BytesIO(response.data)).active
+    assert sheet is not None
+    assert sheet.freeze_panes == "A2"
+    return [list(row) for row in sheet.iter_rows()]
+
+
+def test_what_is_filtered_is_taken_as_csv(browser: Browser, crowd: None) -> None:
+    rows = as_rows(taken(browser, "csv", party_name="s", lage="soon"))
+    assert [row["Part"] for row in rows] == ["Snart Svensson"]
+    assert rows[0]["Läge"] == "Snart ut"
+    assert rows[0]["Gäller till"] == "2026-12-06"
+    assert rows[0]["Kanaler i dag"] == "Webb"
+    assert rows[0]["Rättslig grund"] == "Samtycke"
+
+
+def test_every_page_is_in_the_file_in_the_same_order(browser: Browser) -> None:
+    for number in range(53):
+        make.agreement(make.party(f"Part {99 - number}"), yes=YES, until_day=date(2027, 1, 1 + number % 28))
+    days = [row["Gäller till"] for row in as_rows(taken(browser, "csv", ordning="slut"))]
+    assert len(days) == 53
+    assert days == sorted(days)
+
+
+def test_days_are_days_and_texts_are_texts_in_the_workbook(browser: Browser, crowd: None) -> None:
+    headings, *rows = as_cells(taken(browser, "xlsx", lage="soon"))
+    row = {heading.value: cell for heading, cell in zip(headings, rows[0], strict=True)}
+    assert len(rows) == 1
+    assert row["Gäller till"].is_date
+    assert row["Gäller till"].value.date() == date(2026, 12, 6)
+    assert row["Antal exempel"].value == 0
+    assert row["Part"].data_type in ("s", "inlineStr")
+
+
+@pytest.mark.parametrize("name", ['=HYPERLINK("https://example.se";"x")', "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0"])
+def test_no_name_becomes_a_formula(browser: Browser, name: str) -> None:
+    company = make.party(name, kind=PartyKind.ORGANISATION)
+    make.party("Hitte Påsson", organisation_id=company.id, role=name)
+    for row in as_rows(taken(browser, "csv")):
+        assert not any(value.startswith(("=", "+", "-", "@", "\t", "\r")) for value in row.values())
+    assert "'" + name in {row["Part"] for row in as_rows(taken(browser, "csv"))}
+    headings, *rows = as_cells(taken(browser, "xlsx"))
+    assert "f" not in {cell.data_type for row in [headings, *rows] for cell in row}
+    assert name in {row[0].value for row in rows}
+
+
+def test_how_to_reach_a_party_is_in_no_file(browser: Browser) -> None:
+    make.party("Hitte Påsson", email="hitte@example.se", phone="070-000 00 00", guardian="Senior Påhittsson")
+    for kind in ("csv", "xlsx"):
+        content = taken(browser, kind).data
+        texts = zipfile.ZipFile(io.BytesIO(content)) if kind == "xlsx" else None
+        whole = b"".join(texts.read(name) for name in texts.namelist()) if texts else content
+        assert "Hitte Påsson".encode() in whole
+        for secret in ("hitte@example.se", "070-000", "Senior"):
+            assert secret.encode() not in whole
+
+
+def test_that_a_file_was_taken_is_an_event_without_what_was_searched_for(browser: Browser, crowd: None) -> None:
+    taken(browser, "csv", party_name="Snart")
+    event = db.session.scalars(select(Event).where(Event.kind == "register_exported")).one()
+    assert event.fields == ["csv", "1"]
+    assert event.actor_id == event.subject_id
+    assert "Snart" not in str(vars(event))
+
+
+def test_a_filter_that_is_not_one_gives_no_file(browser: Browser, crowd: None) -> None:
+    browser.get(URL)
+    response = browser.post(f"{URL}/fil/csv", lage="bogus", party_name="Snart")
+    assert response.status_code == 422
+    assert browser.form(response, URL)["party_name"] == "Snart"
+    assert not db.session.scalars(select(Event).where(Event.kind == "register_exported")).all()
 
 
 def fields_of(browser: Browser, url: str, **fields: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.notice import PLACEHOLDERS, born
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import Language, LegalBasis
+from resultatbank.web.parties.notices import notice_for
 from tests import factories as make
 from tests.statements import statements
 from tests.web.client import Browser, soup, words
@@ -142,14 +143,12 @@ def test_nobody_else_sees_or_saves_a_text(app: Flask, within: Flask, role: Role)
     assert now()[0] == 1
 
 
-def test_what_a_party_sees_next_is_made_from_the_saved_text(app: Flask, admin: Browser) -> None:
+def test_what_a_party_sees_next_is_made_from_the_saved_text(admin: Browser) -> None:
     admin.post(URL, {**admin.form(admin.get(URL), URL), "text": BETTER})
     party = make.party("Samira Påhittström")
-    kim = Browser(app)
-    kim.log_in(make.user(Role.COMMUNICATOR))
-    assert "Vi vill väldigt gärna berätta om Samira Påhittström." in words(
-        kim.get(f"/overenskommelser/ny?part={party.id}")
-    )
+    notice = notice_for(party, CONSENT, SWEDISH, [("name", "web")], [], None, None)
+    assert notice.version == 2
+    assert "Vi vill väldigt gärna berätta om Samira Påhittström." in notice.text
 
 
 def test_the_pages_take_as_many_queries_however_many_versions(admin: Browser) -> None:
