@@ -29,6 +29,7 @@ OPEN_TO_ALL = {
     "answering.show",
     "answering.take_back",
     "htmx_script",
+    "parties.feed",
     "static",
 }
 OPEN_TO_EMPLOYEES = {
