@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, exists, func, select
 
-from resultatbank.data import derive
+from resultatbank.data import derive, stances
 from resultatbank.data.files import path_of
 from resultatbank.data.models import (
     Agreement,
@@ -240,6 +240,8 @@ def _prove_clearance(report: Report) -> None:
     report.examples = db.session.scalar(select(func.count()).select_from(Example)) or 0
     for example_id in derive.verify():
         report.faults.append(f"Exempel {example_id}: var det får användas är inte det som reglerna säger.")
+    for party_id in stances.verify():
+        report.faults.append(f"Part {party_id}: läget i registret är inte det som svaren säger.")
 
 
 def _in_batches(query: Select[*tuple[Any, ...]], key: Any, size: int, key_of: Callable[[Any], int]) -> Iterator[Any]:
