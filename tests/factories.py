@@ -170,6 +170,7 @@ def agreement(
     covers: Iterable[Example] | None = None,
     withdraws: Agreement | None = None,
     basis: LegalBasis = LegalBasis.CONSENT,
+    ending: str = "",
     by: User | None = None,
     at: datetime = NOW,
 ) -> Agreement:
@@ -177,7 +178,8 @@ def agreement(
     given = given_on or from_day
     made = Agreement(
         party_id=of.id,
-        kind=AgreementKind.WITHDRAWAL if withdraws else AgreementKind.GIVEN,
+        kind=AgreementKind.WITHDRAWAL if withdraws or ending else AgreementKind.GIVEN,
+        ending=ending,
         basis=basis,
         given_on=given,
         recorded_at=at,

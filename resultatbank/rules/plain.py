@@ -53,9 +53,5 @@ class Plain:
 @cache
 def plain(language: str) -> Plain:
     """Return the words of a language. Raises ValueError for one that there isn't."""
-    return Plain(language, _tables()[Language(language).value])
-
-
-@cache
-def _tables() -> dict[str, Any]:
-    return tomllib.loads(resources.files("resultatbank.rules").joinpath("plain.toml").read_text(encoding="utf-8"))
+    file = resources.files("resultatbank.rules").joinpath(f"plain_{Language(language).value.replace('-', '_')}.toml")
+    return Plain(language, tomllib.loads(file.read_text(encoding="utf-8")))

@@ -26,12 +26,13 @@ def still_meant(answers: Iterable[Answer], agreement_id: int) -> dict[tuple[str,
     }
 
 
-def next_period(from_day: date, until_day: date, today: date) -> tuple[date, date]:
-    """Return the first and last day of a period as long as the old one that follows on it, or begins today.
+def next_period(from_day: date, until_day: date, today: date, *, holds: bool = True) -> tuple[date, date]:
+    """Return the first and last day of a period as long as the old one. It follows on the old one while that runs.
 
-    Whole years stay whole years. A period without end becomes one year: there is always an end.
+    Otherwise it begins today: the old one is over, has no end, or nothing of it holds any longer. Whole years stay
+    whole years. A period without end becomes one year: there is always an end.
     """
-    start = max(today, day_after(until_day)) if until_day != LAST_DAY else today
+    start = max(today, day_after(until_day)) if holds and until_day != LAST_DAY else today
     years = years_between(from_day, until_day)
     if until_day == LAST_DAY or years:
         return start, add_months(start, 12 * (years or 1))

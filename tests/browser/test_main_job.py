@@ -290,10 +290,10 @@ def visible_to(desk: Desk) -> int:
 
 def withdraw(desk: Desk, party: str) -> None:
     desk.go(party)
-    desk.follow("Registrera återkallelse")
+    desk.follow("Sluta visa")
     desk.page.get_by_label("Muntligt", exact=True).check()
-    desk.press("Återkalla")
-    desk.expect_text("Återkallelsen är registrerad och gäller nu.")
+    desk.press("Sluta visa nu")
+    desk.expect_text("gäller nu")
 
 
 def renew(desk: Desk, party: str, until: str) -> None:

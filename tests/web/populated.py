@@ -32,9 +32,11 @@ from resultatbank.data.models import (
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import (
+    Ending,
     HowGiven,
     InvitationWay,
     Language,
+    LegalBasis,
     LetterKind,
     Naming,
     PartyKind,
@@ -211,15 +213,23 @@ def _parties(examples: dict[str, Example], by: User, data_dir: Path) -> tuple[li
     taken_back = make.agreement(
         brewer, no=make.everywhere("name"), given_on=TODAY - timedelta(days=1), from_day=TODAY, withdraws=given, by=by
     )
+    objected = make.agreement(
+        hidden,
+        no=make.everywhere("name"),
+        basis=LegalBasis.PUBLIC_INTEREST,
+        ending=Ending.OBJECTED,
+        from_day=TODAY - timedelta(days=1),
+        by=by,
+    )
     proof = files.store(io.BytesIO(PDF), "påskriven blankett.pdf", "application/pdf", make.stamp(by), data_dir)
-    for each in (runs, partly, ended, given, taken_back):
+    for each in (runs, partly, ended, given, taken_back, objected):
         _prove(each, proof if each is runs else None)
     db.session.add(
         AgreementRequest(example_id=examples["missing"].id, party_id=weaver.id, asked_at=make.NOW, asked_by_id=by.id)
     )
     db.session.flush()
     parties = [each.id for each in (bakery, baker, young, hidden, smith, brewer, weaver)]
-    return parties, [each.id for each in (runs, partly, ended, given, taken_back)], proof
+    return parties, [each.id for each in (runs, partly, ended, given, taken_back, objected)], proof
 
 
 def _prove(agreement: Agreement, file: StoredFile | None) -> None:

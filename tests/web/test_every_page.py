@@ -32,6 +32,7 @@ REMEMBERED = {
     "parties.agreement",
     "parties.agreement_receipt",
     "parties.agreement_receipt_json",
+    "parties.erase",
     "parties.party",
     "parties.receipt",
 }

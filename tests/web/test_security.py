@@ -129,7 +129,7 @@ def test_a_loose_policy_is_seen(app: Flask, policy: str) -> None:
 def test_the_cookie_stays_with_the_browser_and_the_site(
     database_url: str, tmp_path: Path, address: str, secure: bool
 ) -> None:
-    app = create_app(replace(settings_for(tmp_path, database_url), public_url=address))
+    app = create_app(replace(settings_for(tmp_path, database_url), public_url=address, links_url=""))
     cookie = app.test_client().get("/logga-in").headers["Set-Cookie"]
     said = [part.strip() for part in cookie.split(";")][1:]
     assert {"HttpOnly", "SameSite=Lax"} <= set(said)

@@ -129,10 +129,12 @@ class AgreementForm(BaseForm):
         self.covers.choices = [*offer.covers(), (ALL, "Alla exempel där parten är med, nu och senare")]
         self.examples.choices = [(each.id, each.headline) for each in offer.examples]
         self.answers.offer(MATERIALS_OF[PartyKind(party.kind)], set(offer.shown), offer.channels)
-        if self.capacity is not None:
-            # Of one who is new nothing is known, so whoever may answer for a person is offered.
-            several = list(Capacity)[:3] if newcomer and party.kind == PartyKind.PERSON else self.possible
-            self.capacity.choices = [(each, each.label) for each in several]
+        # Of one who is new nothing is known, so whoever may answer for a person is offered.
+        anybody = newcomer is not None and party.kind == PartyKind.PERSON
+        may = [Capacity.SELF, Capacity.GUARDIAN, Capacity.TRUSTEE] if anybody else self.possible
+        self.capacity.choices = [(each, each.label) for each in may]
+        if len(may) == 1:
+            self.capacity.data, self.capacity.raw_data = may[0], [may[0]]
 
     @property
     def errors(self) -> dict[Any, Any]:
@@ -184,10 +186,10 @@ class AgreementForm(BaseForm):
         if new is None:
             return
         child = self.capacity.data == Capacity.GUARDIAN or new.under_13.data
-        if child and self.capacity.data == Capacity.SELF:
-            self.fault(self.capacity, "Under 13 år svarar alltid vårdnadshavaren.")
         new.minor.data, new.guardian.data = child, (self.answered_by.data or "") if child else ""
         new.validate()
+        if child and self.capacity.data == Capacity.SELF:
+            new.fault(new.under_13, "Under 13 år svarar alltid vårdnadshavaren. Välj Vårdnadshavare.")
         # The name is asked for, and missed, as that of the one who answers.
         new.guardian.errors = []
 

@@ -167,18 +167,19 @@ def _start(who: Who, renewed: Agreement | None, examples: list[int], *, has_aske
 def _renewal(renewed: Agreement) -> dict[str, Any]:
     """Return what a renewal begins with: the answers that the party still stands by, and as long a period."""
     answers = gate.answers_of_parties([renewed.party_id]).get(renewed.party_id, [])
+    meant = still_meant(answers, renewed.id)
     start: dict[str, Any] = {
         "basis": renewed.basis,
         "covers": ALL if renewed.covers_all else SOME,
         "examples": [each.example_id for each in renewed.covered],
-        "answers": still_meant(answers, renewed.id),
+        "answers": meant,
     }
     if renewed.proof is not None:
         start |= {"language": renewed.proof.language, "answered_by": renewed.proof.answered_by}
         start["capacity"] = renewed.proof.capacity
     yes = next((each for each in renewed.answers if each.yes), None)
     if yes is not None:
-        first, last = next_period(yes.from_day, yes.until_day, clock.today())
+        first, last = next_period(yes.from_day, yes.until_day, clock.today(), holds=any(meant.values()))
         years = years_between(first, last)
         start |= {"from_day": first, "years": str(years or UNTIL_A_DAY), "until_day": None if years else last}
     return start
@@ -188,7 +189,7 @@ def _page(form: AgreementForm, who: Who, renewed: Agreement | None, warnings: li
     untroubled = not form.errors and not warnings
     return page(
         "parties/agree.html",
-        parts=("parties/_answer.html", "parties/_grid.html", "parties/_covers.html", "parties/_text.html"),
+        parts=("parties/_answer.html", "parties/_grid.html", "parties/_which.html", "parties/_text.html"),
         form=form,
         who=who,
         party=who.party,

@@ -143,7 +143,7 @@ def send_link(invitation_id: int) -> Response:
     if not can or asked.closed_at is not None or asked.answered_at is not None:
         return go_to("parties.invitation", "Det går inte att mejla frågan.", invitation_id=asked.id)
     letters.write(LetterKind.INVITATION, asked.party, stamp(), invitation_id=asked.id)
-    return go_to("parties.invitation", "Brevet skickas nu.", invitation_id=asked.id)
+    return go_to("parties.invitation", "Vi skickar brevet nu. Går det inte försöker vi igen.", invitation_id=asked.id)
 
 
 @blueprint.post("/overenskommelser/fragor/<id:invitation_id>/stang")

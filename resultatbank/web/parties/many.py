@@ -80,7 +80,7 @@ def _page(form: ManyForm, rows: list[Row] | None = None) -> Response:
     form.seen.data = form.fingerprint if ready else ""
     return page(
         "parties/many.html",
-        parts=("parties/_grid.html", "parties/_covers.html", "parties/_text.html"),
+        parts=("parties/_grid.html", "parties/_which.html", "parties/_text.html"),
         form=form,
         rows=rows or [],
         ready=ready,

@@ -84,6 +84,7 @@ def test_the_page_tells_what_where_until_when_and_the_very_text_and_nothing_of_t
     assert tree.find("script") is None
     assert {str(each["href"]) for each in tree.select("a")} == {
         "#main",
+        "#svara",
         "mailto:resultat@example.se",
         "mailto:dataskyddsombud@example.se",
     }
@@ -338,9 +339,10 @@ def test_an_unanswered_question_has_nothing_to_take_back(reader: Browser, asked:
 def test_all_links_that_lead_nowhere_are_answered_alike(
     app: Flask, asked: Invitation, party: Party, clock: Clock
 ) -> None:
-    replaced, closed, answered = link(asked), link(make.asked(party)), make.asked(party)
+    shut, answered = make.asked(party), make.asked(party)
+    replaced, closed = link(asked), link(shut)
     link(asked)
-    invitations.close(db.session.scalars(select(Invitation)).all()[1], make.stamp())
+    invitations.close(shut, make.stamp())
     old = link(answered)
     invitations.answer(answered, {("name", "web"): True}, invitations.Answerer(), make.stamp())
     ended = link(make.asked(party))

@@ -377,7 +377,7 @@ def test_other_examples_are_found_and_ticked(browser: Browser, person: Party, ex
     other = make.example("Bageriet vid ån", benefit="Bageriet byggde ut")
     start = browser.form(browser.get(address(person)), address(person))
     found = browser.post(
-        address(person), {**start, "find": "bageriet", "sok-exempel": "1", "covers": "some"}, htmx="covers"
+        address(person), {**start, "find": "bageriet", "sok-exempel": "1", "covers": "some"}, htmx="which"
     )
     box = soup(found).find("input", attrs={"name": "examples", "value": str(other.id)})
     assert box is not None
