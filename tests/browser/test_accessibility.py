@@ -107,7 +107,9 @@ def test_the_pages_of_an_employee_and_of_nobody_are_without_faults(
 FORMS = {
     "a party": ("/parter/ny", "Spara parten"),
     "an agreement": ("/overenskommelser/ny?part={party}", "Spara överenskommelsen"),
-    "a withdrawal": ("/parter/{party}/aterkalla", "Återkalla"),
+    "an agreement with one who is new": ("/overenskommelser/ny?ny=person", "Spara överenskommelsen"),
+    "many agreements": ("/overenskommelser/flera", "Granska listan"),
+    "a withdrawal": ("/parter/{party}/aterkalla", "Sluta visa nu"),
     "a tip": ("/tipsa", "Skicka"),
     "an example": ("/exempel/nytt", "Skapa"),
     "a password": ("/konto", "Byt lösenord"),

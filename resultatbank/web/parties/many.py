@@ -38,11 +38,9 @@ def many() -> Response:
     rows = gathering.rows(form.people.rows, request.form)
     wrong = sum(bool(row.error) for row in rows)
     if wrong:
-        form.fault(
-            form.people, f"Rätta {'en rad' if wrong == 1 else f'{wrong} rader'} i listan. Felen står vid raderna."
-        )
-    looked_at = form.seen.data == form.fingerprint and LOOK not in request.form
-    if form.errors or not looked_at:
+        which = "en rad" if wrong == 1 else f"{wrong} rader"
+        form.fault(form.people, f"Rätta {which} i listan. Felen står vid raderna.")
+    if form.errors or not form.is_looked_through or LOOK in request.form:
         return _page(form, rows)
     return _save(form, rows)
 
