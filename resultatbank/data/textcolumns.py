@@ -64,6 +64,8 @@ EXCUSED: dict[str, str] = {
     "notice_template.language": _A_WORD,
     "objection_decision.outcome": _A_WORD,
     "party.kind": _A_WORD,
+    "party_stance.kind": _A_WORD,
+    "party_stance.value": "One of our own words, or the key of a channel.",
     "placement.channel": _SLUG,
     "placement.outcome": _A_WORD,
     "planned_channel.channel": _SLUG,
