@@ -53,6 +53,7 @@ def test_a_name_is_asked_about_where_it_is_written_and_settled_before_publishing
     expect(main).to_contain_text("Ta ställning till 4 saker i texten som kan vara namn.")
     expect(main.get_by_role("button", name="Publicera exemplet")).to_have_count(0)
     main.get_by_role("link", name="Ta ställning till 4 saker").click()
+    page.wait_for_load_state()
 
     questions = page.locator("#names li")
     expect(questions).to_have_count(4)

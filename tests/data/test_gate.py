@@ -71,7 +71,7 @@ def test_history_can_neither_be_changed_nor_removed(named: int, table: str) -> N
         )
     )
     db.session.commit()
-    column = {"event": "kind", "review": "note", "agreement": "basis", "agreement_answer": "material"}.get(table)
+    column = {"event": "kind", "review": "remedy", "agreement": "basis", "agreement_answer": "material"}.get(table)
     for statement in (
         f"DELETE FROM {table}",
         f"UPDATE {table} SET {column or 'example_id'} = {column or 'example_id'}",

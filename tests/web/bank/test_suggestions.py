@@ -130,7 +130,7 @@ def test_what_it_asks_the_database_does_not_grow_with_the_bank(within: Flask) ->
     def grow(numbers: range) -> None:
         for number in numbers:
             theme = make.term("theme", f"Energi {number}")
-            party = make.party(f"Energi {number} AB", kind=PartyKind.ORGANISATION)
+            party = make.party(f"Energiverkstad {number} AB", kind=PartyKind.ORGANISATION)
             make.appearance(party, make.example(f"Annat {number}"))
             make.example(f"Energi {number}", terms=[theme], project_owner=f"Energiägaren {number} AB")
         db.session.commit()
