@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -16,6 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Example, LoginSession, User, UserRole
 from resultatbank.extensions import db
+from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.roles import Role
 
 LEAST_PASSWORD = 10
@@ -32,10 +32,6 @@ class EmailTaken(Exception):
 
 class LastAdministrator(Exception):
     """The change would leave nobody who can keep the users."""
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def user_by_email(email: str) -> User | None:
@@ -160,14 +156,14 @@ def check_password(user: User | None, password: str) -> bool:
 def begin_login(user: User, stamp: Stamp) -> str:
     """Begin a login and return its token, for the cookie. Only the token's digest is kept."""
     token = secrets.token_urlsafe(32)
-    db.session.add(LoginSession(user_id=user.id, token_digest=_digest(token), begun_at=stamp.at))
+    db.session.add(LoginSession(user_id=user.id, token_digest=sha256_of(token), begun_at=stamp.at))
     log(stamp, "logged_in", "user", user.id)
     return token
 
 
 def user_of_login(token: str) -> User | None:
     """Return whose login a token is, if it is in force and the person isn't locked."""
-    return db.session.scalars(_user_of_login(), {"digest": _digest(token)}).unique().first()
+    return db.session.scalars(_user_of_login(), {"digest": sha256_of(token)}).unique().first()
 
 
 @cache
@@ -182,7 +178,7 @@ def end_login(token: str, now: datetime) -> None:
     """End one login."""
     db.session.execute(
         update(LoginSession)
-        .where(LoginSession.token_digest == _digest(token), LoginSession.ended_at.is_(None))
+        .where(LoginSession.token_digest == sha256_of(token), LoginSession.ended_at.is_(None))
         .values(ended_at=now)
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +25,7 @@ from resultatbank.data.parties import Gone
 from resultatbank.data.proofs import log_agreement
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.clearance import Answer, instant_given
 from resultatbank.rules.standing import replaces_running
 from resultatbank.rules.words import (
@@ -150,7 +150,7 @@ def _add(
         )
         for answer in as_answers(party.id, given, stamp)
     ]
-    checksum = hashlib.sha256(proof.text.encode()).hexdigest() if proof.text else ""
+    checksum = sha256_of(proof.text) if proof.text else ""
     agreement.proof = AgreementProof(
         how=proof.how,
         note=proof.note,

@@ -28,11 +28,11 @@ from resultatbank.data.models import (
     ObjectionDecision,
     Party,
     Placement,
-    Term,
 )
 from resultatbank.data.traces import OF_RECORDS
+from resultatbank.data.words import channel_labels
 from resultatbank.extensions import db
-from resultatbank.rules.words import PartyKind, TermKind
+from resultatbank.rules.words import PartyKind
 from resultatbank.search.names import excerpt
 
 COVERED = "[annan person]"
@@ -101,17 +101,11 @@ def dossier_of(party: Party) -> Dossier:
         letters=letters,
         placements=placements.placements_in(sorted(shown_in)),
         examples=agreements.examples_by_id(sorted(mentioned)),
-        channels=channels(),
+        channels=channel_labels(),
         texts=texts,
         accounts=accounts,
         events=_events(party.id, record_ids, [each.id for each in invitations], [each.id for each in letters]),
     )
-
-
-def channels() -> dict[str, str]:
-    """Return the channels' labels by their keys, also of those that are retired."""
-    query = select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value)
-    return dict(db.session.execute(query.order_by(Term.position, Term.id)).all())
 
 
 def _appearances(party_id: int) -> Sequence[Appearance]:

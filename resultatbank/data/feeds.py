@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import FeedKey, User
 from resultatbank.extensions import db
+from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.roles import Action, may
 
 KEY_BYTES = 32
@@ -21,7 +21,7 @@ def make_key(user: User, stamp: Stamp) -> str:
     """Give a person a new key and return it: it can't be read again. One they had before stops at once."""
     key = secrets.token_urlsafe(KEY_BYTES)
     kept = db.session.get(FeedKey, user.id) or FeedKey(user_id=user.id)
-    kept.key_sha256, kept.made_at = _digest(key), stamp.at
+    kept.key_sha256, kept.made_at = sha256_of(key), stamp.at
     db.session.add(kept)
     log(stamp, "feed_key_made", "user", user.id)
     return key
@@ -42,10 +42,6 @@ def key_made_at(user_id: int) -> datetime | None:
 
 def user_of_key(key: str) -> User | None:
     """Return whose key it is, if they aren't locked or removed and may still see the register."""
-    mine = select(User).join(FeedKey, FeedKey.user_id == User.id).where(FeedKey.key_sha256 == _digest(key))
+    mine = select(User).join(FeedKey, FeedKey.user_id == User.id).where(FeedKey.key_sha256 == sha256_of(key))
     user = db.session.scalar(mine.where(User.locked_at.is_(None)).options(selectinload(User.roles)))
     return user if user is not None and may(user.role_names, Action.SEE_PARTIES) else None
-
-
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()

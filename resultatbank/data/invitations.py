@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,9 +16,10 @@ from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Agreement, Invitation, InvitationCell, InvitationExample, Party, Term
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_days, day_of
+from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.endings import OF_THE_PARTY
 from resultatbank.rules.standing import Cell, cell
-from resultatbank.rules.words import Capacity, HowGiven, LegalBasis, TermKind, Word
+from resultatbank.rules.words import AgreementEvent, Capacity, HowGiven, LegalBasis, TermKind, Word
 
 DAYS_AFTER = 365
 # No vowels, so that no words come of it, and nothing that looks or sounds like something else on the list.
@@ -104,7 +104,7 @@ def ask(party: Party, question: Question, stamp: Stamp) -> Invitation:
         until_day=question.until_day,
         renews_id=question.renews_id,
         text=question.text,
-        text_sha256=_digest(question.text),
+        text_sha256=sha256_of(question.text),
         notice_version=question.notice_version,
         made_at=stamp.at,
         made_by_id=stamp.by,
@@ -113,7 +113,7 @@ def ask(party: Party, question: Question, stamp: Stamp) -> Invitation:
     invitation.covered = [InvitationExample(example_id=each) for each in sorted(set(question.examples or ()))]
     db.session.add(invitation)
     db.session.flush()
-    log(stamp, "agreement_requested", "invitation", invitation.id)
+    log(stamp, AgreementEvent.REQUESTED, "invitation", invitation.id)
     return invitation
 
 
@@ -126,17 +126,13 @@ def _reference() -> str:
             return reference
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def new_link(invitation: Invitation, days: int, stamp: Stamp) -> str:
     """Make the token of a new personal link, which can be answered for so many days. The old link ends.
 
     Only the token's SHA-256 is kept, so this is the one time that it can be shown.
     """
     token = secrets.token_urlsafe(32)
-    invitation.token_sha256 = _digest(token)
+    invitation.token_sha256 = sha256_of(token)
     invitation.token_until = stamp.at + timedelta(days=days)
     return token
 
@@ -179,7 +175,7 @@ def by_token(token: str, at: datetime, *, to_change: bool = False) -> Invitation
     A question is reached for as long as it can be answered; an answer for as long as it runs and a year more. One that
     is `to_change` is held, so that two windows can't answer it both.
     """
-    query = select(Invitation).where(Invitation.token_sha256 == _digest(token))
+    query = select(Invitation).where(Invitation.token_sha256 == sha256_of(token))
     if to_change:
         query = query.with_for_update()
     found = db.session.scalar(query.execution_options(populate_existing=to_change))
@@ -274,7 +270,7 @@ def defer(invitation: Invitation, stamp: Stamp) -> None:
     if invitation.answered_at is not None:
         raise AlreadyAnswered
     invitation.deferred_at = stamp.at
-    log(stamp, "agreement_deferred", "invitation", invitation.id)
+    log(stamp, AgreementEvent.DEFERRED, "invitation", invitation.id)
 
 
 def asked_cells(invitation: Invitation) -> set[tuple[str, str]]:

@@ -15,7 +15,8 @@ from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Appearance, AppearanceMaterial, Example, Party
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_of, last_instant
-from resultatbank.rules.words import Naming, PartyKind
+from resultatbank.rules.capacity import who_may_answer
+from resultatbank.rules.words import Capacity, Naming, PartyKind
 
 FEWEST_LETTERS = 2
 
@@ -47,6 +48,15 @@ class PartyFacts:
     minor: bool = False
     under_13: bool = False
     guardian: str = ""
+
+
+def who_answers_for(party: Party, guardian_until: int) -> tuple[Capacity, ...]:
+    """Return on whose behalf a party's answer can be given, the most likely first (rules/capacity.py).
+
+    The party may be one that isn't saved yet.
+    """
+    minor, under_13 = bool(party.minor), bool(party.under_13)
+    return who_may_answer(party.kind, minor=minor, under_13=under_13, guardian_until=guardian_until)
 
 
 def party_by_id(party_id: int) -> Party | None:
@@ -172,14 +182,6 @@ def _current(condition: ColumnElement[bool], order: object) -> Sequence[Appearan
         joinedload(Appearance.example),
     )
     return db.session.scalars(query.execution_options(populate_existing=True)).all()
-
-
-def appearance_counts(party_ids: Iterable[int]) -> dict[int, int]:
-    """Return in how many examples each party is now. Parties that are in none are left out."""
-    query = select(Appearance.party_id, func.count()).where(
-        Appearance.party_id.in_(list(party_ids)), Appearance.ended_at.is_(None)
-    )
-    return dict(db.session.execute(query.group_by(Appearance.party_id)).all())
 
 
 def name_nobody(example: Example, stamp: Stamp) -> None:

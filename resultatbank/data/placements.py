@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from resultatbank.data.gate import load_cases
-from resultatbank.data.models import Example, Placement, Term, User
+from resultatbank.data.models import Example, Placement, User
+from resultatbank.data.words import channel_labels
 from resultatbank.extensions import db
 from resultatbank.rules.clearance import Case, stretches
 from resultatbank.rules.review import takedown_due
-from resultatbank.rules.words import TermKind
 
 DOWN = "down"
 STAYS = "stays"
@@ -58,7 +58,7 @@ def placed(placements: Sequence[Placement], day: date) -> list[Placed]:
         return []
     examples = _examples({each.example_id for each in placements})
     cases = load_cases(examples)
-    labels = dict(db.session.execute(select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value)).all())
+    labels = channel_labels()
     people = _people(placements)
     return [_placed(each, examples[each.example_id], cases, labels, people, day) for each in placements]
 

@@ -7,9 +7,10 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
 
-from resultatbank.data.models import Agreement, Appearance, Party, Placement, StoredFile, Term, User
-from resultatbank.data.stances import states_of
+from resultatbank.data.models import Agreement, Appearance, Party, PartyStance, Placement, StoredFile, Term, User
+from resultatbank.data.stances import holds
 from resultatbank.extensions import db
+from resultatbank.rules.stances import StanceKind
 from resultatbank.rules.standing import Standing
 from resultatbank.rules.words import LegalBasis, PartyKind, TermKind
 
@@ -37,7 +38,7 @@ def numbers(day: date) -> Numbers:
     bases = dict(db.session.execute(select(Agreement.basis, func.count()).group_by(Agreement.basis)).all())
     placed = dict(db.session.execute(select(Placement.channel, func.count()).group_by(Placement.channel)).all())
     terms = select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value, Term.retired.is_(False))
-    states = states_of(select(Party.id).where(living), day).values()
+    runs = holds(StanceKind.STANDING, day, Standing.VALID, Standing.SOON)
     return Numbers(
         parties={kind: kinds.get(kind, 0) for kind in PartyKind},
         minors=_count(Party.minor.is_(True)),
@@ -46,7 +47,7 @@ def numbers(day: date) -> Numbers:
         users=_count(User.removed_at.is_(None)),
         appearances=_count(Appearance.ended_at.is_(None)),
         bases={basis: bases.get(basis, 0) for basis in LegalBasis},
-        running=sum(state.standing in (Standing.VALID, Standing.SOON) for state in states),
+        running=_count(runs, PartyStance.party_id.in_(select(Party.id).where(living))),
         files=_count(StoredFile.id > 0),
         channels={
             label: placed.get(slug, 0) for slug, label in db.session.execute(terms.order_by(Term.position, Term.id))
@@ -54,5 +55,5 @@ def numbers(day: date) -> Numbers:
     )
 
 
-def _count(condition: ColumnElement[bool]) -> int:
-    return db.session.scalar(select(func.count()).where(condition)) or 0
+def _count(*conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).where(*conditions)) or 0

@@ -66,11 +66,6 @@ class Digests(NamedTuple):
         return [f"record={self.record}", f"answers={self.answers}"]
 
 
-def record_digest(agreement: Agreement) -> str:
-    """Return the checksum of a record with all that belongs to it."""
-    return digests_of([agreement.id])[agreement.id].record
-
-
 def log_agreement(stamp: Stamp, what: AgreementEvent, agreement: Agreement) -> Event:
     """Log something that happens to a record, with the record's checksums. The record must be flushed and whole."""
     return log(stamp, what, "agreement", agreement.id, fields=digests_of([agreement.id])[agreement.id].fields)

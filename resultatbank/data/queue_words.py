@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from resultatbank.data import findings, gate
 from resultatbank.data.examples import next_reviews
-from resultatbank.data.models import Example, Finding, FollowUp, Indicator, Placement, Term
+from resultatbank.data.models import Example, Finding, FollowUp, Indicator, Placement
 from resultatbank.data.reasons import Why, why_closed
+from resultatbank.data.words import channel_labels
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY, add_days, day_of
 from resultatbank.rules.clearance import Cause
 from resultatbank.rules.review import DAYS_EXPIRING, Reason
-from resultatbank.rules.words import Naming, TermKind
+from resultatbank.rules.words import Naming
 
 _MOST = 2
 
@@ -53,9 +54,7 @@ def sentences(found: Sequence[tuple[Example, Reason]], day: date) -> list[str]:
             .order_by(Indicator.due_on)
         ),
         reviewed=next_reviews(example for example, _reason in found),
-        channels=dict(
-            db.session.execute(select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value)).all()
-        ),
+        channels=channel_labels(),
         names=findings.open_in(ids),
     )
     return [_SENTENCES[reason](example, known) for example, reason in found]

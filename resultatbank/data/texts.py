@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import func, literal, select, union_all
@@ -14,6 +13,7 @@ from resultatbank.data.models import EarlierText, Example, ExampleText, FrozenTe
 from resultatbank.extensions import db
 from resultatbank.rules import checklist
 from resultatbank.rules.checklist import Question
+from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.words import Naming
 
 BENEFIT = "benefit"
@@ -35,7 +35,7 @@ class Locked(Exception):
 
 def digest(value: str) -> str:
     """Return a short digest of an answer, for a form to tell which version its reader saw."""
-    return hashlib.sha256(value.encode()).hexdigest()[:16]
+    return sha256_of(value)[:16]
 
 
 def lock(example: Example) -> None:

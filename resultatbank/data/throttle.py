@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 
 from resultatbank.data.models import LoginFailure
 from resultatbank.extensions import db
+from resultatbank.rules.checksums import sha256_of
 
 WINDOW = timedelta(minutes=15)
 MOST_PER_PERSON_AND_PLACE = 5
@@ -24,10 +24,10 @@ def is_throttled(who: str, place: str, now: datetime, most: int = MOST_PER_PERSO
     `who` is an e-mail address, BY_LINK or BY_FEED. A person is counted together with the place, so that nobody can lock
     somebody else out from afar.
     """
-    here = LoginFailure.address_digest == _digest(place)
+    here = LoginFailure.address_digest == sha256_of(place)
     recent = LoginFailure.at > now - WINDOW
     count = select(func.count()).select_from(LoginFailure).where(here, recent)
-    theirs = count.where(LoginFailure.email_digest == _digest(who.strip().lower()))
+    theirs = count.where(LoginFailure.email_digest == sha256_of(who.strip().lower()))
     if (db.session.scalar(theirs) or 0) >= most:
         return True
     return (db.session.scalar(count) or 0) >= MOST_PER_PLACE
@@ -36,8 +36,4 @@ def is_throttled(who: str, place: str, now: datetime, most: int = MOST_PER_PERSO
 def note_failure(who: str, place: str, now: datetime) -> None:
     """Count a failure, and forget those too old to matter."""
     db.session.execute(delete(LoginFailure).where(LoginFailure.at < now - WINDOW))
-    db.session.add(LoginFailure(email_digest=_digest(who.strip().lower()), address_digest=_digest(place), at=now))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    db.session.add(LoginFailure(email_digest=sha256_of(who.strip().lower()), address_digest=sha256_of(place), at=now))

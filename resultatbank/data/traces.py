@@ -34,9 +34,10 @@ from resultatbank.data.models import (
     User,
 )
 from resultatbank.data.stances import states_of
+from resultatbank.data.words import channel_labels
 from resultatbank.extensions import Base, db
 from resultatbank.rules.standing import Standing, State
-from resultatbank.rules.words import PartyKind, TermKind
+from resultatbank.rules.words import PartyKind
 
 Model = TypeVar("Model", bound=Base)
 MOST_LINES = 1000
@@ -138,7 +139,7 @@ def traces_of(texts: Texts, day: date) -> Traces:
         records=records,
         requests=requests,
         placements=placements,
-        channels=_channels(),
+        channels=channel_labels(),
         examples=_by_id(Example, mentioned),
         shown=_shown(mentioned, day),
         reviews=reviews,
@@ -225,11 +226,6 @@ def _requests(own: list[int]) -> Sequence[AgreementRequest]:
 def _placements(example_ids: Iterable[int]) -> Sequence[Placement]:
     query = select(Placement).where(Placement.example_id.in_(sorted(example_ids)))
     return db.session.scalars(query.order_by(Placement.from_day.desc(), Placement.id.desc()).limit(MOST_LINES)).all()
-
-
-def _channels() -> dict[str, str]:
-    query = select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value)
-    return dict(db.session.execute(query.order_by(Term.position, Term.id)).all())
 
 
 def _shown(example_ids: Iterable[int], day: date) -> set[int]:

@@ -31,11 +31,11 @@ from resultatbank.data.models import (
 from resultatbank.data.proofs import Digests, digests_of
 from resultatbank.data.sealing import FIRST, FIRST_DIGEST, Head, digest_after
 from resultatbank.extensions import db
+from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.words import RECORDING, AgreementEvent
 
 _LINKS = 5000
 _RECORDS = 500
-_CHUNK = 1024 * 1024
 # Seals are numbered from 1. What tampering has put before them is read too.
 _BEFORE_ALL = -(2**31)
 # A record has its checksums in the event that registered it, or in one that was written when the chain began.
@@ -205,7 +205,7 @@ def _prove_texts(report: Report) -> None:
             report.texts += bool(digest)
             if erased_at is not None and text:
                 report.faults.append(f"{what} {owner}: texten finns kvar fast parten är gallrad.")
-            elif erased_at is None and digest != (hashlib.sha256(text.encode()).hexdigest() if text else ""):
+            elif erased_at is None and digest != (sha256_of(text) if text else ""):
                 report.faults.append(f"{what} {owner}: texten är en annan än den som parten såg.")
 
 
@@ -229,11 +229,8 @@ def _prove_files(report: Report, data_dir: Path) -> None:
 
 
 def _checksum_of(path: Path) -> str:
-    checksum = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            checksum.update(chunk)
-    return checksum.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _prove_clearance(report: Report) -> None:

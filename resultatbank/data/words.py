@@ -32,6 +32,12 @@ def terms(kind: TermKind, *, retired: bool = False) -> Sequence[Term]:
     return db.session.scalars(query.order_by(Term.retired, Term.position, Term.id)).all()
 
 
+def channel_labels() -> dict[str, str]:
+    """Return what each channel is called, by its key and in the order of the list, also those that are retired."""
+    query = select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value)
+    return dict(db.session.execute(query.order_by(Term.position, Term.id)).all())
+
+
 def term_by_id(term_id: int) -> Term | None:
     """Return a word by its id."""
     return db.session.get(Term, term_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -28,6 +27,7 @@ from resultatbank.data.proofs import log_agreement
 from resultatbank.demo.content import Calendar, Entry, entries
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.clearance import instant_given
 from resultatbank.rules.words import AgreementEvent, AgreementKind, Ending, HowGiven, LegalBasis
 
@@ -157,7 +157,7 @@ def _proof(entry: Entry, party: Party) -> AgreementProof:
         received_by=entry.get("received_by", "Karin Mållander"),
         answered_by=entry.get("answered_by", party.guardian if party.minor else party.name),
         text=_TEXT,
-        text_sha256=hashlib.sha256(_TEXT.encode()).hexdigest(),
+        text_sha256=sha256_of(_TEXT),
     )
 
 

@@ -9,15 +9,13 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from html import escape
 
-from sqlalchemy import select
-
 from resultatbank.config import Settings
 from resultatbank.data import confirmations, objections, placements
-from resultatbank.data.models import Agreement, Letter, Term
-from resultatbank.extensions import db
+from resultatbank.data.models import Agreement, Letter
+from resultatbank.data.words import channel_labels
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.plain import Plain, plain
-from resultatbank.rules.words import Language, LetterKind, Material, TermKind
+from resultatbank.rules.words import Language, LetterKind, Material
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +132,7 @@ def _all_down(letter: Letter, settings: Settings, say: Plain, day: date, link: s
     if record is None:
         return
     yield say("all_down_1", day=record.given_on)
-    labels = _channels()
+    labels = channel_labels()
     stays = tuple(
         f"{_place(labels.get(each.channel, each.channel), each.address)}: {each.outcome_reason}"
         for each in confirmations.settled(record)
@@ -163,7 +161,7 @@ def _place(channel: str, address: str) -> str:
 
 def _lines(record: Agreement, say: Plain, wanted: bool) -> tuple[str, ...]:
     """Return a line for each material that was answered so, with its channels."""
-    labels = _channels()
+    labels = channel_labels()
     found: dict[str, set[str]] = {}
     for each in record.answers:
         if each.yes is wanted:
@@ -178,8 +176,3 @@ def _lines(record: Agreement, say: Plain, wanted: bool) -> tuple[str, ...]:
 def _named(slugs: set[str], labels: Mapping[str, str], say: Plain) -> str:
     order = [*(each for each in labels if each in slugs), *sorted(slugs - labels.keys())]
     return "; ".join(say.channel(each, labels.get(each, each)) for each in order)
-
-
-def _channels() -> dict[str, str]:
-    query = select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value).order_by(Term.position, Term.id)
-    return dict(db.session.execute(query).all())

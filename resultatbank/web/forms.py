@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     Field,
@@ -26,6 +27,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from resultatbank.rules.numbers import format_decimal, parse_day, parse_decimal, parse_year
 from resultatbank.rules.personal import find_personal_numbers
+from resultatbank.web.filetypes import FileKind
 
 LINE = 200
 PROSE = 20_000
@@ -339,17 +341,23 @@ class Tick(BooleanField):
 
 
 class Upload(FileField):
-    """A file. What it really is, is for web/filetypes.py to say.
+    """A file. What it really is stands in `kind` once web/uploads.py has found it right.
 
     A form that was sent is shown again only when it was refused, and a browser never keeps the file that was chosen.
     The hint says so.
     """
 
     description: str
+    kind: FileKind | None = None
 
     def __init__(self, label: str, *, hint: str = "", **kwargs: Any) -> None:
         """Take its hint."""
         super().__init__(label, description=hint, **kwargs)
+
+    @property
+    def sent(self) -> FileStorage | None:
+        """The file that was sent, if any."""
+        return self.data if isinstance(self.data, FileStorage) and self.data.filename else None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the file, if one was chosen."""

@@ -10,7 +10,7 @@ from resultatbank import clock
 from resultatbank.data.models import Letter
 from resultatbank.extensions import db
 from resultatbank.mailing.outbox import send_waiting
-from resultatbank.web.transactions import after_commit
+from resultatbank.web.transactions import when_committed
 
 SECONDS_IN_A_REQUEST = 5.0
 
@@ -35,7 +35,7 @@ def send_soon(letter: Letter) -> None:
     """
     letter_id, settings = letter.id, current_app.config["SETTINGS"]
     if settings.mail_url:
-        after_commit(lambda: send_now(letter_id))
+        when_committed(lambda: send_now(letter_id))
 
 
 def send_now(letter_id: int) -> None:

@@ -59,7 +59,7 @@ class TransactionalFlask(Flask):
 
     def _do_what_waits(self) -> None:
         """Do what was to be done when the transaction had ended. Whatever fails there is logged, and undoes nothing."""
-        for work in g.pop("after_commit", ()):
+        for work in g.pop("when_committed", ()):
             try:
                 work()
             except Exception:
@@ -123,9 +123,12 @@ def writing_apart() -> Iterator[None]:
         begin_as(request.method not in READING)
 
 
-def after_commit(work: Callable[[], None]) -> None:
-    """Do something when this request's transaction is committed, so that no lock is held meanwhile."""
-    g.setdefault("after_commit", []).append(work)
+def when_committed(work: Callable[[], None]) -> None:
+    """Do something when this request's transaction is committed, in transactions of its own. No lock is held meanwhile.
+
+    What only touches files, in a command too, is for data/afterwards.py.
+    """
+    g.setdefault("when_committed", []).append(work)
 
 
 def keep_in_spite_of_refusal() -> None:

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from resultatbank.data.invitations import Answerer, asked_cells
 from resultatbank.data.models import Invitation
-from resultatbank.rules.capacity import who_may_answer
+from resultatbank.data.parties import who_answers_for
 from resultatbank.rules.personal import find_personal_numbers
 from resultatbank.rules.words import Capacity
 
@@ -57,8 +57,7 @@ def empty(invitation: Invitation, guardian_until: int) -> Reply:
 
 def capacities(invitation: Invitation, guardian_until: int) -> tuple[Capacity, ...]:
     """Return on whose behalf it can be answered, the most likely first."""
-    party = invitation.party
-    return who_may_answer(party.kind, minor=party.minor, under_13=party.under_13, guardian_until=guardian_until)
+    return who_answers_for(invitation.party, guardian_until)
 
 
 def read(form: MultiDict[str, str], invitation: Invitation, guardian_until: int) -> Reply:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from werkzeug.datastructures import FileStorage
 from wtforms import Field
 
 from resultatbank.data.agreements import Given, Proof
 from resultatbank.data.models import Example, Party, Term
+from resultatbank.data.parties import who_answers_for
 from resultatbank.rules.calendar import add_months
-from resultatbank.rules.capacity import who_may_answer
 from resultatbank.rules.words import MATERIALS_OF, Capacity, HowGiven, Language, LegalBasis, PartyKind
-from resultatbank.web.filetypes import FileKind, check_upload
+from resultatbank.web import uploads
 from resultatbank.web.forms import BaseForm, Choice, Day, Line, OneOf, Prose, Several, Tick, Upload, optional_id
 from resultatbank.web.parties.forms import PartyForm
 from resultatbank.web.parties.grid import Grid
@@ -33,6 +32,11 @@ _NAME_OF = {
     Capacity.TRUSTEE: "Skriv namnet på god man eller förvaltare.",
     Capacity.REPRESENTATIVE: "Skriv namnet på den som svarade för företaget eller organisationen.",
 }
+
+
+def last_day(first: date, years: str, day: date | None) -> date:
+    """Return the last day of a yes that is for some years (1, 2 or 3), or until a day (UNTIL_A_DAY)."""
+    return day if years == UNTIL_A_DAY and day else add_months(first, 12 * int(years))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +113,19 @@ class AgreementForm(BaseForm):
         offer: Offer,
         *,
         today: date,
-        most_bytes: int,
         guardian_until: int,
         newcomer: PartyForm | None = None,
         start: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         """Offer the party's materials, those that its examples show first, and the examples."""
-        self.possible = who_may_answer(
-            party.kind, minor=bool(party.minor), under_13=bool(party.under_13), guardian_until=guardian_until
-        )
+        self.possible = who_answers_for(party, guardian_until)
         begin = {"from_day": today, "years": "1", "given_on": today, "language": Language.SWEDISH, **(start or {})}
         if begin.get("capacity") not in self.possible:
             begin["capacity"] = self.possible[0]
         super().__init__(data=begin, **kwargs)
         self.party, self.offer, self.newcomer = party, offer, newcomer
-        self.today, self.most_bytes = today, most_bytes
-        self.kind_of_file: FileKind | None = None
+        self.today = today
         self.covers.choices = [*offer.covers(), (ALL, "Alla exempel där parten är med, nu och senare")]
         self.examples.choices = [(each.id, each.headline) for each in offer.examples]
         self.answers.offer(MATERIALS_OF[PartyKind(party.kind)], set(offer.shown), offer.channels)
@@ -148,17 +148,6 @@ class AgreementForm(BaseForm):
         first = [each for each in mine if each[0] is self.basis]
         return [*first, *theirs, *(each for each in mine if each[0] is not self.basis)]
 
-    @property
-    def upload(self) -> FileStorage | None:
-        """The file that was sent, if any."""
-        sent = self.file.data
-        return sent if isinstance(sent, FileStorage) and sent.filename else None
-
-    @property
-    def stream(self) -> BinaryIO:
-        """The content of the file that was sent."""
-        return cast(BinaryIO, self.file.data.stream)
-
     def validate(self, extra_validators: object = None) -> bool:
         """Check what depends on more than one field. Every fault is found at once."""
         super().validate(extra_validators)
@@ -169,7 +158,7 @@ class AgreementForm(BaseForm):
         self._validate_period()
         if self.covers.data == SOME and not self.examples.data and not self.examples.errors:
             self.fault(self.examples, "Välj minst ett exempel.")
-        self._validate_file()
+        uploads.check(self, self.file)
         self._validate_proof()
         return not self.errors
 
@@ -207,23 +196,15 @@ class AgreementForm(BaseForm):
             ended = until if until.data else self.from_day
             self.fault(ended, "Perioden är redan slut. Den måste räcka till i dag eller längre.")
 
-    def _validate_file(self) -> None:
-        if self.upload is None:
-            return
-        try:
-            self.kind_of_file = check_upload(self.upload.filename or "", self.stream, self.most_bytes)
-        except ValueError as error:
-            self.fault(self.file, str(error))
-
     def _validate_proof(self) -> None:
-        if self.how.data == HowGiven.PAPER and self.upload is None:
+        if self.how.data == HowGiven.PAPER and self.file.sent is None:
             self.fault(self.file, "Lägg till den påskrivna blanketten, inskannad eller fotograferad.")
         if self.how.data == HowGiven.ORAL:
             if not self.place.data and not self.place.errors:
                 self.fault(self.place, "Skriv var ni talades vid, till exempel på telefon.")
             if not self.received_by.data and not self.received_by.errors:
                 self.fault(self.received_by, "Skriv vem som tog emot det muntliga svaret.")
-        if self.how.data == HowGiven.MAIL and self.upload is None and not self.note.data:
+        if self.how.data == HowGiven.MAIL and self.file.sent is None and not self.note.data:
             self.fault(self.note, "Lägg till meddelandet som fil, eller anteckna vad som stod och när det kom.")
 
     @property
@@ -234,9 +215,7 @@ class AgreementForm(BaseForm):
 
     def until(self) -> date:
         """Return the last day of a yes."""
-        if self.years.data == UNTIL_A_DAY and self.until_day.data:
-            return cast(date, self.until_day.data)
-        return add_months(self.from_day.data, 12 * int(self.years.data))
+        return last_day(self.from_day.data, self.years.data, self.until_day.data)
 
     def chosen_examples(self) -> list[int] | None:
         """Return which examples the answer is about, None for all. Those of a project are the ones it has today."""

@@ -12,11 +12,11 @@ from resultatbank.data import agreements, gate, invitations, parties
 from resultatbank.data.invitations import Question
 from resultatbank.data.models import Agreement, Example, Party
 from resultatbank.extensions import db
-from resultatbank.rules.capacity import who_may_answer
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import AgreementKind, InvitationWay, Language, LegalBasis
 from resultatbank.web.access import requires, stamp
-from resultatbank.web.parties.asking_forms import ALL, SOME, AskForm
+from resultatbank.web.parties.answer_forms import ALL, SOME
+from resultatbank.web.parties.asking_forms import AskForm
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
 from resultatbank.web.parties.notices import Notice, notice_for
 from resultatbank.web.parties.words import asked_id
@@ -88,7 +88,7 @@ def _text(form: AskForm, party: Party) -> Notice:
     chosen = {str(each) for each in form.chosen_examples() or ()}
     titles = [str(choice.label) for choice in form.examples.choices if str(choice.value) in chosen]
     until = current_app.config["SETTINGS"].guardian_until
-    capacity = who_may_answer(party.kind, minor=party.minor, under_13=party.under_13, guardian_until=until)[0]
+    capacity = parties.who_answers_for(party, until)[0]
     answered_by = party.guardian if party.minor or party.under_13 else ""
     return notice_for(
         party,

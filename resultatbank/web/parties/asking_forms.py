@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, BinaryIO, cast
-
-from werkzeug.datastructures import FileStorage
+from typing import Any, cast
 
 from resultatbank.data import invitations
 from resultatbank.data.invitations import Answerer, Scan
 from resultatbank.data.models import Example, Invitation, Party, Term
-from resultatbank.rules.calendar import add_months
-from resultatbank.rules.capacity import who_may_answer
-from resultatbank.rules.words import MATERIALS_OF, Capacity, InvitationWay, Language, LegalBasis, Material, PartyKind
-from resultatbank.web.filetypes import FileKind, check_upload
+from resultatbank.data.parties import who_answers_for
+from resultatbank.rules.words import MATERIALS_OF, Capacity, InvitationWay, Language, Material, PartyKind
+from resultatbank.web import uploads
 from resultatbank.web.forms import BaseForm, Day, Line, OneOf, Prose, Several, Upload, optional_id
+from resultatbank.web.parties.answer_forms import ALL, BASES, SOME, UNTIL_A_DAY, YEARS, last_day
 from resultatbank.web.parties.grid import Grid
 from resultatbank.web.parties.words import ADVICE
-
-ALL, SOME = "all", "some"
-UNTIL_A_DAY = "dag"
-_YEARS = [("1", "1 år"), ("2", "2 år"), ("3", "3 år"), (UNTIL_A_DAY, "Till en viss dag")]
 
 
 class AskForm(BaseForm):
@@ -32,7 +26,7 @@ class AskForm(BaseForm):
     way = OneOf("Sätt att fråga", needed="Välj papper eller länk.")
     basis = OneOf(
         "Rättslig grund",
-        [(each, each.label) for each in LegalBasis],
+        BASES,
         needed="Välj rättslig grund.",
         hints={str(key): text for key, text in ADVICE.items()},
     )
@@ -42,7 +36,7 @@ class AskForm(BaseForm):
     materials = Several("Vad vill vi visa?", needed="Välj minst en sak som vi vill visa.")
     channels = Several("Var vill vi visa det?", needed="Välj minst en kanal.")
     from_day = Day("Från och med", needed="Skriv första dagen.")
-    years = OneOf("Hur länge?", _YEARS, needed="Välj hur länge ett ja ska gälla.")
+    years = OneOf("Hur länge?", YEARS, needed="Välj hur länge ett ja ska gälla.")
     until_day = Day("Sista dagen", hint="Bara när du har valt en viss dag.")
 
     def __init__(
@@ -85,9 +79,7 @@ class AskForm(BaseForm):
 
     def until(self) -> date:
         """Return the last day of a yes."""
-        if self.years.data == UNTIL_A_DAY:
-            return cast(date, self.until_day.data)
-        return add_months(self.from_day.data, 12 * int(self.years.data))
+        return last_day(self.from_day.data, self.years.data, self.until_day.data)
 
     def cells(self) -> list[tuple[str, str]]:
         """Return each chosen material in each chosen channel."""
@@ -109,33 +101,17 @@ class ScanForm(BaseForm):
     signed_by = Line("Namn på den som skrev under")
     note = Prose("Anteckning", most=2000, hint="Bara om något är ändrat eller otydligt på blanketten.")
 
-    def __init__(
-        self, invitation: Invitation, channels: Sequence[Term], *, today: date, most_bytes: int, guardian_until: int
-    ) -> None:
+    def __init__(self, invitation: Invitation, channels: Sequence[Term], *, today: date, guardian_until: int) -> None:
         """Offer the materials and channels of the printed form, and those who may sign it."""
         party = invitation.party
-        self.possible = who_may_answer(
-            party.kind, minor=party.minor, under_13=party.under_13, guardian_until=guardian_until
-        )
+        self.possible = who_answers_for(party, guardian_until)
         name = party.guardian if self.possible[0] == Capacity.GUARDIAN else ""
         super().__init__(data={"given_on": today, "capacity": self.possible[0], "signed_by": name})
-        self.today, self.made_on, self.most_bytes = today, invitation.made_at.date(), most_bytes
-        self.kind_of_file: FileKind | None = None
+        self.today = today
         asked = {each.material for each in invitation.cells}
         self.cells = invitations.asked_cells(invitation)
         self.answers.offer([each for each in Material if each in asked], set(), channels)
         self.capacity.choices = [(each, each.label) for each in self.possible]
-
-    @property
-    def upload(self) -> FileStorage | None:
-        """The file that was sent, if any."""
-        sent = self.file.data
-        return sent if isinstance(sent, FileStorage) and sent.filename else None
-
-    @property
-    def stream(self) -> BinaryIO:
-        """The content of the file that was sent."""
-        return cast(BinaryIO, self.file.data.stream)
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check what depends on more than one field. Every fault is found at once."""
@@ -144,13 +120,9 @@ class ScanForm(BaseForm):
             self.fault(self.given_on, "Dagen har inte varit än. Skriv dagen som står på blanketten.")
         if self.capacity.data not in (None, Capacity.SELF) and not self.signed_by.data and not self.signed_by.errors:
             self.fault(self.signed_by, "Skriv namnet på den som skrev under.")
-        if self.upload is None:
+        if self.file.sent is None:
             self.fault(self.file, "Lägg till den påskrivna blanketten, inskannad eller fotograferad.")
-            return False
-        try:
-            self.kind_of_file = check_upload(self.upload.filename or "", self.stream, self.most_bytes)
-        except ValueError as error:
-            self.fault(self.file, str(error))
+        uploads.check(self, self.file)
         return not self.errors
 
     def replies(self) -> dict[tuple[str, str], bool]:

@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.config import Settings
-from resultatbank.data import agreements, files, gate, parties
+from resultatbank.data import agreements, gate, parties
 from resultatbank.data.models import Agreement, Party
 from resultatbank.rules.basis import is_staff
 from resultatbank.rules.renewal import next_period, still_meant, years_between
 from resultatbank.rules.roles import Action
 from resultatbank.rules.standing import outranked, shortened
 from resultatbank.rules.words import Capacity, Language, LegalBasis, PartyKind
+from resultatbank.web import uploads
 from resultatbank.web.access import current_user, requires, stamp
 from resultatbank.web.forms import optional_id
 from resultatbank.web.parties import offering
@@ -136,7 +137,6 @@ def _form(who: Who, renewed: Agreement | None) -> AgreementForm:
         who.party,
         offer,
         today=clock.today(),
-        most_bytes=_settings().max_upload_mb * 1024 * 1024,
         guardian_until=_settings().guardian_until,
         newcomer=who.newcomer,
         start=start,
@@ -273,17 +273,9 @@ def _save(form: AgreementForm, who: Who, renewed: Agreement | None) -> Response:
     given = form.given(renewed.id if renewed else None)
     answered_by = party.name if form.capacity.data == Capacity.SELF else form.answered_by.data or ""
     seen = text_for(form, party, form.capacity.data, answered_by)
-    proof = form.proof(answered_by, seen, store(form), form.capacity.data)
+    proof = form.proof(answered_by, seen, uploads.keep(form.file), form.capacity.data)
     agreement = agreements.record(party, given, proof, stamp())
     asked = form.offer.asked
     if asked is not None and form.appears.data and asked.id in (given.examples or ()):
         parties.add_all_missing(asked, [party], {material for material, _channel in given.replies}, stamp())
     return go_to("parties.agreement", "Överenskommelsen är sparad.", agreement_id=agreement.id)
-
-
-def store(form: AgreementForm) -> int | None:
-    """Keep the file that was sent with a form that has been checked, and return its id. None when there is none."""
-    if form.upload is None or form.kind_of_file is None:
-        return None
-    name, mime = form.upload.filename or "", form.kind_of_file.mime
-    return files.store(form.stream, name, mime, stamp(), _settings().data_dir).id

@@ -10,13 +10,14 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import agreements, files, invitations, letters
+from resultatbank.data import agreements, invitations, letters
 from resultatbank.data.invitations import NotAsked
 from resultatbank.data.models import Invitation, Party
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.plain import plain
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import InvitationWay, LegalBasis, LetterKind, Material
+from resultatbank.web import uploads
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.asking_forms import ScanForm
 from resultatbank.web.parties.blueprint import blueprint
@@ -56,19 +57,14 @@ def _scan_form(asked: Invitation) -> ScanForm:
         asked,
         invitations.channels_of(asked),
         today=clock.today(),
-        most_bytes=settings.max_upload_mb * 1024 * 1024,
         guardian_until=settings.guardian_until,
     )
 
 
 def _registered(asked: Invitation, form: ScanForm) -> Response:
-    upload, kind = form.upload, form.kind_of_file
-    if upload is None or kind is None:
-        abort(400)
-    data_dir = current_app.config["SETTINGS"].data_dir
-    file = files.store(form.stream, upload.filename or "", kind.mime, stamp(), data_dir)
+    file_id = uploads.keep(form.file) or abort(400)
     try:
-        record = invitations.answer_on_paper(asked, form.replies(), form.scan(file.id), stamp())
+        record = invitations.answer_on_paper(asked, form.replies(), form.scan(file_id), stamp())
     except NotAsked:
         form.fault(form.given_on, "Frågan är stängd, eller så var perioden slut när blanketten skrevs under.")
         return _page(asked, form)

@@ -12,12 +12,13 @@ from resultatbank.data.models import Party
 from resultatbank.rules.basis import is_staff
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import Capacity, Language, LegalBasis, PartyKind
+from resultatbank.web import uploads
 from resultatbank.web.access import current_user, requires, stamp
 from resultatbank.web.parties import gathering, offering
 from resultatbank.web.parties.answer_forms import ALL, ONE
 from resultatbank.web.parties.blueprint import blueprint
 from resultatbank.web.parties.gathering import Row
-from resultatbank.web.parties.giving import FIND, STEPS, TEXT, store, text_for
+from resultatbank.web.parties.giving import FIND, STEPS, TEXT, text_for
 from resultatbank.web.parties.grid import FILL
 from resultatbank.web.parties.many_forms import ManyForm
 from resultatbank.web.parties.words import STAFF, asked_id
@@ -56,7 +57,6 @@ def _form() -> ManyForm:
         _anybody(),
         offer,
         today=clock.today(),
-        most_bytes=_settings().max_upload_mb * 1024 * 1024,
         guardian_until=_settings().guardian_until,
         start={
             "basis": request.args.get("grund") or None,
@@ -102,7 +102,7 @@ def _text(form: ManyForm) -> str:
 
 def _save(form: ManyForm, rows: list[Row]) -> Response:
     """Save all of it, in the request's one transaction."""
-    file_id, given, asked = store(form), form.given(None), form.offer.asked
+    file_id, given, asked = uploads.keep(form.file), form.given(None), form.offer.asked
     everyone = gathering.register(rows, stamp())
     for party in everyone:
         seen = text_for(form, party, Capacity.SELF, party.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from wtforms import Form, HiddenField, TextAreaField
@@ -10,6 +9,7 @@ from wtforms.validators import ValidationError
 
 from resultatbank.importing.errors import ImportFileError
 from resultatbank.importing.people import MOST_CHARACTERS, PersonRow, read_people, text_of, without_personal_numbers
+from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.words import HowGiven
 from resultatbank.web.forms import Upload
 from resultatbank.web.parties.answer_forms import AgreementForm
@@ -91,7 +91,7 @@ class ManyForm(AgreementForm):
     @property
     def fingerprint(self) -> str:
         """What tells one list from another."""
-        return hashlib.sha256((self.people.data or "").encode()).hexdigest()
+        return sha256_of(self.people.data or "")
 
     @property
     def is_looked_through(self) -> bool:

@@ -15,9 +15,9 @@ from werkzeug.wrappers import Response
 
 from resultatbank.config import Settings
 from resultatbank.data import agreements, gate, sealing
-from resultatbank.data.dossier import channels
 from resultatbank.data.models import Agreement, AgreementAnswer, Event, Term
 from resultatbank.data.receipts import events_of_record
+from resultatbank.data.words import channel_labels
 from resultatbank.rules import dpv, processing
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import AgreementKind, Capacity, HowGiven, Language, LegalBasis, Material, Reading
@@ -42,7 +42,7 @@ def agreement_receipt(agreement_id: int) -> Response:
     events = events_of_record(record)
     settings: Settings = current_app.config["SETTINGS"]
     made = receipt_of(record, events, settings)
-    labels = channels()
+    labels = channel_labels()
     return page(
         "parties/agreement_receipt.html",
         record=record,
@@ -213,7 +213,7 @@ def _answer(record: Agreement, channel: str, yes: bool, answers: Sequence[Agreem
 
 def _entities(settings: Settings, words: Sequence[Term], record: Agreement) -> Fields:
     known = {term.slug: term for term in words}
-    labels = channels()
+    labels = channel_labels()
     used = sorted({each.channel for each in record.answers})
     return {
         _CONTROLLER: {

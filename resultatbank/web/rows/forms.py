@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, BinaryIO, cast
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app
-from werkzeug.datastructures import FileStorage
 from wtforms import Field, Form, HiddenField
 from wtforms.validators import StopValidation
 
 from resultatbank import clock
-from resultatbank.rules.personal import find_personal_numbers
 from resultatbank.rules.words import Direction, SourceKind
-from resultatbank.web.filetypes import FileKind, check_upload
+from resultatbank.web import uploads
 from resultatbank.web.forms import Amount, BaseForm, Choice, Day, Line, Prose, Tick, Upload, Whole, optional_id
 from resultatbank.web.rows.options import Options, with_chosen
 
@@ -96,29 +93,14 @@ def _column(field: Field) -> Any:
 
 
 class FileForm(RowForm):
-    """A form with a file. What the file really is stands in `real_kind` once it is found right."""
+    """A form with a file."""
 
     upload: Upload
     drop_file: Tick
-    real_kind: FileKind | None = None
-
-    @property
-    def file(self) -> FileStorage | None:
-        """The file that was sent, or None."""
-        sent = self.upload.data
-        return sent if isinstance(sent, FileStorage) and sent.filename else None
 
     def check_together(self) -> None:
         """Fault a file that isn't what it says."""
-        if self.file is None:
-            return
-        most = current_app.config["SETTINGS"].max_upload_mb * 1024 * 1024
-        try:
-            self.real_kind = check_upload(self.file.filename or "", cast(BinaryIO, self.file.stream), most)
-        except ValueError as error:
-            self.fault(self.upload, str(error))
-        if find_personal_numbers(self.file.filename or ""):
-            self.fault(self.upload, "Det ser ut som ett personnummer i filens namn. Döp om filen och välj den igen.")
+        uploads.check(self, self.upload)
 
 
 FILE_HINT = "Pdf, docx, odt, png, jpg, webp eller eml."
@@ -225,7 +207,7 @@ class PackageForm(FileForm):
         """A picture needs its alt text, a film its captions (WCAG 2.2, 1.1.1 and 1.2)."""
         super().check_together()
         word = self.formats.get(self.format_id.data or 0, "")
-        mime = self.real_kind.mime if self.real_kind else "" if self.drop_file.data else self.mime
+        mime = self.upload.kind.mime if self.upload.kind else "" if self.drop_file.data else self.mime
         if (word in _SEEN or mime.startswith("image/")) and not self.alt_text.data:
             self.fault(self.alt_text, "Skriv en alt-text, så att den som inte ser bilden vet vad den visar.")
         if word in _HEARD and not self.captions.data:

@@ -9,10 +9,11 @@ from flask.blueprints import BlueprintSetupState
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from resultatbank.data import files, rows, texts
+from resultatbank.data import rows, texts
 from resultatbank.data.models import Example
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Action
+from resultatbank.web import uploads
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.forms import optional_id
 from resultatbank.web.respond import answer, go_to, wants_part
@@ -151,10 +152,8 @@ def list_of(example_id: int, kind: str) -> RowList:
 def kept_values(form: RowForm) -> dict[str, Any]:
     """Return the columns of a form that was found right. A file that came with it is stored."""
     values = form.values()
-    if isinstance(form, FileForm) and form.file and form.real_kind:
-        folder = current_app.config["SETTINGS"].data_dir
-        name = form.file.filename or ""
-        values["file_id"] = files.store(form.file.stream, name, form.real_kind.mime, stamp(), folder).id
+    if isinstance(form, FileForm) and (file_id := uploads.keep(form.upload)):
+        values["file_id"] = file_id
     elif isinstance(form, FileForm) and form.drop_file.data:
         values["file_id"] = None
     return values

@@ -155,6 +155,14 @@ def test_a_file_that_is_not_what_it_says_is_refused(browser: Browser, person: Pa
     assert "innehåller något annat" in " ".join(errors(response))
 
 
+def test_a_personnummer_in_the_name_of_a_file_is_refused(browser: Browser, person: Party, example: Example) -> None:
+    fields = {**oral(), **yes_to("name"), "file": (BytesIO(PDF), "850709-9805.pdf")}
+    response = fill_in(browser, person, fields)
+    assert response.status_code == 422
+    assert "personnummer i filens namn" in " ".join(errors(response))
+    assert not agreements_of(person.id)
+
+
 def test_the_buttons_fill_what_the_examples_show_and_empty_it_without_complaining(
     browser: Browser, person: Party, example: Example
 ) -> None:

@@ -1,0 +1,40 @@
+"""Files that come with forms: what they really are, and keeping those that were found right."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+
+from flask import current_app
+
+from resultatbank.config import Settings
+from resultatbank.data import files
+from resultatbank.rules.personal import find_personal_numbers
+from resultatbank.web.access import stamp
+from resultatbank.web.filetypes import check_upload
+from resultatbank.web.forms import BaseForm, Upload
+
+
+def check(form: BaseForm, field: Upload) -> None:
+    """Find out what the file that was sent really is, and fault one that may not be kept. Without a file: nothing."""
+    if field.sent is None:
+        return
+    most = _settings().max_upload_mb * 1024 * 1024
+    try:
+        field.kind = check_upload(field.sent.filename or "", cast(BinaryIO, field.sent.stream), most)
+    except ValueError as error:
+        form.fault(field, str(error))
+    if find_personal_numbers(field.sent.filename or ""):
+        form.fault(field, "Det ser ut som ett personnummer i filens namn. Döp om filen och välj den igen.")
+
+
+def keep(field: Upload) -> int | None:
+    """Keep the file that was sent, if it was found right by check(), and return its id. None when there is none."""
+    if field.sent is None or field.kind is None:
+        return None
+    stream, name = cast(BinaryIO, field.sent.stream), field.sent.filename or ""
+    return files.store(stream, name, field.kind.mime, stamp(), _settings().data_dir).id
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
