@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from resultatbank.data import agreements, gate, letters
+from resultatbank.data import agreements, letters
 from resultatbank.data.agreements import Given, Proof, Replies
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Agreement, Invitation, InvitationCell, InvitationExample, Party, Term
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_days, day_of
 from resultatbank.rules.checksums import sha256_of
-from resultatbank.rules.endings import OF_THE_PARTY
-from resultatbank.rules.standing import Cell, cell
-from resultatbank.rules.words import AgreementEvent, Capacity, HowGiven, LegalBasis, TermKind, Word
+from resultatbank.rules.words import AgreementEvent, Capacity, HowGiven, TermKind
 
 DAYS_AFTER = 365
 # No vowels, so that no words come of it, and nothing that looks or sounds like something else on the list.
@@ -70,15 +68,6 @@ class Scan:
     signed_by: Answerer
     place: str = ""
     note: str = ""
-
-
-class Said(Word):
-    """What holds today of something that the party was asked about."""
-
-    YES = "yes", "Ja"
-    NO = "no", "Nej"
-    TAKEN_BACK = "taken_back", "Återtaget"
-    ENDED = "ended", "Har gått ut"
 
 
 # ------------------------------------------------------------------------------------------------------------ asking
@@ -255,7 +244,7 @@ def _record(invitation: Invitation, replies: Replies, proof: Proof, given_on: da
         replies=replies,
         from_day=max(invitation.from_day, given_on),
         until_day=invitation.until_day,
-        examples=_covered(invitation),
+        examples=covered_by(invitation),
         renews_id=invitation.renews_id,
     )
     record = agreements.record(invitation.party, given, proof, stamp, invitation.made_by_id)
@@ -278,57 +267,6 @@ def asked_cells(invitation: Invitation) -> set[tuple[str, str]]:
     return {(each.material, each.channel) for each in invitation.cells}
 
 
-def _covered(invitation: Invitation) -> list[int] | None:
+def covered_by(invitation: Invitation) -> list[int] | None:
+    """Return the examples that the question is about, None for all of them."""
     return None if invitation.covers_all else [each.example_id for each in invitation.covered]
-
-
-# -------------------------------------------------------------------------------------------------------- regretting
-
-
-def what_holds(invitation: Invitation, day: date) -> dict[tuple[str, str], Said]:
-    """Return what holds on a day of each thing that the party answered, whatever it has said since, in any way.
-
-    A yes whose first day hasn't come is a yes.
-    """
-    record = invitation.agreement
-    if record is None:
-        return {}
-    answers = gate.answers_of_parties([invitation.party_id]).get(invitation.party_id, [])
-    examples = _covered(invitation) or []
-    return {
-        (each.material, each.channel): _said(
-            cell(
-                (a for a in answers if (a.material, a.channel) == (each.material, each.channel)),
-                examples,
-                max(day, each.from_day),
-            )
-        )
-        for each in record.answers
-    }
-
-
-def _said(now: Cell) -> Said:
-    if now in (Cell.YES, Cell.MIXED):
-        return Said.YES
-    return {Cell.WITHDRAWN: Said.TAKEN_BACK, Cell.EXPIRED: Said.ENDED}.get(now, Said.NO)
-
-
-def withdraw(invitation: Invitation, cells: Iterable[tuple[str, str]], who: Answerer, stamp: Stamp) -> Agreement:
-    """Record that the party takes back its yes to these materials in these channels. It holds at once.
-
-    It is called what it is on the legal basis: a withdrawal, an objection, or the end of a contract. Raises ValueError
-    when nothing of it is a yes any longer.
-    """
-    holds = what_holds(invitation, stamp.day)
-    replies = {each: False for each in cells if holds.get(each) is Said.YES}
-    given = Given(
-        basis=invitation.basis,
-        given_on=stamp.day,
-        replies=replies,
-        from_day=stamp.day,
-        examples=_covered(invitation),
-        withdraws_id=invitation.agreement_id,
-        ending=OF_THE_PARTY[LegalBasis(invitation.basis)],
-    )
-    proof = Proof(how=HowGiven.LINK, answered_by=who.name, capacity=who.capacity, language=invitation.language)
-    return agreements.withdraw(invitation.party, given, proof, stamp, invitation.made_by_id)

@@ -102,6 +102,16 @@ def deciding_in(at: Mapping[Place, Sequence[Answer]], day: date) -> dict[Place, 
     return {place: answer for place, answer in decides if answer is not None}
 
 
+def still_yes(answers: Sequence[Answer], day: date) -> list[Answer]:
+    """Return the yeses that decide somewhere on a day, or that will when their first day comes."""
+    found: dict[int, Answer] = {}
+    for here in places(answers).values():
+        for each in here:
+            if each.yes and each.until_day >= day and deciding(here, max(day, each.from_day)) is each:
+                found[id(each)] = each
+    return list(found.values())
+
+
 def _reaches(answer: Answer, example_id: int | None) -> bool:
     """Tell whether an answer covers an example. None is any example that no answer mentions."""
     return answer.examples is None if example_id is None else covers(answer, example_id)

@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import gate, invitations
+from resultatbank.data import gate, invitations, regretting
 from resultatbank.data.events import events_of
-from resultatbank.data.invitations import AlreadyAnswered, Answerer, NotAsked, Said, Scan
+from resultatbank.data.invitations import AlreadyAnswered, Answerer, NotAsked, Scan
 from resultatbank.data.models import Event, Example, Invitation, Party
+from resultatbank.data.regretting import Said
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import AgreementKind, Capacity, Ending, HowGiven, InvitationWay, Language, LegalBasis
@@ -219,32 +220,67 @@ def test_taking_back_stops_at_once_and_is_called_what_it_is(
     asked = make.asked(party, basis=basis)
     given = invitations.answer(asked, all_yes(asked), MYSELF, make.stamp())
     assert open_channels(example) == ["intranet", "web"]
-    record = invitations.withdraw(asked, all_yes(asked), MYSELF, make.stamp(at=make.NOW + timedelta(minutes=1)))
+    record = regretting.withdraw(asked, all_yes(asked), MYSELF, make.stamp(at=make.NOW + timedelta(minutes=1)))
     assert open_channels(example) == []
     assert (record.kind, record.ending, record.basis) == (AgreementKind.WITHDRAWAL, ending, basis)
     assert (record.withdraws_id, given.ending) == (given.id, "")
-    assert set(invitations.what_holds(asked, TODAY).values()) == {Said.TAKEN_BACK}
+    assert set(regretting.what_holds(asked, TODAY).values()) == {Said.TAKEN_BACK}
 
 
 def test_a_part_is_taken_back_and_the_rest_holds(asked: Invitation, example: Example) -> None:
     invitations.answer(asked, all_yes(asked), MYSELF, make.stamp())
-    record = invitations.withdraw(asked, [("name", "web"), ("film", "web")], MYSELF, make.stamp())
+    record = regretting.withdraw(asked, [("name", "web"), ("film", "web")], MYSELF, make.stamp())
     assert {(each.material, each.channel) for each in record.answers} == {("name", "web")}
     assert open_channels(example) == ["intranet"]
-    holds = invitations.what_holds(asked, TODAY)
+    holds = regretting.what_holds(asked, TODAY)
     assert (holds["name", "web"], holds["name", "intranet"]) == (Said.TAKEN_BACK, Said.YES)
 
 
 def test_what_the_party_has_said_since_in_another_way_is_what_holds(asked: Invitation, party: Party) -> None:
     invitations.answer(asked, all_yes(asked), MYSELF, make.stamp())
     make.agreement(party, no=[("name", "web")], given_on=TODAY, from_day=TODAY, at=make.NOW + timedelta(minutes=1))
-    holds = invitations.what_holds(asked, TODAY)
+    holds = regretting.what_holds(asked, TODAY)
     assert (holds["name", "web"], holds["name", "intranet"]) == (Said.NO, Said.YES)
-    assert set(invitations.what_holds(asked, asked.until_day + DAY).values()) == {Said.NO, Said.ENDED}
+    assert set(regretting.what_holds(asked, asked.until_day + DAY).values()) == {Said.NO, Said.ENDED}
+
+
+def test_what_else_holds_is_known_and_taken_back_with_all_of_it(
+    party: Party, example: Example, asked: Invitation
+) -> None:
+    """A yes on paper that was given before, for more than the link asked about, doesn't survive "Ta tillbaka allt"."""
+    paper = make.agreement(party, yes=[("name", "web"), ("film", "web")], until_day=TODAY + DAY)
+    contract = make.agreement(party, yes=[("name", "press")], basis=LegalBasis.CONTRACT)
+    invitations.answer(asked, all_yes(asked), MYSELF, make.stamp())
+    later = make.stamp(at=make.NOW + timedelta(minutes=1))
+    found = {each.record.id: each.cells for each in regretting.beside(asked, later)}
+    assert found == {paper.id: {("film", "web")}, contract.id: {("name", "press")}}
+    ended = regretting.withdraw_everything(asked, MYSELF, later)
+    assert {(each.ending, each.withdraws_id) for each in ended} == {
+        (Ending.WITHDRAWN, asked.agreement_id),
+        (Ending.ENDED, contract.id),
+    }
+    assert regretting.beside(asked, later) == []
+    assert regretting.withdraw_everything(asked, MYSELF, later) == []
+    assert open_channels(example) == []
+    assert {each.id for each in regretting.endings_since(asked)} == {each.id for each in ended}
+
+
+def test_an_answer_for_one_example_leaves_the_yes_in_another(party: Party) -> None:
+    one, other = make.example("Ett"), make.example("Ett annat")
+    for each in (one, other):
+        make.appearance(party, each, ["name"])
+    wide = make.agreement(party, yes=[("name", "web")])
+    asked = make.asked(party, covers=[one], cells=[("name", "web")])
+    invitations.answer(asked, all_yes(asked), MYSELF, make.stamp())
+    later = make.stamp(at=make.NOW + timedelta(minutes=1))
+    assert [(each.record.id, each.cells) for each in regretting.beside(asked, later)] == [(wide.id, {("name", "web")})]
+    regretting.withdraw(asked, all_yes(asked), MYSELF, later)
+    assert (open_channels(one), open_channels(other)) == ([], ["web"])
+    assert [each.record.id for each in regretting.beside(asked, later)] == [wide.id]
 
 
 def test_nothing_is_taken_back_twice(asked: Invitation) -> None:
     invitations.answer(asked, all_yes(asked), MYSELF, make.stamp())
-    invitations.withdraw(asked, all_yes(asked), MYSELF, make.stamp())
+    regretting.withdraw(asked, all_yes(asked), MYSELF, make.stamp())
     with pytest.raises(ValueError, match="needs an answer"):
-        invitations.withdraw(asked, all_yes(asked), MYSELF, make.stamp())
+        regretting.withdraw(asked, all_yes(asked), MYSELF, make.stamp())

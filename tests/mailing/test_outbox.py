@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from resultatbank.config import Settings
-from resultatbank.data import invitations, letters
+from resultatbank.data import invitations, letters, regretting
 from resultatbank.data.letters import Fault
 from resultatbank.data.models import Invitation, Letter, ObjectionDecision, Party, Placement
 from resultatbank.extensions import db
@@ -248,7 +248,7 @@ def test_every_letter_can_be_written_in_every_language(
     asked = make.asked(party, language=language)
     letter, day = receipt(asked), make.NOW.date()
     if kind in (LetterKind.STOPPED, LetterKind.ALL_DOWN, LetterKind.DECISION):
-        record = invitations.withdraw(asked, invitations.asked_cells(asked), invitations.Answerer(), make.stamp())
+        record = regretting.withdraw(asked, invitations.asked_cells(asked), invitations.Answerer(), make.stamp())
         decided = {"outcome": ObjectionOutcome.UPHELD, "reason": "Påhittat skäl.", "decided_at": make.NOW}
         db.session.add(ObjectionDecision(agreement_id=record.id, decided_by_id=make.user().id, **decided))
         letter = Letter(kind=kind, party_id=party.id, agreement_id=record.id, made_at=make.NOW)

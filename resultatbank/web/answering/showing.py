@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from resultatbank.data import agreements, parties, placements
-from resultatbank.data.invitations import Said, channels_of
-from resultatbank.data.models import Invitation
+from resultatbank.data import agreements, confirmations
+from resultatbank.data.invitations import channels_of
+from resultatbank.data.models import Agreement, Invitation
 from resultatbank.data.placements import Placed
+from resultatbank.data.regretting import Beside
+from resultatbank.data.words import channel_labels
 from resultatbank.rules.plain import Plain
 from resultatbank.rules.words import Material, PartyKind
 
@@ -57,11 +59,34 @@ def is_about_the_reader(invitation: Invitation) -> bool:
     return party.kind == PartyKind.PERSON and not party.minor and not party.under_13
 
 
-def coming_down(invitation: Invitation, holds: dict[tuple[str, str], Said], day: date) -> list[Placed]:
-    """Return what is still out there in the channels where the party has taken its yes back."""
-    closed = {channel for (_material, channel), said in holds.items() if said is Said.TAKEN_BACK}
-    if not closed:
-        return []
-    covered = [each.example_id for each in invitation.covered]
-    ids = covered or [each.example_id for each in parties.appearances_of(invitation.party_id)]
-    return [each for each in placements.to_take_down(ids, day) if each.placement.channel in closed]
+def coming_down(endings: Iterable[Agreement], day: date) -> list[Placed]:
+    """Return what is still out there of what these records ended, the most urgent first."""
+    found = {each.placement.id: each for record in endings for each in confirmations.left(record, day)}
+    return sorted(found.values(), key=lambda each: (each.due_on or day, each.placement.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What else the party has said yes to: in which record, to what where, and in which examples (none: in all)."""
+
+    record: Agreement
+    lines: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+def others(found: Sequence[Beside], say: Plain) -> list[Other]:
+    """Return what else the party has said yes to, in its words."""
+    titles = agreements.examples_by_id({each.example_id for one in found for each in one.record.covered})
+    labels = channel_labels()
+    return [
+        Other(
+            each.record,
+            tuple(
+                say("everywhere", material=say.material(material), channels="; ".join(where))
+                for material in Material
+                if (where := [say.channel(slug, labels[slug]) for slug in labels if (material, slug) in each.cells])
+            ),
+            tuple(titles[one.example_id].headline for one in each.record.covered),
+        )
+        for each in found
+    ]

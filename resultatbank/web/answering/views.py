@@ -8,19 +8,22 @@ from flask import current_app, flash, get_flashed_messages, redirect, request, u
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import invitations, letters
+from resultatbank.data import confirmations, invitations, letters, regretting
 from resultatbank.data.events import Stamp
-from resultatbank.data.invitations import AlreadyAnswered, Answerer, NotAsked, Said
+from resultatbank.data.invitations import AlreadyAnswered, Answerer, NotAsked
 from resultatbank.data.models import Invitation
+from resultatbank.data.regretting import Beside, Said
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.plain import plain
-from resultatbank.rules.words import LetterKind
+from resultatbank.rules.words import LegalBasis, LetterKind
 from resultatbank.web.access import public
 from resultatbank.web.answering import reply, showing
 from resultatbank.web.answering.blueprint import blueprint, invitation_or_404
 from resultatbank.web.respond import answer as respond
 
 GOOD, WARNING = "svar", "svar-varning"
+# How much a party takes back: all that it has allowed in any way, what it answered on this page, or else what it ticks.
+ALL, THIS = "allt", "svaret"
 
 
 @blueprint.get("/<token>")
@@ -61,7 +64,7 @@ def answer(token: str) -> Response:
 def regret(token: str) -> Response:
     """Tell what happens when a yes is taken back, and ask once."""
     invitation = invitation_or_404(token)
-    if not _yeses(invitation):
+    if not (_yeses(invitation) or _beside(invitation)):
         return _back(token)
     return _regret_page(invitation, token)
 
@@ -69,18 +72,28 @@ def regret(token: str) -> Response:
 @blueprint.post("/<token>/angra")
 @public
 def take_back(token: str) -> Response:
-    """Take back a yes, all of it or the part that is ticked. It holds at once."""
+    """Take back every yes that the party has given, what it answered here, or what is ticked. It holds at once."""
     invitation, stamp = invitation_or_404(token, to_change=True), Stamp(None, clock.now())
-    yeses = _yeses(invitation)
-    if not yeses:
+    yeses, what = _yeses(invitation), request.form.get("vad")
+    if not (yeses or _beside(invitation)):
         return _back(token, "nothing_left", WARNING)
-    cells = yeses if request.form.get("vad") == "allt" else reply.picked(request.form, invitation)
-    chosen = [each for each in cells if each in yeses]
+    if what == ALL:
+        regretting.withdraw_everything(invitation, _answerer(invitation), stamp)
+        return _back(token, "done")
+    chosen = yeses if what == THIS else [each for each in reply.picked(request.form, invitation) if each in yeses]
     if not chosen:
         return _regret_page(invitation, token, fault="pick_needed")
-    proof = invitation.agreement.proof if invitation.agreement else None
-    invitations.withdraw(invitation, chosen, Answerer(proof.capacity) if proof else Answerer(), stamp)
+    regretting.withdraw(invitation, chosen, _answerer(invitation), stamp)
     return _back(token, "done")
+
+
+def _answerer(invitation: Invitation) -> Answerer:
+    proof = invitation.agreement.proof if invitation.agreement else None
+    return Answerer(proof.capacity) if proof else Answerer()
+
+
+def _beside(invitation: Invitation) -> list[Beside]:
+    return regretting.beside(invitation, Stamp(None, clock.now()))
 
 
 def _holds_no_more(invitation: Invitation) -> bool:
@@ -93,7 +106,7 @@ def _guardian_until() -> int:
 
 
 def _yeses(invitation: Invitation) -> list[tuple[str, str]]:
-    holds = invitations.what_holds(invitation, clock.today())
+    holds = regretting.what_holds(invitation, clock.today())
     return [cell for cell, said in holds.items() if said is Said.YES]
 
 
@@ -130,7 +143,8 @@ def _question_page(invitation: Invitation, token: str, given: reply.Reply) -> Re
 
 def _answered_page(invitation: Invitation, token: str) -> Response:
     say, today = plain(invitation.language), clock.today()
-    holds = invitations.what_holds(invitation, today)
+    holds = regretting.what_holds(invitation, today)
+    endings = regretting.endings_since(invitation)
     return _respond(
         "answering/answered.html",
         invitation,
@@ -139,14 +153,26 @@ def _answered_page(invitation: Invitation, token: str) -> Response:
         Said=Said,
         lines=showing.asked(invitation, say, holds),
         titles=showing.titles(invitation),
-        coming_down=showing.coming_down(invitation, holds, today),
+        endings=[(each, confirmations.ending_of(each)) for each in endings],
+        coming_down=showing.coming_down(endings, today),
+        others=showing.others(_beside(invitation), say),
     )
 
 
 def _regret_page(invitation: Invitation, token: str, *, fault: str = "") -> Response:
-    lines = showing.asked(invitation, plain(invitation.language), _yeses(invitation))
-    status = 422 if fault else 200
-    return _respond("answering/regret.html", invitation, token, status=status, lines=lines, fault=fault)
+    say, beside = plain(invitation.language), _beside(invitation)
+    lines = showing.asked(invitation, say, _yeses(invitation))
+    bases = {each.record.basis for each in beside} | ({invitation.basis} if lines else set())
+    return _respond(
+        "answering/regret.html",
+        invitation,
+        token,
+        status=422 if fault else 200,
+        lines=lines,
+        others=showing.others(beside, say),
+        bases=[each for each in LegalBasis if each in bases],
+        fault=fault,
+    )
 
 
 def _respond(template: str, invitation: Invitation, token: str, *, status: int = 200, **values: Any) -> Response:

@@ -326,6 +326,30 @@ def test_what_is_taken_back_is_not_taken_back_again(reader: Browser, asked: Invi
     assert reader.get(f"{url}/angra").headers["Location"] == url
 
 
+def test_what_was_allowed_in_another_way_is_told_and_goes_with_all_of_it_but_not_with_a_part(
+    reader: Browser, asked: Invitation, party: Party, example: Example, clock: Clock
+) -> None:
+    make.agreement(party, yes=[("name", "press"), ("photo", "press")], given_on=date(2026, 3, 2))
+    url = link(asked)
+    answers(reader, url, val="ja")
+    clock.forward(minutes=1)
+    before = reader.get(f"{url}/angra")
+    assert "Du har också sagt ja till det här Svar 2026-03-02" in words(before)
+    assert "Press: tidningar, radio och tv" in words(before)
+    page = reader.follow(reader.post(f"{url}/angra", {"vad": "svaret"}))
+    assert "Du tog tillbaka ditt ja 2026-11-23 klockan 10:01." in words(page)
+    assert "Du har också sagt ja till det här" in words(page)
+    assert open_channels(example, clock.day) == ["press"]
+    clock.forward(minutes=1)
+    still = reader.get(f"{url}/angra")
+    assert still.status_code == 200
+    page = reader.follow(reader.post(f"{url}/angra", reader.form(still, f"{url}/angra")))
+    assert open_channels(example, clock.day) == []
+    assert "Du har också sagt ja" not in words(page)
+    assert "klockan 10:02" in words(page)
+    assert soup(page).find("a", href=f"{url}/angra") is None
+
+
 def test_an_unanswered_question_has_nothing_to_take_back(reader: Browser, asked: Invitation) -> None:
     url = link(asked)
     reader.get(url)
