@@ -83,6 +83,12 @@ def tell_when_all_is_down(stamp: Stamp, example_id: int | None = None) -> int:
     return told
 
 
+def take_back_that_all_is_down(example_id: int) -> None:
+    """Throw away the letters which say that all is down, of those that reach an example and haven't gone."""
+    reaching = select(Agreement.id).where(_reaches(example_id))
+    letters.drop_unsent(LetterKind.ALL_DOWN, reaching)
+
+
 def _waiting(stamp: Stamp, example_id: int | None) -> Select[Agreement]:
     second = aliased(Letter)
     is_told_twice = exists().where(second.agreement_id == Agreement.id, second.kind == LetterKind.ALL_DOWN.value)

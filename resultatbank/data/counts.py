@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import CompoundSelect, Select, func, select
 
+from resultatbank.data import letters, objections
 from resultatbank.data.models import Due, InboxItem
 from resultatbank.extensions import db
 
@@ -17,12 +18,13 @@ def waiting_for_review(day: date) -> int:
     return _capped(select(Due.example_id).where(Due.from_day <= day, Due.until_day >= day).distinct())
 
 
-def open_inbox_items() -> int:
-    """Return how many items wait in the communicators' inbox, at most MOST + 1."""
-    return _capped(select(InboxItem.id).where(InboxItem.outcome == "open"))
+def waiting_in_inbox(has_mail: bool) -> int:
+    """Return how much waits for the communicators, at most MOST + 1: messages, letters to hand over, and objections."""
+    items = select(InboxItem.id).where(InboxItem.outcome == "open")
+    return _capped(items.union_all(letters.needing_us(has_mail), objections.waiting_for_us()))
 
 
-def _capped(query: Select[int]) -> int:
+def _capped(query: Select[int] | CompoundSelect[int]) -> int:
     return db.session.scalar(select(func.count()).select_from(query.limit(MOST + 1).subquery())) or 0
 
 

@@ -72,6 +72,24 @@ def waiting() -> Sequence[Letter]:
     return db.session.scalars(query.order_by(Letter.made_at, Letter.id)).all()
 
 
+def to_hand_over(has_mail: bool, limit: int = 50) -> Sequence[Letter]:
+    """Return the letters that wait for somebody of us: no mail is set up, the party has no address, or it failed."""
+    query = _whole(select(Letter).where(*_waits(), *_needs_us(has_mail)))
+    return db.session.scalars(query.order_by(Letter.made_at, Letter.id).limit(limit)).all()
+
+
+def needing_us(has_mail: bool) -> Select[int]:
+    """Return the query for the ids of those letters, to be counted."""
+    return select(Letter.id).where(*_waits(), *_needs_us(has_mail))
+
+
+def _needs_us(has_mail: bool) -> list[ColumnElement[bool]]:
+    if not has_mail:
+        return []
+    without_address = select(Party.id).where(Party.id == Letter.party_id, Party.email == "")
+    return [or_(without_address.exists(), Letter.error.not_in(("", Fault.SENDING.value)))]
+
+
 def lately_sent(limit: int = 20) -> Sequence[Letter]:
     """Return the letters that were sent or handed over last, the latest first."""
     query = _whole(select(Letter).where(or_(Letter.sent_at.is_not(None), Letter.by_hand_at.is_not(None))))
@@ -90,6 +108,13 @@ def ask_no_more(invitation_id: int) -> None:
         Letter.invitation_id == invitation_id, Letter.kind == LetterKind.INVITATION.value, *_waits()
     )
     for letter in db.session.scalars(asks):
+        db.session.delete(letter)
+
+
+def drop_unsent(kind: LetterKind, agreement_ids: Select[int]) -> None:
+    """Throw away the letters of a kind about these records that nobody has sent or handed over."""
+    found = select(Letter).where(Letter.kind == kind.value, Letter.agreement_id.in_(agreement_ids), *_waits())
+    for letter in db.session.scalars(found):
         db.session.delete(letter)
 
 

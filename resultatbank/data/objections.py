@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from resultatbank.data import letters
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Agreement, ObjectionDecision
 from resultatbank.extensions import db
-from resultatbank.rules.words import Ending, LetterKind, ObjectionOutcome
+from resultatbank.rules.words import AgreementKind, Ending, LetterKind, ObjectionOutcome
 
 
 class AlreadyDecided(Exception):
@@ -43,10 +44,45 @@ def decision_of(record: Agreement) -> ObjectionDecision | None:
     return db.session.scalar(query.options(joinedload(ObjectionDecision.decided_by)))
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a party last took something back, or we did: in which way, and what was decided, if it objected."""
+
+    ending: Ending
+    outcome: ObjectionOutcome | None = None
+
+
+def latest_endings(party_ids: Select[int]) -> dict[int, Ended]:
+    """Return how each party last ended something. Parties that never did are left out. One query."""
+    query = (
+        select(Agreement.party_id, Agreement.ending, ObjectionDecision.outcome)
+        .outerjoin(ObjectionDecision, ObjectionDecision.agreement_id == Agreement.id)
+        .where(Agreement.party_id.in_(party_ids), Agreement.kind == AgreementKind.WITHDRAWAL.value)
+        .order_by(Agreement.given_on, Agreement.recorded_at, Agreement.id)
+    )
+    return {
+        party_id: Ended(Ending(ending or Ending.WITHDRAWN), ObjectionOutcome(outcome) if outcome else None)
+        for party_id, ending, outcome in db.session.execute(query)
+    }
+
+
+def waiting_for_us() -> Select[int]:
+    """Return the query for the ids of the objections that nobody has decided about, to be counted."""
+    return select(Agreement.id).where(*_is_undecided())
+
+
+def undecided_of_all(limit: int = 50) -> Sequence[Agreement]:
+    """Return the objections that nobody has decided about, with whose they are, the oldest first."""
+    query = select(Agreement).where(*_is_undecided()).options(joinedload(Agreement.party))
+    return db.session.scalars(query.order_by(Agreement.id).limit(limit)).all()
+
+
+def _is_undecided() -> list[ColumnElement[bool]]:
+    decided = select(ObjectionDecision.agreement_id)
+    return [Agreement.ending == Ending.OBJECTED.value, Agreement.id.not_in(decided)]
+
+
 def undecided(party_id: int) -> Sequence[Agreement]:
     """Return a party's objections that nobody has decided about, the oldest first."""
-    decided = select(ObjectionDecision.agreement_id)
-    query = select(Agreement).where(
-        Agreement.party_id == party_id, Agreement.ending == Ending.OBJECTED.value, Agreement.id.not_in(decided)
-    )
+    query = select(Agreement).where(Agreement.party_id == party_id, *_is_undecided())
     return db.session.scalars(query.order_by(Agreement.id)).all()

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import aliased, joinedload
 
 from resultatbank.data.models import Agreement, Appearance, Example, Party, PartyStance, User
+from resultatbank.data.objections import Ended, latest_endings
 from resultatbank.data.parties import named_like
 from resultatbank.data.stances import holds
 from resultatbank.extensions import db
@@ -64,7 +65,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A line of the register: a party as of a day. Channels are keys; `latest` is when it last answered."""
+    """A line of the register: a party as of a day. Channels are keys; `latest` is when it last answered.
+
+    `ended` tells how it last took something back, whether it has allowed anything since or not.
+    """
 
     party: Party
     state: State
@@ -73,6 +77,7 @@ class Registered:
     channels: frozenset[str]
     examples: int
     responsible: tuple[str, ...]
+    ended: Ended | None = None
 
     @property
     def runs(self) -> bool:
@@ -197,6 +202,7 @@ def _lines(ids: list[int], which: Select[int], day: date) -> tuple[Registered, .
     given_on = select(Agreement.party_id, func.max(Agreement.given_on)).where(Agreement.party_id.in_(which))
     latest: dict[int, date] = dict(db.session.execute(given_on.group_by(Agreement.party_id)).all())
     examples, responsible = _inside(which)
+    ended = latest_endings(which)
     return tuple(
         Registered(
             party=parties[each],
@@ -206,6 +212,7 @@ def _lines(ids: list[int], which: Select[int], day: date) -> tuple[Registered, .
             channels=frozenset(said.get((each, StanceKind.CHANNEL.value), ())),
             examples=examples.get(each, 0),
             responsible=tuple(sorted(responsible.get(each, ()))),
+            ended=ended.get(each),
         )
         for each in ids
     )

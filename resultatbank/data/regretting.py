@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from resultatbank.data import agreements, gate
 from resultatbank.data.agreements import Given, Proof, Replies
 from resultatbank.data.events import Stamp
 from resultatbank.data.invitations import Answerer, covered_by
-from resultatbank.data.models import Agreement, Invitation
+from resultatbank.data.models import Agreement, AgreementProof, Invitation, Party
 from resultatbank.extensions import db
 from resultatbank.rules.clearance import Answer
 from resultatbank.rules.endings import OF_THE_PARTY
@@ -142,6 +142,16 @@ def _given(ended: Agreement, noes: Replies, examples: Collection[int] | None, st
 
 def _proof(invitation: Invitation, who: Answerer) -> Proof:
     return Proof(how=HowGiven.LINK, answered_by=who.name, capacity=who.capacity, language=invitation.language)
+
+
+def lately_by_link(since: datetime, limit: int = 20) -> Sequence[Agreement]:
+    """Return what parties have answered or taken back by themselves since an instant, the latest first."""
+    query = select(Agreement).join(AgreementProof, AgreementProof.agreement_id == Agreement.id)
+    query = query.join(Party, Party.id == Agreement.party_id).where(
+        AgreementProof.how == HowGiven.LINK.value, Agreement.recorded_at >= since, Party.erased_at.is_(None)
+    )
+    query = query.options(joinedload(Agreement.party), selectinload(Agreement.answers))
+    return db.session.scalars(query.order_by(Agreement.recorded_at.desc(), Agreement.id.desc()).limit(limit)).all()
 
 
 def endings_since(invitation: Invitation) -> Sequence[Agreement]:

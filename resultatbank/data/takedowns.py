@@ -13,16 +13,36 @@ from resultatbank.data.placements import STAYS
 from resultatbank.extensions import db
 
 
+def reopen(placement: Placement, version: int, stamp: Stamp) -> None:
+    """Write down that a placement isn't settled after all. A letter that says so, and hasn't gone, doesn't go.
+
+    Raises StaleDataError when somebody has changed it since `version`, or when it isn't settled.
+    """
+    if placement.version != version or placement.is_up:
+        raise StaleDataError
+    placement.outcome, placement.outcome_reason = "", ""
+    placement.settled_on, placement.settled_by_id = None, None
+    log(stamp, "placement_reopened", "placement", placement.id, example=placement.example_id)
+    confirmations.take_back_that_all_is_down(placement.example_id)
+
+
+def first_day(placement: Placement, day: date) -> date:
+    """Return the first day on which a placement can have been taken down: one yet to come may be stopped today."""
+    return min(placement.from_day, day)
+
+
 def settle(placement: Placement, outcome: str, reason: str, settled_on: date, version: int, stamp: Stamp) -> None:
     """Write down that a placement is taken down (DOWN), or can't be and why (STAYS).
 
     Raises StaleDataError when somebody has settled or changed it since `version`, and ValueError when it stays
-    without a reason.
+    without a reason, or when the day is after today or before it was published.
     """
     if placement.version != version or not placement.is_up:
         raise StaleDataError
     if outcome == STAYS and not reason:
         raise ValueError("what can't be taken down needs a reason")
+    if not first_day(placement, stamp.day) <= settled_on <= stamp.day:
+        raise ValueError("nothing is taken down before it is published, or in the future")
     placement.outcome = outcome
     placement.outcome_reason = reason
     placement.settled_on = settled_on

@@ -11,7 +11,8 @@ from html import escape
 
 from resultatbank.config import Settings
 from resultatbank.data import confirmations, objections, placements
-from resultatbank.data.models import Agreement, Letter
+from resultatbank.data.models import Agreement, Letter, Placement
+from resultatbank.data.placements import Placed
 from resultatbank.data.words import channel_labels
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.plain import Plain, plain
@@ -114,10 +115,7 @@ def _stopped(letter: Letter, settings: Settings, say: Plain, day: date, link: st
         return
     yield say(f"stopped_{confirmations.ending_of(record)}", day=record.given_on)
     yield _lines(record, say, wanted=False)
-    lines = tuple(
-        say("coming_down_line", channel=_place(each.channel, each.placement.address), day=each.due_on)
-        for each in confirmations.left(record, day)
-    )
+    lines = tuple(_coming_down(each, say, day) for each in confirmations.left(record, day))
     if lines:
         yield say("stopped_down")
         yield lines
@@ -132,12 +130,18 @@ def _all_down(letter: Letter, settings: Settings, say: Plain, day: date, link: s
     if record is None:
         return
     yield say("all_down_1", day=record.given_on)
-    labels = channel_labels()
-    stays = tuple(
-        f"{_place(labels.get(each.channel, each.channel), each.address)}: {each.outcome_reason}"
-        for each in confirmations.settled(record)
-        if each.outcome == placements.STAYS
+    labels, settled = channel_labels(), confirmations.settled(record)
+    down = tuple(
+        say("down_line", channel=_where(each, labels), day=each.settled_on)
+        for each in settled
+        if each.outcome == placements.DOWN
     )
+    stays = tuple(
+        f"{_where(each, labels)}: {each.outcome_reason}" for each in settled if each.outcome == placements.STAYS
+    )
+    if down:
+        yield say("all_down_down")
+        yield down
     if stays:
         yield say("all_down_stays")
         yield stays
@@ -153,6 +157,16 @@ def _decision(letter: Letter, settings: Settings, say: Plain, day: date, link: s
     yield say("decision_reason")
     yield decision.reason
     yield say("decision_complain")
+
+
+def _coming_down(placed: Placed, say: Plain, day: date) -> str:
+    """Tell until when it is to be down. A day that has passed is no promise."""
+    key = "coming_down_line" if placed.due_on and placed.due_on >= day else "coming_down_late"
+    return say(key, channel=_place(placed.channel, placed.placement.address), day=placed.due_on)
+
+
+def _where(placement: Placement, labels: Mapping[str, str]) -> str:
+    return _place(labels.get(placement.channel, placement.channel), placement.address)
 
 
 def _place(channel: str, address: str) -> str:

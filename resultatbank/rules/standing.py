@@ -127,6 +127,9 @@ def cell(answers: Iterable[Answer], example_ids: Iterable[int], day: date) -> Ce
     found = {
         _CELL_OF[cause_of(deciding((each for each in mine if _reaches(each, scope)), day), day)] for scope in scopes
     }
+    if Cell.WITHDRAWN in found and not any(each.yes for each in mine):
+        # What nobody had said yes to can't be taken back: that everything was stopped is a no to this too.
+        found = (found - {Cell.WITHDRAWN}) | {Cell.NO}
     return found.pop() if len(found) == 1 else Cell.MIXED
 
 

@@ -57,5 +57,5 @@ def _count(endpoint: str) -> str:
     if endpoint == "review.queue":
         return counts.shown(counts.waiting_for_review(clock.today()))
     if endpoint == "inbox.items":
-        return counts.shown(counts.open_inbox_items())
+        return counts.shown(counts.waiting_in_inbox(bool(current_app.config["SETTINGS"].mail_url)))
     return ""

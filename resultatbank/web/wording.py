@@ -59,6 +59,7 @@ HAPPENED = {
     "party_changed": "Partens uppgifter ändrade",
     "register_exported": "Registret hämtat som fil",
     "placement_down": "Nedtaget",
+    "placement_reopened": "Nedtagningen tas upp igen",
     "placement_stays": "Kan inte tas ned",
     "queue_decision": "Beslut i granskningskön",
     "replacement_chosen": "Valt vad exemplet ersätts av",

@@ -281,4 +281,4 @@ def test_a_confirmation_says_what_stopped_and_what_is_still_out_or_stays(within:
     letter = letters.write(LetterKind.ALL_DOWN, party, make.stamp(), agreement_id=taken.id)
     said = str(text_of(letter, within.config["SETTINGS"], make.NOW.date()).paragraphs)
     assert "400 ex: Redan utdelad" in said
-    assert "www.example.se/el" not in said
+    assert "nedtaget:', ('Webb, www.example.se/el: 2026-11-23',)" in said

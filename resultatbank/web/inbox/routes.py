@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, request
+from datetime import timedelta
+
+from flask import Blueprint, abort, current_app, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import gate, inbox
+from resultatbank.data import gate, inbox, letters, objections, regretting
 from resultatbank.data.models import Example, InboxItem
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Action
@@ -16,6 +18,7 @@ from resultatbank.web.inbox.forms import DECLINED, AnswerForm, OneLineForm, TipF
 from resultatbank.web.respond import go_to, page
 
 blueprint = Blueprint("inbox", __name__)
+_LATELY = timedelta(days=14)
 SOMEBODY_ELSE = "Någon annan har redan svarat på det här."
 
 
@@ -74,8 +77,15 @@ def help(example_id: int) -> Response:
 @blueprint.get("/inkorg")
 @requires(Action.HANDLE_INBOX)
 def items() -> Response:
-    """Show what waits, and what was settled last."""
-    return page("inbox/items.html", waiting=inbox.open_items(), settled=inbox.settled_items())
+    """Show what waits: messages, objections, letters. Then what parties have said by themselves, and what is done."""
+    return page(
+        "inbox/items.html",
+        waiting=inbox.open_items(),
+        objections=objections.undecided_of_all(),
+        letters=letters.to_hand_over(bool(current_app.config["SETTINGS"].mail_url)),
+        said=regretting.lately_by_link(clock.now() - _LATELY),
+        settled=inbox.settled_items(),
+    )
 
 
 def item_or_404(item_id: int) -> InboxItem:

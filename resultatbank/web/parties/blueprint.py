@@ -16,14 +16,18 @@ from resultatbank.rules.words import Naming
 from resultatbank.web.parties.words import (
     badge_of,
     channels_today,
+    done_by,
     grouped,
     how_given,
     in_new_tabs,
     language_label,
+    letter_label,
     material_label,
     month_word,
+    recorded_by,
     short_basis,
     stands,
+    until_words,
 )
 
 blueprint = Blueprint("parties", __name__)
@@ -76,9 +80,18 @@ def offer(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals.update(standing_badge=badge_of, grouped_answers=grouped, how_given=how_given)
     state.app.jinja_env.globals.update(ending_of=confirmations.ending_of)
     state.app.jinja_env.filters.update(
-        material_label=material_label, in_new_tabs=in_new_tabs, stands=stands, language_label=language_label
+        channels_today=channels_today,
+        done_by=done_by,
+        in_new_tabs=in_new_tabs,
+        language_label=language_label,
+        letter_label=letter_label,
+        material_label=material_label,
+        month=month_word,
+        recorded_by=recorded_by,
+        short_basis=short_basis,
+        stands=stands,
+        until_words=until_words,
     )
-    state.app.jinja_env.filters.update(short_basis=short_basis, channels_today=channels_today, month=month_word)
 
 
 blueprint.record(offer)

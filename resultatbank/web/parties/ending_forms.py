@@ -9,10 +9,12 @@ from wtforms import HiddenField
 
 from resultatbank.data.models import Agreement, Party, Placement, Term
 from resultatbank.data.placements import DOWN, STAYS
+from resultatbank.data.takedowns import first_day
 from resultatbank.rules.endings import OF_OUR_OWN, OF_THE_PARTY, endings_of
 from resultatbank.rules.words import MATERIALS_OF, Ending, LegalBasis, Material, ObjectionOutcome, PartyKind
 from resultatbank.web.forms import BaseForm, Choice, Day, Line, OneOf, Prose, Several, optional_id
 from resultatbank.web.parties.answer_forms import ALL, FUTURE, ONE, SOME, WAYS
+from resultatbank.web.parties.words import until_words
 
 _LABELS = {
     Ending.WITHDRAWN: ("Parten tar tillbaka sitt samtycke", "Parten behöver inte förklara varför."),
@@ -105,7 +107,8 @@ class EndingForm(BaseForm):
 
 def _title(agreement: Agreement) -> str:
     yeses = [answer for answer in agreement.answers if answer.yes]
-    until = f", gäller till {max(each.until_day for each in yeses)}" if yeses else ""
+    last = max((each.until_day for each in yeses), default=None)
+    until = "" if last is None else f", gäller {until_words(last)}"
     return f"{agreement.given_on}{until}"
 
 
@@ -124,13 +127,15 @@ class TakeDownForm(BaseForm):
     def __init__(self, placement: Placement, today: date) -> None:
         """Show today, and the version that the person has seen."""
         super().__init__(data={"settled_on": today, "version": placement.version})
-        self.today = today
+        self.today, self.first = today, first_day(placement, today)
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check what depends on more than one field."""
         super().validate(extra_validators)
         if self.settled_on.data and self.settled_on.data > self.today:
             self.fault(self.settled_on, "Dagen har inte varit än. Skriv dagen då den togs ned.")
+        elif self.settled_on.data and self.settled_on.data < self.first:
+            self.fault(self.settled_on, f"Den publicerades {self.first}. Skriv den dagen eller en senare.")
         if self.outcome.data == STAYS and not self.reason.data:
             self.fault(self.reason, "Skriv varför den inte kan tas ned.")
         return not self.errors
@@ -145,7 +150,7 @@ class DecisionForm(BaseForm):
         needed="Välj om invändningen bifalls eller avslås.",
         hints={
             ObjectionOutcome.UPHELD: "Uppgifterna får inte visas igen.",
-            ObjectionOutcome.DENIED: "Andra skäl väger tyngre. Inget visas förrän ni har registrerat ett nytt svar.",
+            ObjectionOutcome.DENIED: "Era skäl väger tyngre. Inget visas förrän ni registrerar att det får visas igen.",
         },
     )
     reason = Prose("Skäl", needed="Skriv skälen för beslutet.", most=4000, hint="Parten får läsa det här.")

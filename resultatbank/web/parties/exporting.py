@@ -9,7 +9,7 @@ from resultatbank.data import gate
 from resultatbank.data.register import Registered
 from resultatbank.rules.standing import Standing
 from resultatbank.rules.words import PartyKind
-from resultatbank.web.parties.words import short_basis
+from resultatbank.web.parties.words import short_basis, standing_words
 from resultatbank.web.tables import Table
 
 HEADINGS = (
@@ -49,7 +49,7 @@ def _row(line: Registered, labels: dict[str, str], day: date) -> list[str | int 
         party.role,
         party.organisation.name if party.organisation else "",
         party.organisation_number,
-        state.standing.label,
+        standing_words(state, line.ended),
         line.until,
         state.until if state.standing is Standing.WITHDRAWN else None,
         line.latest,

@@ -15,6 +15,7 @@ from resultatbank.rules.words import LetterKind
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.letters import send_soon
 from resultatbank.web.parties.blueprint import blueprint
+from resultatbank.web.parties.words import letter_label
 from resultatbank.web.respond import go_to, page
 
 
@@ -32,7 +33,6 @@ def letter_list() -> Response:
         waiting=letters.waiting(),
         sent=letters.lately_sent(),
         why=why_waiting,
-        kind_label=kind_label,
     )
 
 
@@ -47,7 +47,7 @@ def letter(letter_id: int) -> Response:
         letter=found,
         text=text_of(found, settings, clock.today()),
         why=why_waiting(found),
-        label=kind_label(found),
+        label=letter_label(found.kind),
         has_mail=bool(settings.mail_url),
         asks=found.kind == LetterKind.INVITATION,
     )
@@ -71,11 +71,6 @@ def hand_over_letter(letter_id: int) -> Response:
     found = _letter_or_404(letter_id)
     letters.handed_over(found, stamp())
     return go_to("parties.letter_list", "Det är antecknat.")
-
-
-def kind_label(found: Letter) -> str:
-    """Return what a letter is about."""
-    return LetterKind(found.kind).label
 
 
 def why_waiting(found: Letter) -> str:

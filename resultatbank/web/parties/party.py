@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
@@ -58,6 +59,7 @@ def _values(found: Party) -> dict[str, Any]:
         "records": records,
         "readings": readings_of("party", found.id),
         "requests": agreements.requests_to(found.id),
+        "ended": objections.latest_endings(select(Party.id).where(Party.id == found.id)).get(found.id),
         "undecided": objections.undecided(found.id),
         "examples": agreements.examples_by_id({each.example_id for record in records for each in record.covered}),
     }

@@ -15,7 +15,7 @@ from resultatbank.rules.roles import Action
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.blueprint import blueprint
 from resultatbank.web.parties.ending_forms import TakeDownForm
-from resultatbank.web.respond import answer, page, wants_part
+from resultatbank.web.respond import answer, go_to, page, wants_part
 
 SETTLED = "Någon annan hann före. Läs vad som gäller nu."
 
@@ -37,6 +37,18 @@ def take_down(placement_id: int) -> Response:
     if request.method != "POST" or form.errors:
         return _take_down_page(place, form)
     return _settled_row(place) if wants_part() else _back(place)
+
+
+@blueprint.post("/publiceringsplatser/<id:placement_id>/ta-upp")
+@requires(Action.TAKE_DOWN)
+def reopen(placement_id: int) -> Response:
+    """Write down that a placement isn't taken down after all."""
+    place = placements.placement_by_id(placement_id, to_change=True) or abort(404)
+    try:
+        takedowns.reopen(place, int(request.form.get("version", "")), stamp())
+    except (StaleDataError, ValueError):
+        return go_to("parties.take_down", SETTLED, placement_id=place.id)
+    return go_to("parties.take_down", "Nedtagningen är inte klar längre.", placement_id=place.id)
 
 
 def _settled_row(place: Placement) -> Response:

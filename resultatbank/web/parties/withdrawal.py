@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import abort, request
+from flask import abort, current_app, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import agreements, confirmations, gate, objections, placements
+from resultatbank.data import agreements, confirmations, gate, letters, objections, placements
 from resultatbank.data.agreements import Given, Proof, Replies
 from resultatbank.data.models import Agreement, Party
 from resultatbank.rules.roles import Action
@@ -98,6 +98,8 @@ def receipt(agreement_id: int) -> Response:
         "parties/receipt.html",
         record=record,
         ending=ending,
+        letter=next((each for each in letters.waiting_for(record.party_id) if each.agreement_id == record.id), None),
+        by_mail=bool(record.party.email and current_app.config["SETTINGS"].mail_url),
         decision=objections.decision_of(record),
         stopped=grouped(record.answers, labels),
         examples=list(agreements.examples_by_id([each.example_id for each in record.covered]).values()),

@@ -10,9 +10,20 @@ from datetime import date
 from flask import request
 from markupsafe import Markup
 
-from resultatbank.data.models import AgreementAnswer, Party, Term
+from resultatbank.data.models import Agreement, AgreementAnswer, Event, Party, Term
+from resultatbank.data.objections import Ended
+from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.standing import Effect, Standing, State
-from resultatbank.rules.words import HowGiven, Language, LegalBasis, Material
+from resultatbank.rules.words import (
+    AgreementEvent,
+    Ending,
+    HowGiven,
+    Language,
+    LegalBasis,
+    LetterKind,
+    Material,
+    ObjectionOutcome,
+)
 from resultatbank.web.wording import MONTHS
 
 EVERYWHERE = "alla kanaler"
@@ -35,6 +46,21 @@ _STANDS = {
 }
 
 
+# What happens to a record without anybody doing it. Else one without an actor is the party's own doing, by its link.
+_BY_ITSELF = (AgreementEvent.EXPIRED, AgreementEvent.SEALED)
+_ENDED = {
+    Ending.WITHDRAWN: "Återkallad",
+    Ending.ENDED: "Avtalet avslutat",
+    Ending.REVOKED: "Stoppad av oss",
+    Ending.INVALIDATED: "Posten var fel",
+}
+_OBJECTED = {
+    None: "Invändning prövas",
+    ObjectionOutcome.UPHELD: "Invändning bifallen",
+    ObjectionOutcome.DENIED: "Invändning avslagen",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Badge:
     """A badge: the look, the icon, the words, and the day after them if any."""
@@ -45,13 +71,22 @@ class Badge:
     day: date | None = None
 
 
-def badge_of(state: State) -> Badge:
+def standing_words(state: State, ended: Ended | None = None) -> str:
+    """Return a party's standing in words, and of what is taken back in which way it was."""
+    if state.standing is not Standing.WITHDRAWN or ended is None:
+        return state.standing.label
+    if ended.ending is Ending.OBJECTED:
+        return _OBJECTED[ended.outcome]
+    return _ENDED[ended.ending]
+
+
+def badge_of(state: State, ended: Ended | None = None) -> Badge:
     """Return the badge of a party's standing."""
     look, icon, words = {
         Standing.VALID: ("yes", "check", "Giltig till" if state.until else "Giltig tills vidare"),
         Standing.SOON: ("soon", "warn", "Snart ut,"),
         Standing.EXPIRED: ("no", "clock", "Utgången"),
-        Standing.WITHDRAWN: ("no", "undo", "Återkallad"),
+        Standing.WITHDRAWN: ("no", "undo", standing_words(state, ended)),
         Standing.NO: ("no", "cross", "Har sagt nej"),
         Standing.MISSING: ("", "help", "Saknas"),
     }[state.standing]
@@ -71,6 +106,25 @@ def stands(channel: str) -> str:
 def how_given(how: str) -> str:
     """Return a way of answering, in Swedish."""
     return HowGiven(how).label
+
+
+def recorded_by(record: Agreement) -> str:
+    """Say who put an answer in the registry: the party itself by its link, or one of us."""
+    if record.proof is not None and record.proof.how == HowGiven.LINK:
+        return f"av parten själv med personlig länk. {record.recorded_by.name} ställde frågan"
+    return f"av {record.recorded_by.name}"
+
+
+def done_by(event: Event) -> str:
+    """Say who did something with a record: one of us by name, the party by its link, or the app of itself."""
+    if event.actor is not None:
+        return event.actor.name
+    return "systemet" if event.kind in _BY_ITSELF else "parten själv"
+
+
+def letter_label(kind: str) -> str:
+    """Return what a letter of a kind is about."""
+    return LetterKind(kind).label
 
 
 def language_label(language: str) -> str:
@@ -103,8 +157,8 @@ def shortened_sentence(effects: list[Effect], until: date) -> str:
     """Say that a new, shorter yes replaces a longer one."""
     last = max(effect.day for effect in effects)
     return (
-        f"Det nya svaret gäller till {until}. Det ersätter ett ja som annars hade gällt längre, som längst till "
-        f"{_shown(last)}. Det äldre kommer inte tillbaka när det nya går ut."
+        f"Det nya svaret gäller till {until}. Det ersätter ett ja som annars hade gällt längre, som längst "
+        f"{until_words(last)}. Det äldre kommer inte tillbaka när det nya går ut."
     )
 
 
@@ -130,8 +184,9 @@ def in_new_tabs(html: str) -> Markup:
     return Markup(re.sub(r'<a (?=[^>]*\bhref="/)', '<a target="_blank" rel="noopener" ', html))  # noqa: S704  The part has escaped what it was given.
 
 
-def _shown(day: date) -> str:
-    return "tills vidare" if day.year == date.max.year else day.isoformat()
+def until_words(day: date) -> str:
+    """Say how long something holds: until a day, or without an end."""
+    return "tills vidare" if day == LAST_DAY else f"till {day}"
 
 
 def asked_id(name: str) -> int | None:

@@ -9,13 +9,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import objections, sweeping
+from resultatbank.data import invitations, objections, regretting, sweeping, takedowns
 from resultatbank.data.agreements import agreements_of
+from resultatbank.data.invitations import Answerer
 from resultatbank.data.models import Agreement, Example, Letter, Party, Placement
 from resultatbank.extensions import db
 from resultatbank.rules.words import AgreementKind, Ending, LegalBasis, LetterKind
 from tests import factories as make
-from tests.web.client import Browser, words
+from tests.conftest import Clock
+from tests.web.client import Browser, soup, words
 
 TODAY = "2026-11-23"
 
@@ -120,6 +122,114 @@ def test_the_party_is_told_once_more_when_the_last_of_it_is_down(
     page = words(browser.get(f"/overenskommelser/{record.id}/bekraftelse"))
     assert "Inget ligger kvar ute" in page
     assert "400 ex: kan inte tas ned, Redan utdelad." in page
+
+
+def test_a_takedown_that_was_wrong_is_taken_up_again_and_the_letter_that_says_so_does_not_go(
+    browser: Browser, person: Party, example: Example
+) -> None:
+    allowed(person, LegalBasis.CONSENT)
+    place = placement(example)
+    end(browser, person)
+    settle(browser, place)
+    assert letters(person) == [LetterKind.STOPPED, LetterKind.ALL_DOWN]
+    url, again = f"/publiceringsplatser/{place.id}/ta-ned", f"/publiceringsplatser/{place.id}/ta-upp"
+    fields = browser.form(browser.get(url), again)
+    assert "inte klar längre" in words(browser.follow(browser.post(again, fields)))
+    assert letters(person) == [LetterKind.STOPPED]
+    db.session.refresh(place)
+    assert (place.outcome, place.settled_on, place.settled_by_id) == ("", None, None)
+    assert "hann före" in words(browser.follow(browser.post(again, fields)))
+    settle(browser, place)
+    assert letters(person) == [LetterKind.STOPPED, LetterKind.ALL_DOWN]
+
+
+@pytest.mark.parametrize("day", ["2026-09-30", "2026-11-24"])
+def test_nothing_is_taken_down_before_it_was_published_or_in_the_future(
+    browser: Browser, person: Party, example: Example, day: str
+) -> None:
+    place = placement(example)
+    url = f"/publiceringsplatser/{place.id}/ta-ned"
+    response = browser.post(url, {**browser.form(browser.get(url), url), "outcome": "down", "settled_on": day})
+    assert response.status_code == 422
+    assert "publicerades 2026-10-01" in words(response) or "har inte varit än" in words(response)
+    with pytest.raises(ValueError, match="before it is published"):
+        takedowns.settle(place, "down", "", date.fromisoformat(day), place.version, make.stamp())
+
+
+def test_what_was_to_be_published_later_can_be_stopped_today(browser: Browser, person: Party, example: Example) -> None:
+    place = placement(example)
+    place.from_day = date(2026, 12, 24)
+    db.session.commit()
+    settle(browser, place)
+    db.session.refresh(place)
+    assert place.settled_on == date(2026, 11, 23)
+
+
+def test_what_is_late_is_called_late_and_promises_no_day_that_has_passed(
+    browser: Browser, person: Party, example: Example, clock: Clock
+) -> None:
+    allowed(person, LegalBasis.CONSENT)
+    placement(example)
+    end(browser, person)
+    clock.forward(days=30)
+    record = agreements_of(person.id)[0]
+    page = words(browser.get(f"/overenskommelser/{record.id}/bekraftelse"))
+    assert "så snart vi kan, det skulle ha varit klart 2026-11-26" in page
+    assert "Skulle ha tagits ned 2026-11-26" in page
+    letter = db.session.scalars(select(Letter).where(Letter.party_id == person.id)).one()
+    sent = words(browser.get(f"/brev/{letter.id}"))
+    assert "så snart vi kan" in sent
+    assert "2026-11-26" not in sent
+
+
+@pytest.mark.parametrize(
+    ("basis", "fields", "said"),
+    [
+        (LegalBasis.PUBLIC_INTEREST, {}, "Invändning prövas"),
+        (LegalBasis.CONSENT, {}, "Återkallad"),
+        (LegalBasis.CONTRACT, {}, "Avtalet avslutat"),
+        (LegalBasis.CONSENT, {"ending": Ending.REVOKED, "note": "Vi byter bild."}, "Stoppad av oss"),
+        (LegalBasis.CONSENT, {"ending": Ending.INVALIDATED, "note": "Fel person."}, "Posten var fel"),
+    ],
+)
+def test_the_party_and_the_register_say_in_which_way_it_ended(
+    browser: Browser, person: Party, example: Example, basis: LegalBasis, fields: dict[str, str], said: str
+) -> None:
+    allowed(person, basis)
+    end(browser, person, **fields)
+    page = words(browser.get(f"/parter/{person.id}"))
+    assert said in page
+    assert said in words(browser.get("/overenskommelser")).replace("\u00a0", " ")
+    matrix = soup(browser.get(f"/parter/{person.id}")).select_one("table.mx")
+    assert matrix is not None
+    rows = {row.th.get_text(): row.get_text(" ") for row in matrix.select("tbody tr") if row.th}
+    assert "Återkallat" in rows["Foto"]
+    assert "Återkallat" not in rows["Film"], "nobody had asked about film"
+
+
+def test_the_inbox_tells_of_objections_and_letters_and_what_parties_have_said_by_themselves(
+    browser: Browser, person: Party, example: Example, clock: Clock
+) -> None:
+    asked = make.asked(person, basis=LegalBasis.PUBLIC_INTEREST)
+    invitations.answer(asked, {("name", "web"): True}, Answerer(), make.stamp())
+    clock.forward(minutes=1)
+    regretting.withdraw_everything(asked, Answerer(), make.stamp(at=clock.at))
+    db.session.commit()
+    page = browser.get("/inkorg")
+    said = words(page)
+    assert "Invändningar att besluta om, 1" in said
+    assert "Brev att lämna, 1" in said
+    assert f"{person.name} : invändning" in said
+    assert f"{person.name} : sade ja" in said
+    count = soup(page).select_one("#count-inbox-items")
+    assert count is not None
+    assert count.get_text() == "2 väntar"
+    record = agreements_of(person.id)[0]
+    told = words(browser.get(f"/overenskommelser/{record.id}"))
+    assert "av parten själv med personlig länk" in told
+    assert "parten själv" in words(browser.get(f"/overenskommelser/{record.id}/kvitto"))
+    clock.forward(days=15)
+    assert "sade ja" not in words(browser.get("/inkorg"))
 
 
 def test_who_had_nothing_out_there_is_told_once(browser: Browser, person: Party, example: Example) -> None:
