@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import PurePath
@@ -17,6 +18,7 @@ MOST_CHARACTERS = 60_000
 _LONGEST = 200
 _LONGEST_PHONE = 40
 _TOO_WIDE = "Raden har fler kolumner än namn, organisation, roll, e-post och telefon."
+_CELL_ENDS = re.compile("[;,\t]")
 _COLUMNS = ("name", "organisation", "role", "email", "phone")
 _HEADINGS = {
     "name": ("namn", "för- och efternamn"),
@@ -81,15 +83,32 @@ def _decoded(data: bytes) -> str:
 
 
 def without_personal_numbers(text: str) -> tuple[str, list[int]]:
-    """The text with every personnummer taken out, and the numbers of the lines that had one."""
+    """The text with every personnummer taken out, and the numbers of the lines that had one.
+
+    A cell that held nothing else goes with it, so that the others keep their places. Under headings it stays, empty.
+    """
+    lines = text.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    has_headings = _places([cell.strip() for cell in _CELL_ENDS.split(first)]) is not None
     kept, struck = [], []
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(lines, 1):
         found = find_personal_numbers(line)
         for each in reversed(found):
-            line = line[: each.start] + line[each.end :]
+            before, after = line[: each.start], line[each.end :]
+            line = before + after if has_headings else _joined(before, after)
         kept.append(line)
         struck += [number] if found else []
     return "\n".join(kept), struck
+
+
+def _joined(before: str, after: str) -> str:
+    """Return what stands before and after something that is taken out, without the cell that is left empty, if one is."""
+    begins, ends = before.rstrip(" "), after.lstrip(" ")
+    if not ends and _CELL_ENDS.search(begins[-1:]):
+        return begins[:-1]
+    if _CELL_ENDS.match(ends) and (not begins or _CELL_ENDS.search(begins[-1:])):
+        return begins + ends[1:]
+    return before + after
 
 
 def read_people(text: str) -> list[PersonRow]:

@@ -49,6 +49,23 @@ def test_each_personnummer_is_taken_out_and_its_line_told() -> None:
     assert text.split("\n")[1] == "Nils;070-174 06 05"
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Anna;Bageriet;vd;a@example.se;070-1;19121212-1212", "Anna;Bageriet;vd;a@example.se;070-1"),
+        ("Anna; 19121212-1212 ;Bageriet", "Anna;Bageriet"),
+        ("19121212-1212\tAnna", "Anna"),
+        ("Anna 19121212-1212;Bageriet", "Anna ;Bageriet"),
+        ("namn;personnummer;roll\nAnna;19121212-1212;vd", "namn;personnummer;roll\nAnna;;vd"),
+    ],
+)
+def test_the_cell_of_a_personnummer_goes_with_it_but_under_headings_the_others_keep_theirs(
+    text: str, left: str
+) -> None:
+    assert without_personal_numbers(text)[0] == left
+    assert not any(row.error for row in read_people(left))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_a_file_is_read_in_the_encodings_of_spreadsheets(encoding: str) -> None:
     assert text_of("lista.csv", "Åsa;Örn".encode(encoding)) == "Åsa;Örn"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
 
-from resultatbank.data import parties
+from sqlalchemy import select
+
+from resultatbank.data import parties, stances
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import Party
 from resultatbank.data.parties import PartyFacts, same_as
 from resultatbank.importing.people import Person, PersonRow
+from resultatbank.rules.standing import Standing, State
 from resultatbank.rules.words import PartyKind
 
 NEW = "ny"
@@ -17,13 +21,25 @@ NEW = "ny"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the list: who stands there, who of the registry it may be, and what is chosen: an id, NEW or ""."""
+    """A row of the list: who stands there, who of the registry it may be, and what is chosen: an id, NEW or "".
+
+    `stands` tells where each of those who it may be stands today.
+    """
 
     number: int
     person: Person
     candidates: tuple[Party, ...]
     chosen: str
     error: str
+    organisation_is_new: bool = False
+    stands: Mapping[int, State] = field(default_factory=dict)
+
+    @property
+    def has_withdrawn(self) -> Party | None:
+        """The chosen party, if it has taken back what it had allowed."""
+        party = self.party
+        state = self.stands.get(party.id) if party else None
+        return party if state and state.standing is Standing.WITHDRAWN else None
 
     @property
     def name(self) -> str:
@@ -41,8 +57,8 @@ def name_of(number: int) -> str:
     return f"rad-{number}"
 
 
-def rows(people: Sequence[PersonRow], sent: Mapping[str, str]) -> list[Row]:
-    """Return the rows with their candidates in the registry. One query, whatever the number.
+def rows(people: Sequence[PersonRow], sent: Mapping[str, str], day: date) -> list[Row]:
+    """Return the rows with their candidates in the registry as of a day. A constant number of queries.
 
     Somebody with the same name and organisation, or the same e-mail, may be the same. Where it is one, that one is
     chosen to begin with; where there are more, the person has to choose.
@@ -51,6 +67,8 @@ def rows(people: Sequence[PersonRow], sent: Mapping[str, str]) -> list[Row]:
         [row.person.name for row in people if not row.error],
         [row.person.email for row in people if row.person.email],
     )
+    organisations = _organisations()
+    stands = stances.states_of(select(Party.id).where(Party.id.in_([each.id for each in known])), day)
     found: list[Row] = []
     taken: dict[int, int] = {}
     for row in people:
@@ -60,8 +78,14 @@ def rows(people: Sequence[PersonRow], sent: Mapping[str, str]) -> list[Row]:
         error = row.error or _fault(made, taken)
         if made.party is not None:
             taken.setdefault(made.party.id, row.number)
-        found.append(Row(row.number, row.person, candidates, chosen, error))
+        is_new = bool(row.person.organisation) and same_as(row.person.organisation) not in organisations
+        here = {each.id: stands[each.id] for each in candidates if each.id in stands}
+        found.append(replace(made, error=error, organisation_is_new=is_new, stands=here))
     return found
+
+
+def _organisations() -> dict[str, Party]:
+    return {same_as(each.name): each for each in parties.organisations()}
 
 
 def _may_be(person: Person, party: Party) -> bool:
@@ -91,7 +115,7 @@ def _fault(row: Row, taken: Mapping[int, int]) -> str:
 
 def register(found: Sequence[Row], stamp: Stamp) -> list[Party]:
     """Return the party of each row, in order. Whoever is new is registered, with organisations that are new too."""
-    organisations = {same_as(each.name): each for each in parties.organisations()}
+    organisations = _organisations()
     result: list[Party] = []
     for row in found:
         if row.party is not None:

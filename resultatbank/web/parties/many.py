@@ -36,7 +36,7 @@ def many() -> Response:
         form.answers.press(request.form) if FILL in request.form else None
         return _page(form)
     form.validate()
-    rows = gathering.rows(form.people.rows, request.form)
+    rows = gathering.rows(form.people.rows, request.form, clock.today())
     wrong = sum(bool(row.error) for row in rows)
     if wrong:
         which = "en rad" if wrong == 1 else f"{wrong} rader"
@@ -82,6 +82,7 @@ def _page(form: ManyForm, rows: list[Row] | None = None) -> Response:
         form=form,
         rows=rows or [],
         ready=ready,
+        withdrawn=[row for row in rows or () if row.has_withdrawn],
         staff=STAFF if consent and any(_is_staff(row) for row in rows or ()) else "",
         text=_text(form) if TEXT in request.form else "",
         found_examples=offering.found(form.find.data) if FIND in request.form and form.find.validate(form) else None,

@@ -48,11 +48,6 @@ class PeopleList(TextAreaField):
         text = self.data or ""
         if self.refused:
             raise ValidationError(self.refused)
-        if self.struck:
-            where = ", ".join(map(str, self.struck))
-            raise ValidationError(
-                f"Rad {where} hade ett personnummer. Vi sparar inga personnummer: det är borttaget ur listan."
-            )
         if len(text) > MOST_CHARACTERS:
             raise ValidationError(f"Listan är {len(text)} tecken. Korta den till högst {MOST_CHARACTERS}.")
         if any(ord(sign) < 32 and sign not in "\n\t" for sign in text):
@@ -61,6 +56,11 @@ class PeopleList(TextAreaField):
             self.rows = read_people(text)
         except ImportFileError as error:
             raise ValidationError(str(error)) from error
+        if self.struck:
+            where = ", ".join(map(str, self.struck))
+            raise ValidationError(
+                f"Rad {where} hade ett personnummer. Vi sparar inga personnummer, så det är borttaget. Granska igen."
+            )
 
 
 class ManyForm(AgreementForm):
@@ -87,6 +87,11 @@ class ManyForm(AgreementForm):
     def _validate_proof(self) -> None:
         if self.is_looked_through or self.how.data != HowGiven.PAPER:
             super()._validate_proof()
+
+    @property
+    def kept(self) -> str:
+        """What is said of all that was typed: a personnummer was taken out of the list, and the rest is there."""
+        return "Allt annat du har fyllt i finns kvar." if self.people.struck else super().kept
 
     @property
     def fingerprint(self) -> str:

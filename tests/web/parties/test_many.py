@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -105,6 +106,34 @@ def test_somebody_who_is_registered_is_chosen_or_said_to_be_another(browser: Bro
     assert len(agreements_of(known.id)) == 1
     assert not agreements_of(by_email.id)
     assert parties.search_parties("Nytt Namnsson")
+
+
+def test_the_look_tells_where_each_stands_and_warns_of_one_who_has_taken_it_back(browser: Browser) -> None:
+    company = make.party("Påhittade Bolaget AB", kind=PartyKind.ORGANISATION)
+    given, regretted = make.party("Given Påhittsson", organisation_id=company.id), make.party("Ångrad Påhittsson")
+    make.agreement(given, yes=[("name", "web")], until_day=date(2027, 12, 31))
+    yes = make.agreement(regretted, yes=[("name", "web")])
+    make.agreement(regretted, no=[("name", "web")], given_on=date(2026, 11, 2), withdraws=yes)
+    seen = look(
+        browser, None, "Given Påhittsson;påhittade bolaget ab\nÅngrad Påhittsson\nNy Påhittsson;Nytt Påhittat AB"
+    )
+    assert seen.status_code == 200
+    rows = [row.get_text(" ", strip=True) for row in soup(seen).select("#rader tbody tr")]
+    assert "Giltig till 2027-12-31" in rows[0]
+    assert "Återkallad 2026-11-02" in rows[1]
+    assert "Nytt Påhittat AB Ny" in rows[2], "that a company will be registered is told before it is"
+    assert "har tidigare tagit tillbaka sitt ja: Ångrad Påhittsson" in words(seen)
+    as_new = browser.post(URL, {**browser.form(seen, URL), "rad-2": "ny", "granska": "1"})
+    assert "tagit tillbaka" not in words(as_new)
+
+
+def test_every_fault_of_a_list_is_told_in_one_go(browser: Browser) -> None:
+    wrong = look(browser, None, f"Nils Påhittsson;;;inte en adress\nAnna Påhittsson;{NUMBER}", place="")
+    said = words(wrong)
+    assert "E-postadressen är inte hel" in said
+    assert "hade ett personnummer" in said
+    assert "Skriv var ni talades vid" in said
+    assert "Inget du har fyllt i är borta" not in said
 
 
 def test_one_of_several_has_to_be_chosen(browser: Browser) -> None:
