@@ -102,7 +102,7 @@ def without_personal_numbers(text: str) -> tuple[str, list[int]]:
 
 
 def _joined(before: str, after: str) -> str:
-    """Return what stands before and after something that is taken out, without the cell that is left empty, if one is."""
+    """Return what stands before and after something that is taken out, without a cell that is left empty."""
     begins, ends = before.rstrip(" "), after.lstrip(" ")
     if not ends and _CELL_ENDS.search(begins[-1:]):
         return begins[:-1]

@@ -295,7 +295,7 @@ def test_the_same_link_takes_it_back_in_two_clicks_and_tells_what_comes_down(
     assert first is not None
     assert "Jag ångrar mig" in first.get_text()
     before = reader.get(str(first["href"]))
-    assert "Vi slutar visa det direkt" in words(before)
+    assert "Från och med nu får vi inte visa det" in words(before)
     clock.forward(minutes=1)
     page = reader.follow(reader.post(f"{url}/angra", reader.form(before, f"{url}/angra")))
     assert "Det är gjort" in words(page)

@@ -219,7 +219,7 @@ def test_the_inbox_tells_of_objections_and_letters_and_what_parties_have_said_by
     said = words(page)
     assert "Invändningar att besluta om, 1" in said
     assert "Brev att lämna, 1" in said
-    assert f"{person.name} : invändning" in said
+    assert f"{person.name} : invände" in said
     assert f"{person.name} : sade ja" in said
     count = soup(page).select_one("#count-inbox-items")
     assert count is not None
