@@ -14,6 +14,7 @@ from resultatbank.demo.content import Calendar, entries
 from resultatbank.demo.examples import add_examples
 from resultatbank.demo.parties import add_agreements, add_appearances, add_parties
 from resultatbank.demo.people import add_inbox, add_people, add_uses, add_words
+from resultatbank.demo.questions import add_questions
 from resultatbank.extensions import db
 
 
@@ -36,6 +37,7 @@ def build(now: datetime, data_dir: Path) -> None:
     parties = add_parties(calendar)
     add_appearances(parties, examples, people["karin"])
     add_agreements(parties, examples, people, calendar, data_dir)
+    add_questions(parties, people, calendar)
     add_inbox(people, examples, calendar)
     add_uses(people, examples, calendar)
     db.session.flush()

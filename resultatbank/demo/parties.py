@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 
-from resultatbank.data import files
+from resultatbank.data import confirmations, files
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import (
     Agreement,
@@ -29,13 +29,19 @@ from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.clearance import instant_given
-from resultatbank.rules.words import AgreementEvent, AgreementKind, Ending, HowGiven, LegalBasis
+from resultatbank.rules.words import (
+    AgreementEvent,
+    AgreementKind,
+    Capacity,
+    Ending,
+    HowGiven,
+    Language,
+    LegalBasis,
+    PartyKind,
+)
+from resultatbank.web.parties.notices import notice_for
 
 _AS_THEY_STAND = ("kind", "name", "role", "email", "phone", "protected", "minor", "guardian")
-_TEXT = (
-    "Vi vill berätta om dig och ditt företag i de kanaler som du säger ja till. Du bestämmer själv vad vi får visa och "
-    "hur länge. Du kan när som helst ta tillbaka ditt ja. Då slutar vi använda materialet."
-)
 
 
 def add_parties(calendar: Calendar) -> dict[str, Party]:
@@ -83,13 +89,15 @@ def add_agreements(
         party = parties[entry["party"]]
         agreement = _agreement(entry, party, people, agreements, calendar)
         agreement.covered = [AgreementExample(example_id=examples[key].id) for key in entry.get("examples", ())]
-        agreement.proof = _proof(entry, party)
+        agreement.proof = _proof(entry, party, agreement, [examples[key].headline for key in entry.get("examples", ())])
         if "letter" in entry:
             agreement.proof.file = _letter(entry, party, agreement, data_dir)
         db.session.add(agreement)
         db.session.flush()
         agreements[entry["key"]] = agreement
-        log_agreement(Stamp(agreement.recorded_by_id, agreement.recorded_at), _what(agreement), agreement)
+        stamp = Stamp(agreement.recorded_by_id, agreement.recorded_at)
+        log_agreement(stamp, _what(agreement), agreement)
+        confirmations.tell_that_it_stopped(agreement, stamp)
     for entry in entries("request"):
         db.session.add(
             AgreementRequest(
@@ -113,7 +121,7 @@ def _agreement(
         given_on=calendar.day(entry["given"]),
         recorded_at=recorded_at,
         recorded_by_id=people[entry.get("by", "karin")].id,
-        ending=Ending.WITHDRAWN if "withdraws" in entry else "",
+        ending=entry.get("ending", Ending.WITHDRAWN) if "withdraws" in entry else "",
         covers_all="examples" not in entry,
         withdraws_id=earlier[entry["withdraws"]].id if "withdraws" in entry else None,
         renews_id=earlier[entry["renews"]].id if "renews" in entry else None,
@@ -135,7 +143,7 @@ def _agreement(
 
 def _what(agreement: Agreement) -> AgreementEvent:
     if agreement.ending:
-        return AgreementEvent.WITHDRAWN
+        return AgreementEvent(f"agreement_{agreement.ending}")
     if not any(answer.yes for answer in agreement.answers):
         return AgreementEvent.REFUSED
     return AgreementEvent.RENEWED if agreement.renews_id else AgreementEvent.GIVEN
@@ -150,15 +158,29 @@ def _replies(entry: Entry) -> Iterator[tuple[str, str, bool]]:
                     yield material, channel, yes
 
 
-def _proof(entry: Entry, party: Party) -> AgreementProof:
-    return AgreementProof(
+def _proof(entry: Entry, party: Party, agreement: Agreement, titles: Sequence[str]) -> AgreementProof:
+    answered_by = entry.get("answered_by", party.guardian if party.minor else party.name)
+    capacity = (
+        Capacity.REPRESENTATIVE
+        if party.kind == PartyKind.ORGANISATION
+        else Capacity.GUARDIAN
+        if party.minor
+        else Capacity.SELF
+    )
+    proof = AgreementProof(
         how=HowGiven(entry["how"]),
         note=entry.get("note", ""),
         received_by=entry.get("received_by", "Karin Mållander"),
-        answered_by=entry.get("answered_by", party.guardian if party.minor else party.name),
-        text=_TEXT,
-        text_sha256=sha256_of(_TEXT),
+        answered_by=answered_by,
+        capacity=capacity,
     )
+    if agreement.kind == AgreementKind.GIVEN:
+        period = next(((each.from_day, each.until_day) for each in agreement.answers if each.yes), (None, None))
+        cells = [(each.material, each.channel) for each in agreement.answers]
+        basis, by = LegalBasis(agreement.basis), "" if capacity is Capacity.SELF else answered_by
+        seen = notice_for(party, basis, Language.SWEDISH, cells, titles, *period, capacity=capacity, answered_by=by)
+        proof.text, proof.text_sha256, proof.notice_version = seen.text, sha256_of(seen.text), seen.version
+    return proof
 
 
 def _letter(entry: Entry, party: Party, agreement: Agreement, data_dir: Path) -> StoredFile:

@@ -9,15 +9,17 @@ from flask import Flask
 from sqlalchemy import func, inspect, select
 
 from resultatbank import demo
-from resultatbank.data import accounts, derive, files, gate
+from resultatbank.data import accounts, derive, files, gate, letters, objections
 from resultatbank.data.models import (
     Agreement,
+    AgreementAnswer,
     Due,
     Example,
     ExampleRegion,
     ExampleText,
     FrozenText,
     InboxItem,
+    Invitation,
     Listing,
     Party,
     Review,
@@ -28,12 +30,13 @@ from resultatbank.data.models import (
 from resultatbank.data.rows import TABLES, answered
 from resultatbank.demo.content import Calendar, entries
 from resultatbank.extensions import db
+from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.checklist import needed_to_publish
 from resultatbank.rules.personal import find_personal_numbers
 from resultatbank.rules.regions import REGIONS
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Role
-from resultatbank.rules.words import State
+from resultatbank.rules.words import LetterKind, State
 from resultatbank.web.filetypes import check_upload
 from tests.conftest import Clock
 
@@ -88,6 +91,29 @@ def test_no_list_is_empty(built: Flask) -> None:
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_there_are_questions_in_every_state_an_objection_and_letters_that_wait(built: Flask) -> None:
+    asked = db.session.scalars(select(Invitation)).all()
+    assert {each.way for each in asked} == {"link", "paper"}
+    assert {(each.answered_at is None, each.deferred_at is None) for each in asked} == {
+        (True, True),
+        (True, False),
+        (False, True),
+    }
+    assert db.session.scalars(objections.waiting_for_us()).all()
+    assert {each.kind for each in letters.waiting()} == {LetterKind.INVITATION, LetterKind.STOPPED}
+
+
+def test_every_yes_has_an_end_and_is_proved_by_the_text_that_parties_see(built: Flask) -> None:
+    assert not db.session.scalars(
+        select(AgreementAnswer).where(AgreementAnswer.yes, AgreementAnswer.until_day == LAST_DAY)
+    ).all()
+    given = db.session.scalars(select(Agreement).where(Agreement.kind == "given")).all()
+    for each in given:
+        assert each.proof is not None
+        assert each.party.name in each.proof.text
+        assert each.proof.notice_version == 1
+
+
 def test_what_is_wanted_is_frozen_only_once_the_effort_has_begun(built: Flask) -> None:
     frozen = db.session.scalars(select(Example).join(FrozenText, FrozenText.example_id == Example.id)).all()
     assert {example.state for example in frozen}.isdisjoint({State.PLANNED})

@@ -411,25 +411,6 @@ def test_the_example_one_comes_from_gets_the_party_in_it_unless_that_is_unticked
             assert {each.material for each in inside[party.id].materials} == {"photo", "quote"}
 
 
-def test_where_the_party_is_not_shown_the_saved_answer_says_so_and_leads_there(
-    browser: Browser, person: Party, example: Example
-) -> None:
-    other = make.example("Bageriet vid ån")
-    both = {"covers": "some", "examples": [example.id, other.id]}
-    start = browser.form(browser.get(address(person)), address(person))
-    page = browser.follow(browser.post(address(person), {**start, **oral(), **yes_to("name"), **both}))
-    assert "inte med i det här exemplet än" in words(page)
-    there = soup(page).find("a", string=f"Lägg till i {other.headline}")
-    assert there is not None
-    assert browser.get(str(there["href"])).status_code == 200
-    make.appearance(person, other, ["name"])
-    db.session.commit()
-    assert "inte med i" not in words(browser.get(f"/overenskommelser/{latest(person).id}"))
-    nowhere = make.party("Ingenstans Påhittsson")
-    record = make.agreement(nowhere, yes=[("name", "web")])
-    assert "inte med i något exempel än" in words(browser.get(f"/overenskommelser/{record.id}"))
-
-
 @pytest.mark.parametrize(
     ("years", "until"), [("1", date(2027, 11, 23)), ("2", date(2028, 11, 23)), ("3", date(2029, 11, 23))]
 )
