@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, event, insert, select
+from sqlalchemy import delete, event, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from resultatbank.data import facts, findings, stances
@@ -68,6 +68,7 @@ _BATCH = 200
 _MARKED = "examples_to_work_out"
 _TO_READ = "examples_to_read"
 _ANSWERED = "parties_who_answered"
+_NAMED = "parties_with_new_names"
 _SAVED_AT = "saved_at"
 _ALL = "work_out_all"
 
@@ -118,6 +119,8 @@ def _mark(session: Session, _context: object) -> None:
             marked.update(_example_of(session, thing.appearance_id))
         elif isinstance(thing, Party):
             parties.add(thing.id)
+            if inspect(thing).attrs.name.history.has_changes():
+                session.info.setdefault(_NAMED, set()).add(thing.id)
         elif isinstance(thing, Agreement):
             answered.add(thing.party_id)
         elif isinstance(thing, AgreementAnswer | AgreementExample):
@@ -151,7 +154,7 @@ def _answered_for_by(session: Session, user_id: int) -> Iterable[int]:
 
 
 def _forget(session: Session) -> None:
-    for each in (_MARKED, _TO_READ, _ANSWERED, _SAVED_AT, _ALL):
+    for each in (_MARKED, _TO_READ, _NAMED, _ANSWERED, _SAVED_AT, _ALL):
         session.info.pop(each, None)
 
 
@@ -168,8 +171,13 @@ def _work_out_marked(session: Session) -> None:
 
 
 def _read_marked(session: Session) -> None:
-    """Ask about the names in what the transaction has written, as of its latest event."""
-    ids, at = sorted(session.info.pop(_TO_READ, set())), session.info.pop(_SAVED_AT, None)
+    """Ask about the names in what the transaction has written, as of its latest event.
+
+    A party that is new, or has a new name, may stand in what was written long ago: those texts are read too.
+    """
+    to_read: set[int] = session.info.pop(_TO_READ, set())
+    ids = sorted(to_read | findings.examples_to_read_for(session.info.pop(_NAMED, set())))
+    at = session.info.pop(_SAVED_AT, None)
     for batch in _batches(ids):
         findings.refresh(batch, at)
 

@@ -20,7 +20,7 @@ from resultatbank.extensions import db
 from resultatbank.rules import findings as rules
 from resultatbank.rules.findings import Found, Known
 from resultatbank.rules.words import FindingKind, FindingOutcome, PartyKind
-from resultatbank.search import names
+from resultatbank.search import ids_matching, names, parse
 from resultatbank.search.mark import Piece
 
 # Names are looked up in as many at a time as both engines take.
@@ -148,6 +148,21 @@ def _in_lower_case(column: Any) -> ColumnElement[str]:
     for upper in "ÅÄÖÉ":
         lowered = func.replace(lowered, upper, upper.lower())
     return lowered
+
+
+def examples_to_read_for(party_ids: Collection[int]) -> set[int]:
+    """Return the examples in which parties whose names are new may stand, or were asked about by their old names.
+
+    The index is asked, so what it doesn't hold is found when the example is next saved or published.
+    """
+    if not party_ids:
+        return set()
+    found = set(db.session.scalars(select(Finding.example_id).where(Finding.party_id.in_(party_ids))))
+    for name in db.session.scalars(select(Party.name).where(Party.id.in_(party_ids), Party.erased_at.is_(None))):
+        query = parse(name, prefix_last=False)
+        if query.clauses:
+            found.update(db.session.scalars(ids_matching(query, db.engine.dialect.name)))
+    return found
 
 
 def refresh(example_ids: Collection[int], at: datetime | None = None) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -199,6 +201,27 @@ def test_a_party_that_was_registered_after_the_text_was_written_is_found_when_pu
     assert asked(draft) == [("party", "Hittpåa", "result")]
     with pytest.raises(publishing.NotReady):
         publishing.publish(draft, ME)
+
+
+def test_a_party_that_is_new_or_gets_another_name_is_looked_for_in_what_was_written_before(karin: Party) -> None:
+    example, other = make.example(), make.example()
+    write(example, "Det säger Anna Provbergs bror.")
+    settle(example, FindingOutcome.NO_NAME)
+    write(other, "Det säger Hittpåa.")
+    db.session.commit()
+    assert gate.is_visible(example.id, DAY)
+    parties.add_party(parties.PartyFacts(kind=PartyKind.PERSON, name="Anna Provberg"), ME)
+    db.session.commit()
+    assert asked(example) == []
+    facts = parties.PartyFacts(kind=PartyKind.ORGANISATION, name="Hittpåa")
+    company = parties.add_party(facts, ME)
+    db.session.commit()
+    assert asked(other) == [("party", "Hittpåa", "result")]
+    assert not gate.is_visible(other.id, DAY), "a registered party that nobody has said is there shuts the example"
+    parties.change_party(company, replace(facts, name="Hittpåb"), company.version, ME)
+    db.session.commit()
+    assert asked(other) == []
+    assert gate.is_visible(other.id, DAY)
 
 
 def test_what_was_written_before_there_were_questions_is_asked_about_when_all_is_worked_out(draft: Example) -> None:
