@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import Row, Select, String, cast, exists, func, select
 
 from resultatbank.data import derive, stances
 from resultatbank.data.files import path_of
@@ -59,13 +60,30 @@ class Report:
 def verify(data_dir: Path, anchors: Collection[Head] = ()) -> Report:
     """Prove all of it, and that the chain passes through the places written down outside. Changes nothing."""
     report = Report()
-    _prove_chain(report, anchors)
-    _prove_records(report)
-    _prove_erasures(report)
-    _prove_texts(report)
-    _prove_files(report, data_dir)
-    _prove_clearance(report)
+    proofs: dict[str, Callable[[], None]] = {
+        "Kedjan": lambda: _prove_chain(report, anchors),
+        "Överenskommelserna": lambda: _prove_records(report),
+        "Raderingarna": lambda: _prove_erasures(report),
+        "Texterna": lambda: _prove_texts(report),
+        "Filerna": lambda: _prove_files(report, data_dir),
+        "Det som räknas fram": lambda: _prove_clearance(report),
+    }
+    for what, prove in proofs.items():
+        try:
+            prove()
+        except (ValueError, TypeError) as error:
+            # SQLite keeps whatever is written into a column, also what is no day, instant or number.
+            report.faults.append(f"{what}: ett värde går inte att läsa, så resten är inte prövad. {error}")
+    report.faults += [f"Händelse {each}: tidpunkten går inte att läsa." for each in _events_without_instant()]
     return report
+
+
+def _events_without_instant() -> Iterator[int]:
+    for event_id, at in db.session.execute(select(Event.id, cast(Event.at, String)).order_by(Event.id)):
+        try:
+            datetime.fromisoformat(at)
+        except (ValueError, TypeError):
+            yield event_id
 
 
 # ------------------------------------------------------------------------------------------------- the chain

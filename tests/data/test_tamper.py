@@ -285,6 +285,20 @@ def test_an_event_that_is_changed_is_caught(registry: Registry, change: str) -> 
     assert registry.faults() == [f"{where} är ändrad."]
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ("UPDATE event SET at = 'i går' WHERE id = 2", "Händelse 2: tidpunkten går inte att läsa."),
+        ("UPDATE agreement_answer SET until_day = '2028-02-31'", "Överenskommelserna: ett värde går inte att läsa"),
+        ("UPDATE clearance SET until_day = 'aldrig'", "Det som räknas fram: ett värde går inte att läsa"),
+    ],
+)
+def test_what_can_not_even_be_read_is_caught_with_its_place(registry: Registry, change: str, what: str) -> None:
+    tamper(change)
+    assert any(fault.startswith(what) for fault in registry.faults())
+
+
 def test_checksums_that_are_changed_in_the_event_to_fit_the_record_are_caught(registry: Registry) -> None:
     of = logged(registry)
     where = place(of)
