@@ -290,7 +290,7 @@ def test_an_event_that_is_changed_is_caught(registry: Registry, change: str) -> 
     ("change", "what"),
     [
         ("UPDATE event SET at = 'i går' WHERE id = 2", "Händelse 2: tidpunkten går inte att läsa."),
-        ("UPDATE agreement_answer SET until_day = '2028-02-31'", "Överenskommelserna: ett värde går inte att läsa"),
+        ("UPDATE agreement SET recorded_at = 'nyss'", "Överenskommelserna: ett värde går inte att läsa"),
         ("UPDATE clearance SET until_day = 'aldrig'", "Det som räknas fram: ett värde går inte att läsa"),
     ],
 )
