@@ -23,9 +23,9 @@ from resultatbank.web.transactions import remember_reading
 TOO_EARLY = "Parten har sagt ja efter den dagen. Skriv dagen då parten ångrade sig."
 SAVED = {
     Ending.WITHDRAWN: "Återkallelsen är registrerad och gäller nu.",
-    Ending.OBJECTED: "Invändningen är registrerad. Inget visas medan ni prövar den.",
-    Ending.ENDED: "Avtalet är avslutat. Inget visas längre.",
-    Ending.REVOKED: "Det är registrerat. Inget visas längre.",
+    Ending.OBJECTED: "Invändningen är registrerad. Det den gäller visas inte medan ni prövar den.",
+    Ending.ENDED: "Avtalet är avslutat. Det som avtalet gällde visas inte längre.",
+    Ending.REVOKED: "Det är registrerat och gäller nu.",
     Ending.INVALIDATED: "Posten gäller inte längre.",
 }
 
