@@ -281,7 +281,7 @@ def test_an_objection_waits_for_a_decision_and_the_party_is_told_of_it(
     browser: Browser, person: Party, example: Example
 ) -> None:
     record = objected(browser, person)
-    assert "Inget visas medan ni prövar det" in words(browser.get(f"/parter/{person.id}"))
+    assert "visas inte medan ni prövar den" in words(browser.get(f"/parter/{person.id}"))
     url = f"/overenskommelser/{record.id}/beslut"
     page = browser.get(url)
     assert "Vill inte synas." in words(page)
@@ -292,7 +292,7 @@ def test_an_objection_waits_for_a_decision_and_the_party_is_told_of_it(
     saved = browser.follow(browser.post(url, {**start, "outcome": "denied", "reason": "Stort allmänt intresse."}))
     assert "Avslås 2026-11-23" in words(saved)
     assert "Stort allmänt intresse." in words(saved)
-    assert "Inget visas medan ni prövar det" not in words(browser.get(f"/parter/{person.id}"))
+    assert "visas inte medan ni prövar den" not in words(browser.get(f"/parter/{person.id}"))
     assert letters(person) == [LetterKind.STOPPED, LetterKind.DECISION]
 
 
