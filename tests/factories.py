@@ -29,6 +29,7 @@ from resultatbank.data.models import (
     NoticeTemplate,
     ObjectionDecision,
     Party,
+    PutOff,
     Review,
     StoredFile,
     Term,
@@ -137,6 +138,13 @@ def review(of: Example, *, by: User | None = None, at: datetime = NOW, **answers
     """A review in which everything was right unless said otherwise."""
     values = {"figures_right": True, "people_agree": True, "links_work": True, "still_good": True, **answers}
     made = Review(example_id=of.id, at=at, by_id=(by or user(Role.REVIEWER)).id, **values)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def put_off(of: Example, *, by: User | None = None, until: date = date(2026, 12, 7), at: datetime = NOW) -> PutOff:
+    made = PutOff(example_id=of.id, at=at, by_id=(by or user(Role.REVIEWER)).id, until_day=until, reason="Semester.")
     db.session.add(made)
     db.session.flush()
     return made

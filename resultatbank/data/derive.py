@@ -31,6 +31,7 @@ from resultatbank.data.models import (
     Event,
     Example,
     ExampleRegion,
+    ExampleTerm,
     ExampleText,
     Facet,
     Finding,
@@ -40,6 +41,7 @@ from resultatbank.data.models import (
     Package,
     Party,
     Placement,
+    PutOff,
     Review,
     Source,
     TargetGroup,
@@ -59,6 +61,7 @@ _OF_AN_EXAMPLE = (
     FollowUp,
     Indicator,
     Placement,
+    PutOff,
     Review,
     TargetGroup,
 )
@@ -129,6 +132,8 @@ def _mark(session: Session, _context: object) -> None:
             marked.update(_answered_for_by(session, thing.id))
         elif isinstance(thing, Term) and thing.kind == TermKind.CHANNEL and thing in session.new:
             session.info[_ALL] = True
+        elif isinstance(thing, Term) and inspect(thing).attrs.review_months.history.has_changes():
+            marked.update(_examples_about(session, thing.id))
         elif isinstance(thing, Event):
             session.info[_SAVED_AT] = thing.at
     if parties or answered:
@@ -146,6 +151,10 @@ def _party_of(session: Session, agreement_id: int) -> Iterable[int]:
 def _examples_with(session: Session, parties: set[int]) -> Iterable[int]:
     query = select(Appearance.example_id).where(Appearance.party_id.in_(parties), Appearance.ended_at.is_(None))
     return session.scalars(query).all()
+
+
+def _examples_about(session: Session, term_id: int) -> Iterable[int]:
+    return session.scalars(select(ExampleTerm.example_id).where(ExampleTerm.term_id == term_id)).all()
 
 
 def _answered_for_by(session: Session, user_id: int) -> Iterable[int]:

@@ -12,11 +12,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from resultatbank.data import rows, texts
 from resultatbank.data.events import Stamp, log
+from resultatbank.data.intervals import months_of
 from resultatbank.data.models import Event, Example, ExampleRegion, Indicator, Review, Term
 from resultatbank.extensions import db
 from resultatbank.rules import review
 from resultatbank.rules.numbers import format_decimal
-from resultatbank.rules.words import Naming, State
+from resultatbank.rules.words import State
 from resultatbank.search import ids_matching, parse
 
 DIRECTIONS = {"up": "ska öka", "down": "ska minska", "keep": "ska ligga kvar"}
@@ -192,10 +193,10 @@ def replace(example: Example, replacement: Example | None, stamp: Stamp) -> None
 
 def next_reviews(examples: Iterable[Example]) -> dict[int, date]:
     """Return the last day on which each example's next review is in time. Those never reviewed are left out."""
-    named = {example.id: example.naming == Naming.NAMED for example in examples}
-    query = select(Review.example_id, func.max(Review.at)).where(Review.example_id.in_(list(named)))
+    months = {example.id: months_of(example) for example in examples}
+    query = select(Review.example_id, func.max(Review.at)).where(Review.example_id.in_(list(months)))
     latest = db.session.execute(query.group_by(Review.example_id)).all()
-    return {example_id: review.next_review(at, named[example_id]) for example_id, at in latest}
+    return {example_id: review.next_review(at, months[example_id]) for example_id, at in latest}
 
 
 def reviews_of(example_id: int) -> Sequence[Review]:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from resultatbank.data import gate
+from resultatbank.data.intervals import months_of
 from resultatbank.data.models import (
     AgreementRequest,
     Example,
@@ -19,6 +20,7 @@ from resultatbank.data.models import (
     FollowUp,
     Indicator,
     Placement,
+    PutOff,
     Review,
     TargetGroup,
     User,
@@ -91,7 +93,7 @@ class ExampleFacts:
         }
 
     def _fresh_until(self) -> date:
-        return review.next_review(self.confirmed_at, self.review_facts.named) if self.confirmed_at else FIRST_DAY
+        return review.next_review(self.confirmed_at, self.review_facts.months) if self.confirmed_at else FIRST_DAY
 
 
 def load(ids: list[int]) -> list[ExampleFacts]:
@@ -102,6 +104,7 @@ def load(ids: list[int]) -> list[ExampleFacts]:
     reviewed = _latest(ids, Review.example_id, Review.at)
     confirmed = _latest(ids, Review.example_id, Review.at, Review.all_right)
     asked = _latest(ids, AgreementRequest.example_id, AgreementRequest.asked_at)
+    put_off = _put_off_until(ids, reviewed)
     gone = _gone(examples)
     names = _names_since(ids)
     placements = _placements(ids)
@@ -115,7 +118,8 @@ def load(ids: list[int]) -> list[ExampleFacts]:
                 timelines=_timelines(cases[example.id], slugs),
                 published_on=day_of(example.published_at) if example.published_at else FIRST_DAY,
                 reviewed_at=reviewed.get(example.id),
-                named=example.naming == Naming.NAMED,
+                months=months_of(example),
+                put_off_until=put_off.get(example.id, FIRST_DAY),
                 assessed=example.naming != Naming.UNKNOWN,
                 assess_from=example.assess_from,
                 asked_on=day_of(asked[example.id]) if example.id in asked else None,
@@ -156,6 +160,16 @@ def _names_since(ids: list[int]) -> dict[int, datetime]:
     """Return when the oldest question about a name that nobody has settled was asked, for each example."""
     query = select(Finding.example_id, func.min(Finding.found_at)).where(Finding.example_id.in_(ids))
     return dict(db.session.execute(query.where(Finding.outcome == "").group_by(Finding.example_id)).all())
+
+
+def _put_off_until(ids: list[int], reviewed: Mapping[int, datetime]) -> dict[int, date]:
+    """Return until when the next review of each example is put off. What came before the latest review is over."""
+    query = select(PutOff.example_id, PutOff.at, PutOff.until_day).where(PutOff.example_id.in_(ids))
+    return {
+        example_id: until
+        for example_id, at, until in db.session.execute(query.order_by(PutOff.id))
+        if example_id not in reviewed or at >= reviewed[example_id]
+    }
 
 
 def _gone(examples: list[Example]) -> dict[int, date]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from resultatbank.data import gate, queue_words
 from resultatbank.data.models import Due, Event, Example, Listing, Review, Use
@@ -104,7 +104,8 @@ def reasons_of(example_id: int, day: date) -> list[Reason]:
 
 def _dressed(found: Sequence[tuple[int, Reason, date]], day: date) -> list[QueueRow]:
     ids = [example_id for example_id, _reason, _since in found]
-    query = select(Example).where(Example.id.in_(ids)).options(joinedload(Example.responsible))
+    query = select(Example).where(Example.id.in_(ids))
+    query = query.options(joinedload(Example.responsible), selectinload(Example.terms))
     examples = {example.id: example for example in db.session.scalars(query)}
     sentences = queue_words.sentences([(examples[each], reason) for each, reason, _since in found], day)
     return [

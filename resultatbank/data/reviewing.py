@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
-from resultatbank.data import inbox
+from resultatbank.data import claims, inbox
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Agreement, AgreementRequest, Appearance, Event, Example, Party, Review
 from resultatbank.data.texts import BENEFIT
@@ -115,6 +115,7 @@ def decide(example: Example, decision: Decision, seen_version: int, stamp: Stamp
         )
         db.session.add(review)
     _carry_out(example, decision, stamp)
+    claims.let_go(example.id, None)
     # Every decision makes a new version, so that one made on the old one fails.
     flag_modified(example, "state")
     db.session.flush()

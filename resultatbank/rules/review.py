@@ -25,6 +25,7 @@ from resultatbank.rules.words import INTRANET, State
 
 MONTHS_BETWEEN_REVIEWS = 12
 MONTHS_BETWEEN_REVIEWS_NAMED = 6
+MOST_DAYS_PUT_OFF = 30
 DAYS_EXPIRING = 60
 DAYS_SOON = 30
 DAYS_TO_FIRST_FIGURES = 30
@@ -118,7 +119,8 @@ class Facts:
     timelines: Mapping[str, list[Stretch]]
     published_on: date = FIRST_DAY
     reviewed_at: datetime | None = None
-    named: bool = False
+    months: int = MONTHS_BETWEEN_REVIEWS
+    put_off_until: date = FIRST_DAY
     assessed: bool = True
     assess_from: date | None = None
     asked_on: date | None = None
@@ -128,9 +130,24 @@ class Facts:
     placements: tuple[PlacementFacts, ...] = field(default=())
 
 
-def next_review(reviewed_at: datetime, named: bool) -> date:
-    """Return the last day on which the next review is in time: 12 months after the last, 6 where a party is named."""
-    return add_months(day_of(reviewed_at), MONTHS_BETWEEN_REVIEWS_NAMED if named else MONTHS_BETWEEN_REVIEWS)
+def months_between(named: bool, own: int | None = None, of_themes: Iterable[int] = ()) -> int:
+    """Return how many months there are between two reviews of an example: 12, and 6 where a party is named.
+
+    What is set for the example itself goes before what is set for its themes, of which the shortest counts. Nothing
+    that is set makes it more than 6 where a party is named.
+    """
+    chosen = own or min(of_themes, default=MONTHS_BETWEEN_REVIEWS)
+    return min(chosen, MONTHS_BETWEEN_REVIEWS_NAMED) if named else chosen
+
+
+def next_review(reviewed_at: datetime, months: int) -> date:
+    """Return the last day on which the next review is in time, so many months after the last."""
+    return add_months(day_of(reviewed_at), months)
+
+
+def may_be_put_off(reviewed_at: datetime | None, put_off_at: datetime | None) -> bool:
+    """Tell whether a review may be put off: once since the latest review, or since the example was published."""
+    return put_off_at is None or (reviewed_at is not None and put_off_at < reviewed_at)
 
 
 def freshness(review_due: date | None, day: date) -> Freshness:
@@ -222,10 +239,12 @@ def _expiring(facts: Facts) -> Iterable[Due]:
 
 
 def _stale(facts: Facts) -> Iterable[Due]:
+    """Yield from when the text is old, or was never reviewed: later, if somebody has put the review off."""
+    again = day_after(facts.put_off_until)
     if facts.reviewed_at is None:
-        yield Due(Reason.NEVER_REVIEWED, facts.published_on)
+        yield Due(Reason.NEVER_REVIEWED, max(facts.published_on, again))
     else:
-        yield Due(Reason.OVERDUE, day_after(next_review(facts.reviewed_at, facts.named)))
+        yield Due(Reason.OVERDUE, max(day_after(next_review(facts.reviewed_at, facts.months)), again))
 
 
 def _without_figures(placements: Iterable[PlacementFacts]) -> Iterable[date]:

@@ -64,6 +64,7 @@ HAPPENED = {
     "queue_decision": "Beslut i granskningskön",
     "replacement_chosen": "Valt vad exemplet ersätts av",
     "responsible_changed": "Ny ansvarig",
+    "review_put_off": "Granskningen skjuten fram",
     "reviewed": "Granskat",
     "row_added": "Rad tillagd",
     "row_changed": "Rad ändrad",

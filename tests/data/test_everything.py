@@ -14,7 +14,15 @@ from sqlalchemy import Column, Table, insert, select, update
 from resultatbank.data import agreements, everything, textcolumns
 from resultatbank.data.events import events_of, log
 from resultatbank.data.everything import Kind, Texts, texts_with
-from resultatbank.data.models import AgreementProof, EarlierText, Example, ExampleText, Party, Placement, StoredFile
+from resultatbank.data.models import (
+    AgreementProof,
+    EarlierText,
+    Example,
+    ExampleText,
+    Party,
+    Placement,
+    StoredFile,
+)
 from resultatbank.data.traces import Traces, traces_of
 from resultatbank.extensions import Base, db
 from resultatbank.rules.roles import Role
@@ -80,6 +88,7 @@ def filled(within: Flask, tmp_path: Path) -> None:
     old = EarlierText(example_id=bank.examples["open"], question="result", value="Förut.", changed_at=make.NOW)
     db.session.add(old)
     make.review(db.session.get_one(Example, bank.examples["open"]), note="Bra.")
+    make.put_off(db.session.get_one(Example, bank.examples["open"]))
     make.registry_rows(bank.examples["open"], bank.ids["party_id"][0], bank.ids["agreement_id"][0])
     db.session.commit()
 

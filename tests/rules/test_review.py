@@ -19,6 +19,8 @@ from resultatbank.rules.review import (
     Reason,
     due,
     freshness,
+    may_be_put_off,
+    months_between,
     next_review,
     takedown_due,
 )
@@ -121,8 +123,10 @@ CASES = [
      Reason.EXPIRING, DAY, date(2027, 1, 21)),
     ("never reviewed", facts(reviewed_at=None, published_on=DAY), Reason.NEVER_REVIEWED, DAY, LAST_DAY),
     ("reviewed a year ago", facts(reviewed_at=at(date(2025, 11, 22))), Reason.OVERDUE, DAY, LAST_DAY),
-    ("named, reviewed half a year ago", facts(reviewed_at=at(date(2026, 5, 22)), named=True),
+    ("named, reviewed half a year ago", facts(reviewed_at=at(date(2026, 5, 22)), months=6),
      Reason.OVERDUE, DAY, LAST_DAY),
+    ("put off", facts(reviewed_at=at(date(2025, 9, 22)), put_off_until=BEFORE), Reason.OVERDUE, DAY, LAST_DAY),
+    ("never reviewed, put off", facts(reviewed_at=None, put_off_until=BEFORE), Reason.NEVER_REVIEWED, DAY, LAST_DAY),
     ("figures due", facts(figures_due=(DAY,)), Reason.FIGURES_DUE, DAY, LAST_DAY),
     ("figures due in a plan", facts(State.PLANNED, figures_due=(LAST_CHANCE, DAY)), Reason.FIGURES_DUE, DAY, LAST_DAY),
     ("no follow-up", facts(placements=(place(start=date(2026, 10, 24), has_figures=False),)),
@@ -251,20 +255,43 @@ def test_what_is_about_somebodys_yes_is_not_settled_by_answers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reviewed", "named", "until"),
+    ("reviewed", "months", "until"),
     [
-        (at(date(2025, 11, 23)), False, date(2026, 11, 23)),
-        (at(date(2025, 11, 23)), True, date(2026, 5, 23)),
-        (at(date(2026, 8, 31)), True, date(2027, 2, 28)),
-        (at(date(2024, 2, 29)), False, date(2025, 2, 28)),
+        (at(date(2025, 11, 23)), 12, date(2026, 11, 23)),
+        (at(date(2025, 11, 23)), 6, date(2026, 5, 23)),
+        (at(date(2026, 8, 31)), 6, date(2027, 2, 28)),
+        (at(date(2024, 2, 29)), 12, date(2025, 2, 28)),
         # 23 UTC on New Year's Eve is New Year's Day in Stockholm.
-        (at(date(2025, 12, 31), 23), False, date(2027, 1, 1)),
+        (at(date(2025, 12, 31), 23), 12, date(2027, 1, 1)),
     ],
 )
-def test_the_next_review_is_twelve_months_after_the_last_and_six_where_a_party_is_named(
-    reviewed: datetime, named: bool, until: date
+def test_the_next_review_is_so_many_months_after_the_last(reviewed: datetime, months: int, until: date) -> None:
+    assert next_review(reviewed, months) == until
+
+
+@pytest.mark.parametrize(
+    ("named", "own", "themes", "months"),
+    [
+        (False, None, [], 12),
+        (True, None, [], 6),
+        (False, None, [18, 9], 9),
+        (False, 24, [9], 24),
+        (True, 24, [9], 6),
+        (True, 3, [9], 3),
+        (True, None, [4], 4),
+    ],
+)
+def test_how_often_is_said_by_the_example_its_themes_and_who_is_named(
+    named: bool, own: int | None, themes: list[int], months: int
 ) -> None:
-    assert next_review(reviewed, named) == until
+    assert months_between(named, own, themes) == months
+
+
+def test_a_review_is_put_off_once_between_two_reviews() -> None:
+    assert may_be_put_off(None, None)
+    assert not may_be_put_off(None, at(BEFORE))
+    assert not may_be_put_off(at(BEFORE), at(DAY))
+    assert may_be_put_off(at(DAY), at(BEFORE))
 
 
 @pytest.mark.parametrize(
@@ -335,7 +362,8 @@ ANY_FACTS = st.builds(
     timelines=st.fixed_dictionaries({INTRANET: timelines(), "web": timelines()}),
     published_on=DAYS_NEAR,
     reviewed_at=st.none() | INSTANTS,
-    named=st.booleans(),
+    months=st.sampled_from([1, 6, 12]),
+    put_off_until=st.just(FIRST_DAY) | DAYS_NEAR,
     assessed=st.booleans(),
     assess_from=st.none() | DAYS_NEAR,
     asked_on=st.none() | DAYS_NEAR,
@@ -362,9 +390,9 @@ def naive(of: Facts, day: date) -> set[Reason]:
     if of.state == State.PUBLISHED:
         if any(not p.has_figures and (day - p.from_day).days >= 30 for p in of.placements):
             found.add(Reason.FOLLOW_UP_DUE)
-        if of.reviewed_at is None and of.published_on <= day:
+        if of.reviewed_at is None and of.published_on <= day and of.put_off_until < day:
             found.add(Reason.NEVER_REVIEWED)
-        if of.reviewed_at is not None and next_review(of.reviewed_at, of.named) < day:
+        if of.reviewed_at is not None and max(next_review(of.reviewed_at, of.months), of.put_off_until) < day:
             found.add(Reason.OVERDUE)
         if of.published_on <= day:
             found |= {reason for channel in of.timelines if (reason := naive_in(of, channel, day))}

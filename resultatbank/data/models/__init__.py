@@ -24,6 +24,7 @@ from resultatbank.data.models.parties import (
     StoredFile,
 )
 from resultatbank.data.models.people import LoginFailure, LoginSession, Term, User, UserRole
+from resultatbank.data.models.queue import Claim, PutOff
 from resultatbank.data.models.registry import (
     Erasure,
     FeedKey,
@@ -54,6 +55,7 @@ __all__ = [
     "AgreementRequest",
     "Appearance",
     "AppearanceMaterial",
+    "Claim",
     "Clearance",
     "Due",
     "EarlierText",
@@ -85,6 +87,7 @@ __all__ = [
     "PartyStance",
     "Placement",
     "PlannedChannel",
+    "PutOff",
     "Review",
     "Row",
     "Seal",

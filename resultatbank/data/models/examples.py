@@ -67,6 +67,7 @@ class Example(Base):
     created_by_id: Mapped[maybe_user]
     published_at: Mapped[maybe_instant]
     archived_at: Mapped[maybe_instant]
+    review_months: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
     responsible: Mapped[User | None] = relationship(foreign_keys=[responsible_id])

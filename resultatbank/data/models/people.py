@@ -99,3 +99,4 @@ class Term(Base):
     retired: Mapped[bool] = mapped_column(default=False)
     internal: Mapped[bool] = mapped_column(default=False)
     icon: Mapped[word] = mapped_column(default="")
+    review_months: Mapped[int | None]

@@ -1,5 +1,6 @@
 """The review queue."""
 
+from resultatbank.web.review import holding
 from resultatbank.web.review.routes import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "holding"]

@@ -88,6 +88,21 @@ class DecisionForm(BaseForm):
         return Decision(answers, remedy, self.note.data or "", self.responsible.data, self.replacement_id)
 
 
+class PutOffForm(BaseForm):
+    """Put a review off, for some days and with a reason."""
+
+    purpose = "skjuta upp granskningen"
+
+    days = OneOf("Hur länge?", [("7", "7 dagar"), ("14", "14 dagar"), ("30", "30 dagar")], needed="Välj hur länge.")
+    reason = Line(
+        "Varför kan den vänta?",
+        needed="Skriv varför granskningen kan vänta.",
+        most=500,
+        hint="Till exempel att nya siffror kommer i januari.",
+    )
+    version = HiddenField()
+
+
 def _in_words(field: Any) -> str:
     """Return a field's value as a person reads it, or "" when nothing is chosen."""
     if not hasattr(field, "choices"):

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import accounts, derive, examples, gate, placements, queue, reviewing
+from resultatbank.data import accounts, claims, derive, examples, gate, placements, putting_off, queue, reviewing
 from resultatbank.data.models import Example
 from resultatbank.data.reviewing import Remedy, SomebodyElseDecided
 from resultatbank.extensions import db
@@ -26,10 +26,11 @@ blueprint = Blueprint("review", __name__, url_prefix="/granskning")
 @requires(Action.REVIEW)
 def queue_page() -> Response:
     """Show what needs a person today, worst first."""
-    return page("review/queue.html", parts=("review/_queue.html",), **_queue_values(_chosen_reason()))
+    return page("review/queue.html", parts=("review/_queue.html",), **_queue_values(chosen_reason()))
 
 
-def _chosen_reason() -> Reason | None:
+def chosen_reason() -> Reason | None:
+    """Return the reason that the queue is narrowed to, or None for all of it."""
     number = request.args.get("skal", "")
     return Reason(int(number)) if number in {str(reason.value) for reason in Reason} else None
 
@@ -52,6 +53,7 @@ def _queue_values(reason: Reason | None, said: str = "", opened: dict[str, Any] 
         "total": queue.total(day),
         "blocked": queue.blocked(day),
         "rows": rows,
+        "claims": claims.claims_of([each.example.id for each in rows], clock.now()),
         "reason": reason,
         "settled": queue.settled_today(day),
         "waiting": queue.waiting_to_be_assessed(day),
@@ -71,11 +73,12 @@ def row(example_id: int) -> Response:
         return go_to("review.queue", "Exemplet behöver inget just nu. Det är redan klart.")
     if found is None:
         abort(404)
-    values = _row_values(found, _form(found.example))
+    values = row_values(found, form_of(found.example))
     return answer("review/_row.html" if wants_part() else "review/row.html", **values)
 
 
-def _form(example: Example) -> DecisionForm:
+def form_of(example: Example) -> DecisionForm:
+    """Return the empty form of a row."""
     form = DecisionForm(
         None, prefix=_prefix(example.id), data={"version": example.version, "responsible": example.responsible_id}
     )
@@ -93,7 +96,8 @@ def _fill(form: DecisionForm, example: Example) -> None:
     form.offer(people, reviewing.renewable(example.id), example.is_published)
 
 
-def _row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -> dict[str, Any]:
+def row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -> dict[str, Any]:
+    """Return what an open row shows."""
     example = found.example
     return {
         "row": found,
@@ -101,13 +105,15 @@ def _row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) 
         "form": form,
         "clash": clash,
         "change": reviewing.last_change(example.id) if clash else None,
-        "reason": _chosen_reason(),
+        "reason": chosen_reason(),
         "reasons": queue.reasons_of(example.id, clock.today()),
         "use": gate.usability([example.id], clock.today())[example.id],
         "placements": placements.placements_in([example.id]),
         "reviews": queue.reviews_of(example.id, limit=5),
         "renewable": form.renewable,
         "used": queue.times_used(example.id),
+        "claim": claims.claims_of([example.id], clock.now()).get(example.id),
+        "can_wait": putting_off.can_be_put_off(example, clock.today()),
     }
 
 
@@ -140,7 +146,7 @@ def _check_replacement(form: DecisionForm, example: Example) -> None:
 
 
 def _again(found: queue.QueueRow, form: DecisionForm, status: int, *, clash: bool = False) -> Response:
-    values = _row_values(found, form, clash)
+    values = row_values(found, form, clash)
     response = answer("review/_row.html" if wants_part() else "review/row.html", status=status, **values)
     return aimed_at(response, f"rad-{found.example.id}")
 
@@ -153,7 +159,7 @@ def _too_late(example: Example, form: DecisionForm) -> Response:
         example=example,
         change=reviewing.last_change(example.id),
         chosen=form.chosen(),
-        reason=_chosen_reason(),
+        reason=chosen_reason(),
     )
     return aimed_at(response, f"rad-{example.id}")
 
@@ -162,13 +168,13 @@ def _next(decided: queue.QueueRow) -> Response:
     """Answer with the next row open, and with what is left."""
     # What the queue reads is worked out before the commit; here it is read before that, in the same transaction.
     derive.work_out()
-    day, reason = clock.today(), _chosen_reason()
+    day, reason = clock.today(), chosen_reason()
     still = queue.row_of(decided.example.id, day)
     said = f"{decided.example.headline}: klart." if still is None else _still(still)
     following = next((each for each in queue.rows(day, reason, decided.place)), None)
     following = following or next((e for e in queue.rows(day, reason) if e.example.id != decided.example.id), None)
     if wants_part():
-        opened = _row_values(following, _form(following.example)) if following else None
+        opened = row_values(following, form_of(following.example)) if following else None
         return answer("review/_queue.html", **_queue_values(reason, said, opened))
     skal = reason.value if reason else None
     if following is None:
