@@ -35,6 +35,7 @@ _PLAIN = (
     "result_owner",
     "project_owner",
     "owner_approved_on",
+    "review_months",
 )
 TERM_IDS = "term_ids"
 REGION_CODES = "region_codes"

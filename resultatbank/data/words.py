@@ -81,6 +81,18 @@ def rename_term(term: Term, label: str, stamp: Stamp, *, internal: bool = False)
     log(stamp, "term_renamed", "term", term.id, fields=["label"])
 
 
+def review_theme(theme: Term, months: int | None, stamp: Stamp) -> None:
+    """Say how many months there are between two reviews of the examples about a theme. None is as usual.
+
+    It holds at once, also for those that are reviewed already. Raises ValueError for a word that is no theme.
+    """
+    if theme.kind != TermKind.THEME:
+        raise ValueError("only themes say how often their examples are reviewed")
+    if theme.review_months != months:
+        theme.review_months = months
+        log(stamp, "term_review_changed", "term", theme.id, fields=["review_months"])
+
+
 def retire_term(term: Term, stamp: Stamp) -> None:
     """Take a word out of the forms. It stays where it is used. Raises IntranetStays."""
     if term.kind == TermKind.CHANNEL and term.slug == INTRANET:

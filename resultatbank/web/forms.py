@@ -366,6 +366,16 @@ class Upload(FileField):
             self.description = f"{CHOOSE_AGAIN} {self.description}".strip()
 
 
+MONTHS = [
+    ("1", "Varje månad"),
+    ("3", "Var tredje månad"),
+    ("6", "Var sjätte månad"),
+    ("12", "En gång om året"),
+    ("24", "Vartannat år"),
+]
+"""How often an example may be set to be reviewed: months between, and in words."""
+
+
 def optional_id(value: Any) -> int | None:
     """Coerce a choice to an id: "" and None are None, and what isn't a number is too."""
     text = str(value) if value is not None else ""

@@ -102,6 +102,7 @@ _FIELDS = {
     "recipient": "stödmottagare",
     "region_codes": "län",
     "responsible_id": "ansvarig",
+    "review_months": "hur ofta det granskas",
     "result_owner": "resultatägare",
     "starts_on": "startdatum",
     "term_ids": "teman, program och format",

@@ -7,7 +7,7 @@ from wtforms.validators import Length, Regexp
 
 from resultatbank.data.accounts import LEAST_PASSWORD, MOST_PASSWORD
 from resultatbank.rules.roles import Role
-from resultatbank.web.forms import BaseForm, Line, Password, Several, Tick
+from resultatbank.web.forms import MONTHS, BaseForm, Choice, Line, Password, Several, Tick, optional_id
 
 _LENGTH = Length(LEAST_PASSWORD, MOST_PASSWORD, f"Lösenordet ska ha {LEAST_PASSWORD} till {MOST_PASSWORD} tecken.")
 _ROLES = [(role.value, role.label) for role in Role if role is not Role.EMPLOYEE]
@@ -62,8 +62,9 @@ class TermForm(BaseForm):
 
     label = Line("Ord", needed="Skriv ordet.", most=80)
     internal = Tick("Intern kanal", hint="Bara de egna medarbetarna når den.")
+    review_months = Choice("Exemplen granskas", [("", "Som vanligt"), *MONTHS], coerce=optional_id)
 
     def belong_to(self, term_id: int) -> None:
         """Give the fields the ids that they have beside the word they change: each word of a list has its form."""
-        for field, name in ((self.label, "ord"), (self.internal, "intern")):
+        for field, name in ((self.label, "ord"), (self.internal, "intern"), (self.review_months, "granskas")):
             field.id = field.label.field_id = f"{name}-{term_id}"

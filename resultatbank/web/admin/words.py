@@ -76,6 +76,8 @@ def word_rename(term_id: int) -> Response:
     if form.validate():
         try:
             lists.rename_term(term, form.label.data, stamp(), internal=form.internal.data)
+            if term.kind == TermKind.THEME:
+                lists.review_theme(term, form.review_months.data, stamp())
             return go_to("admin.word_list", "Ordet är ändrat.", kind=term.kind)
         except lists.WordTaken:
             form.fault(form.label, TAKEN)

@@ -15,6 +15,7 @@ from resultatbank.web.access import requires, stamp
 from resultatbank.web.examples import blueprint
 from resultatbank.web.examples.forms import BeginForm, DetailsForm, NewForm, regions
 from resultatbank.web.examples.loading import example_or_404
+from resultatbank.web.forms import MONTHS
 from resultatbank.web.respond import go_to, page
 
 NOTHING_WANTED = "Skriv först i steg 1 vilket resultat ni önskar. Det låses när insatsen startar."
@@ -131,6 +132,8 @@ def _shown(example: Example, name: str) -> str:
     if name in ("responsible_id", "fallback_id"):
         person = example.responsible if name == "responsible_id" else example.fallback
         return person.name if person else ""
+    if name == "review_months":
+        return dict(MONTHS).get(str(example.review_months), "Som vanligt")
     value = getattr(example, name)
     return "" if value is None else str(value)
 

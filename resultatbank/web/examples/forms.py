@@ -14,6 +14,7 @@ from resultatbank.rules.checklist import Kind, Question
 from resultatbank.rules.regions import REGIONS
 from resultatbank.rules.words import State, TermKind
 from resultatbank.web.forms import (
+    MONTHS,
     Amount,
     BaseForm,
     Choice,
@@ -29,6 +30,7 @@ from resultatbank.web.forms import (
 
 MOST_ON_A_LINE = 300
 NOBODY = "Ingen"
+MONTHS_HINT = "Som vanligt är en gång om året, och var sjätte månad när någon är namngiven."
 
 
 class NewForm(BaseForm):
@@ -88,6 +90,7 @@ class DetailsForm(BaseForm):
     result_owner = Line("Resultatägare", hint="Den som svarar för att resultatet stämmer.")
     project_owner = Line("Projektägare")
     owner_approved_on = Day("Ägaren har läst och godkänt", hint="Dagen då ägaren sa ja till texten.")
+    review_months = Choice("Granskas", [("", "Som vanligt"), *MONTHS], coerce=optional_id, hint=MONTHS_HINT)
     seen = HiddenField()
 
     def offer(self, example: Example) -> None:
