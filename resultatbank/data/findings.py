@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
 
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Appearance, Example, ExampleText, Finding, Package, Party, Source
@@ -72,6 +73,19 @@ class Asked:
     def outcomes(self) -> list[FindingOutcome]:
         """The answers that can be given."""
         return list(FindingOutcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A question that is answered, and whether it would be asked were it not: it still stands in the text."""
+
+    finding: Finding
+    still_asked: bool
+
+    @property
+    def outcome(self) -> FindingOutcome:
+        """What somebody said it is."""
+        return FindingOutcome(self.finding.outcome)
 
 
 class CannotBeSettled(Exception):
@@ -226,6 +240,17 @@ def asked_in(example_id: int) -> list[Asked]:
     return [Asked(row, _around(reading, stands)) for row, stands in found]
 
 
+def settled_in(example_id: int) -> list[Settled]:
+    """Return an example's answered questions with who answered, the latest answer first."""
+    query = select(Finding).where(Finding.example_id == example_id, Finding.outcome != "")
+    query = query.options(joinedload(Finding.settled_by), joinedload(Finding.party))
+    rows = db.session.scalars(query.order_by(Finding.settled_at.desc(), Finding.id.desc())).all()
+    if not rows:
+        return []
+    stands = {each.text.casefold() for each in read([example_id])[0].found}
+    return [Settled(row, row.text.casefold() in stands) for row in rows]
+
+
 def _around(reading: Reading, stands: Sequence[Found]) -> list[Piece]:
     """Return the text around the first place, from its own answer only, cut in pieces."""
     if not stands:
@@ -257,3 +282,27 @@ def settle(finding: Finding, outcome: FindingOutcome, stamp: Stamp, party: Party
         example=finding.example_id,
         fields=[finding.kind, finding.outcome],
     )
+
+
+def reopen(finding: Finding, stamp: Stamp) -> Finding | None:
+    """Take back the answer to a question, and return what is asked instead: None if it isn't in the text any longer.
+
+    The text decides what is asked, so the same words may now be a registered party. What is open already stays so.
+    """
+    if finding.outcome:
+        log(
+            stamp,
+            "finding_reopened",
+            "finding",
+            finding.id,
+            example=finding.example_id,
+            fields=[finding.kind, finding.outcome],
+        )
+        for row in _rows_of([finding.example_id])[finding.example_id]:
+            if row.outcome and row.text.casefold() == finding.text.casefold():
+                row.outcome, row.settled_at, row.settled_by_id, row.found_at = "", None, None, stamp.at
+                row.party_id = row.party_id if row.kind == FindingKind.PARTY else None
+        db.session.flush()
+    example_id, wanted = finding.example_id, finding.text.casefold()
+    refresh([example_id], stamp.at)
+    return next((row for row in open_in([example_id]).get(example_id, []) if row.text.casefold() == wanted), None)

@@ -220,6 +220,52 @@ def test_an_answer_is_an_event_without_what_was_found(draft: Example) -> None:
     assert finding.outcome == FindingOutcome.NO_NAME, "settled once"
 
 
+@pytest.mark.parametrize("outcome", list(FindingOutcome))
+def test_an_answer_that_is_taken_back_is_asked_again_and_stops_publishing(
+    draft: Example, karin: Party, outcome: FindingOutcome
+) -> None:
+    draft.naming, draft.naming_at = Naming.NONE, START
+    parties.add_appearance(draft, karin, ["name"], ME)
+    write(draft, "Amira Hittad bakar.")
+    settle(draft, outcome, karin if outcome is FindingOutcome.PARTY else None)
+    [settled] = findings.settled_in(draft.id)
+    assert (settled.finding.text, settled.outcome, settled.still_asked) == ("Amira Hittad", outcome, True)
+    findings.reopen(settled.finding, ME)
+    db.session.commit()
+    assert asked(draft) == [("name", "Amira Hittad", "result")]
+    assert (only(draft).settled_by_id, only(draft).party_id) == (None, None)
+    assert findings.settled_in(draft.id) == []
+    with pytest.raises(publishing.NotReady):
+        publishing.publish(draft, ME)
+    event = db.session.scalars(select(Event).where(Event.kind == "finding_reopened")).one()
+    assert event.fields == ["name", outcome]
+
+
+def test_what_was_no_name_and_is_a_party_now_shuts_a_published_example_when_it_is_asked_again(within: Flask) -> None:
+    example = make.example(naming=Naming.NONE)
+    write(example, "Amira Hittad bakar.")
+    settle(example, FindingOutcome.NO_NAME)
+    make.party("Amira Hittad")
+    db.session.commit()
+    opened = findings.reopen(findings.settled_in(example.id)[0].finding, ME)
+    db.session.commit()
+    assert opened is not None
+    assert asked(example) == [("party", "Amira Hittad", "result")]
+    assert not gate.is_visible(example.id, DAY)
+    assert derive.verify() == []
+
+
+def test_what_no_longer_stands_in_the_text_is_no_question_when_its_answer_is_taken_back(draft: Example) -> None:
+    write(draft, "Amira Hittad bakar.")
+    settle(draft, FindingOutcome.NO_NAME)
+    write(draft, "Någon bakar.")
+    [settled] = findings.settled_in(draft.id)
+    assert not settled.still_asked
+    assert findings.reopen(settled.finding, ME) is None
+    db.session.commit()
+    assert asked(draft) == []
+
+
 def test_a_personnummer_is_kept_nowhere_and_no_answer_allows_it(within: Flask) -> None:
     example = make.example(state=State.DRAFT, texts={"result": "Född 811218-9876."})
     db.session.commit()
