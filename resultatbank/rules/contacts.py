@@ -14,7 +14,7 @@ def is_email(text: str) -> bool:
 
 
 def same_number(one: str, other: str) -> bool:
-    """Tell whether two telephone numbers are the same, however each is grouped, with the country's number or without."""
+    """Tell whether two telephone numbers are one, however each is grouped, with or without +46."""
     return bool(one) and bool(other) and _figures(one) == _figures(other)
 
 

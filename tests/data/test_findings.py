@@ -181,12 +181,19 @@ def test_an_unsettled_one_blocks_publishing(draft: Example) -> None:
     draft.naming, draft.naming_at = Naming.NONE, START
     write(draft, "Amira Hittad bakar. Bo Tvåhittsson säljer.")
     sentences = [each.sentence for each in publishing.missing(draft, DAY)]
-    assert "Ta ställning till 2 saker i texten som kan vara namn." in sentences
+    assert "Ta ställning till 2 saker i texten som kan vara namn: Amira Hittad, Bo Tvåhittsson." in sentences
     settle(draft, FindingOutcome.NO_NAME)
     sentences = [each.sentence for each in publishing.missing(draft, DAY)]
-    assert "Ta ställning till en sak i texten som kan vara ett namn." in sentences
+    assert "Ta ställning till en sak i texten som kan vara ett namn: Bo Tvåhittsson." in sentences
     with pytest.raises(publishing.NotReady):
         publishing.publish(draft, ME)
+
+
+def test_of_many_unsettled_ones_the_first_are_named_and_the_rest_counted(draft: Example) -> None:
+    write(draft, " ".join(f"Amira Hittad{letter}." for letter in "bcdefgh"))
+    sentence = next(each.sentence for each in publishing.missing(draft, DAY) if "kan vara namn" in each.sentence)
+    assert "7 saker" in sentence
+    assert sentence.endswith("Amira Hittadf och 2 till.")
 
 
 def test_a_party_that_was_registered_after_the_text_was_written_is_found_when_publishing(draft: Example) -> None:

@@ -51,6 +51,10 @@ def found(text: str, *known: Known, present: tuple[int, ...] = ()) -> list[tuple
         ("Bo Ek säger ja.", ["Bo Ek"]),
         ("Per Hittsson och Björn Åhittsson.", ["Per Hittsson", "Björn Åhittsson"]),
         ("Foto: Lisa Hittbild", ["Lisa Hittbild"]),
+        ("vi träffade karin provberg på mässan", ["Karin Provberg"]),
+        ("vi träffade anna-karin provbergs chef", ["Anna-Karin Provberg"]),
+        ("sen sa anna maria hittsson ja", ["Anna Maria Hittsson"]),
+        ("Vi mötte Karin provberg och karin Hittström.", ["Karin Provberg", "Karin Hittström"]),
     ],
 )
 def test_a_likely_name_is_found_in_its_base_form(text: str, expected: list[str]) -> None:
@@ -94,6 +98,14 @@ def test_a_likely_name_is_found_in_its_base_form(text: str, expected: list[str])
         "NiNa Innovation",
         "Mina Vård Kontakter",
         "Strömberg är bra.",
+        "vi sa till anna på mässan",
+        "vi sa till karin, provberg och andra",
+        "karin\nprovberg",
+        "i maj lindberg och per hittström",
+        "inga provberg och klara provberg",
+        "eva utveckling och anna behandling",
+        "anna i falkenberg och karin falkenberg",
+        "vi bor på anna lindholms gata",
     ],
 )
 def test_what_is_called_after_people_or_only_looks_like_a_name_is_let_by(text: str) -> None:

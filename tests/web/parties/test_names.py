@@ -11,7 +11,7 @@ from resultatbank.data import findings, parties, texts
 from resultatbank.data.models import Example, Finding, Party
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
-from resultatbank.rules.words import Naming, State
+from resultatbank.rules.words import Naming, PartyKind, State
 from tests import factories as make
 from tests.conftest import START
 from tests.web.client import Browser, soup, words
@@ -123,6 +123,28 @@ def test_nobody_named_waits_for_the_answers(browser: Browser, draft: Example) ->
     assert "Ta först ställning till namnen i texten" in words(refused)
 
 
+def ticked(page: Any) -> list[str]:
+    """Return what the page says that the example shows of a party, before anybody has said."""
+    return [
+        str(each["value"]) for each in soup(page).find_all("input", {"name": "materials"}) if each.has_attr("checked")
+    ]
+
+
+def test_a_telephone_number_tells_nothing_of_what_is_shown(browser: Browser, draft: Example, person: Party) -> None:
+    browser.get(url_of(draft))
+    chosen = browser.post(url_of_question(draft, "070-174 06 05"), outcome="party", part=str(person.id))
+    assert ticked(browser.follow(chosen)) == []
+
+
+def test_a_companys_name_is_what_is_shown_when_that_was_found(browser: Browser, draft: Example) -> None:
+    company = make.party("Påhittat Bageri AB", kind=PartyKind.ORGANISATION)
+    make.text(draft, "result", "Påhittat Bageri AB växer.")
+    db.session.commit()
+    browser.get(url_of(draft))
+    asked = browser.post(url_of_question(draft, company.name), outcome="party")
+    assert ticked(browser.follow(asked)) == ["company_name"]
+
+
 def test_a_new_party_gets_the_name_posted_and_comes_back_settled(browser: Browser, draft: Example) -> None:
     browser.get(url_of(draft))
     asked = browser.post(url_of_question(draft, "Amira Hittad"), outcome="party")
@@ -142,7 +164,7 @@ def test_a_new_party_gets_the_name_posted_and_comes_back_settled(browser: Browse
     assert "Skriv namnet" not in words(begun)
     added = browser.post(str(form["action"]), kind="person", party_name="Amira Hittad")
     assert "Hittad" not in added.headers["Location"]
-    browser.follow(added)
+    assert ticked(browser.follow(added)) == ["name"]
     back = browser.post(added.headers["Location"], materials=["name", "quote"])
     assert back.status_code == 303
     assert [each.party.name for each in parties.appearances_in(draft.id)] == ["Amira Hittad"]
