@@ -1,9 +1,10 @@
 """Likely names of people: found in order to be asked about, in a text where nobody has said who is in it.
 
 There is no way to know a name. A given name before a word with a capital is one, and so is a title before a capital,
-and a word that ends as only surnames do. Without capitals only a given name that is no word of the language, right before
-a word that ends as few but surnames do, is one: karin provberg, but not maj månad or anna på mässan. Streets, places,
-organisations and prizes that are called after people are let by. A question too many costs whoever answers it a click, but many of them cost their care.
+and a word that ends as only surnames do. Without capitals only a given name that is no word of the language, right
+before a word that ends as few but surnames do, is one: karin provberg, but not maj månad or anna på mässan. Streets,
+places, organisations and prizes that are called after people are let by. A question too many costs whoever answers it
+a click, but many of them cost their care.
 """
 
 from __future__ import annotations

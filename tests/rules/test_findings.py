@@ -152,6 +152,16 @@ def test_a_party_that_is_in_the_example_is_no_question_and_nor_is_the_surname() 
     assert found("Enligt vd Provmallander.", KARIN, present=(1,)) == []
 
 
+@pytest.mark.parametrize("present", [(), (1,)])
+def test_somebody_of_the_same_surname_is_somebody_else(present: tuple[int, ...]) -> None:
+    text = "Karin Provmallander kom med Eva Provmallander. Provmallander log, och Karin Provmallanders chef."
+    asked = found(text, KARIN, present=present)
+    assert ("name", "Eva Provmallander") in asked
+    assert (("party", "Karin Provmallander") in asked) is (not present)
+    assert found("Eva Provmallander log.", KARIN, present=(1,)) == [("name", "Eva Provmallander")]
+    assert found("Anna Karin Provmallander log.", KARIN, present=(1,)) == []
+
+
 def test_an_organisation_is_found_with_and_without_its_form() -> None:
     for text in ("Påhittat Bageri AB växer.", "PÅHITTAT BAGERI AB:s ugn", "Påhittat Bageris ugn"):
         assert found(text, BAKERY) == [("party", "Påhittat Bageri AB")]
