@@ -62,7 +62,8 @@ def find(text: str, registered: Iterable[Known] = (), present: Collection[int] =
     `registered` are the parties whose names may stand in it. They are found by the whole name, in any case, over a line
     break and in the genitive; an organisation also without AB or HB; a person also by the surname alone, when the whole
     name stands somewhere in the text. The ids in `present` are parties that are in the example by their own account:
-    they are found by the surname too, and left out of the answer. After another given name the surname is another's. A personnummer is never repeated in the answer.
+    they are found by the surname too, and left out of the answer. After another given name the surname is somebody
+    else's. A personnummer is never repeated in the answer.
     """
     found: list[Found] = []
     free = _Free(text)
