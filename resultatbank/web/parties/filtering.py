@@ -62,7 +62,7 @@ class FilterForm(SearchingForm):
 
     def for_address(self) -> dict[str, Any]:
         """Return what may stand in an address that leads to what is shown: all that is chosen, but never a name."""
-        chosen = [field for field in self if field not in (self.party_name, self["csrf_token"])]
+        chosen = [field for field in self if field.name not in ("csrf_token", self.party_name.name)]
         return {field.name: field.data for field in chosen if field.data and field.data != field.default}
 
     def ordered(self) -> Order:

@@ -149,6 +149,9 @@ def test_htmx_puts_the_filters_in_the_address_but_never_the_name(browser: Browse
         browser.post(URL, lage="påhittat", party_name="giltig", htmx="register").headers.get("HX-Replace-Url") is None
     )
     assert browser.post(URL, fields).headers.get("HX-Replace-Url") is None
+    assert (
+        browser.get(f"{URL}?lage=valid&party_name=x", htmx="register").headers["HX-Replace-Url"] == f"{URL}?lage=valid"
+    )
 
 
 def test_an_organisation_is_found_with_those_who_belong_to_it(browser: Browser) -> None:
