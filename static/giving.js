@@ -69,6 +69,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// Enter where more examples are looked for is to look for them, not to save.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches?.("#find")) return;
+  event.preventDefault();
+  document.querySelector("[name=sok-exempel]").click();
+});
+
 // Whoever is looked for is chosen from the field: Enter takes the only hit, or goes to the first of several; so does the
 // arrow down. Among those found the arrows go on.
 const who = () => document.querySelector("[data-who]");

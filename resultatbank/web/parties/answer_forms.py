@@ -12,7 +12,7 @@ from wtforms import Field
 from resultatbank.data.agreements import Given, Proof
 from resultatbank.data.models import Example, Party, Term
 from resultatbank.data.parties import who_answers_for
-from resultatbank.rules.calendar import add_months
+from resultatbank.rules.renewal import last_of_years
 from resultatbank.rules.words import MATERIALS_OF, Capacity, HowGiven, Language, LegalBasis, PartyKind
 from resultatbank.web import uploads
 from resultatbank.web.forms import BaseForm, Choice, Day, Line, OneOf, Prose, Several, Tick, Upload, optional_id
@@ -36,7 +36,7 @@ _NAME_OF = {
 
 def last_day(first: date, years: str, day: date | None) -> date:
     """Return the last day of a yes that is for some years (1, 2 or 3), or until a day (UNTIL_A_DAY)."""
-    return day if years == UNTIL_A_DAY and day else add_months(first, 12 * int(years))
+    return day if years == UNTIL_A_DAY and day else last_of_years(first, int(years))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class Offer:
     """What the form has to offer about examples and channels.
 
     `asked` is the example that the person comes from, where the party may be new. `projects` are the examples of each
-    project, by its diary number. `shown` are the materials that the examples show of the party.
+    project, by its diary number. `shown` are the materials that the examples show of the party. `found` is what a
+    search for more examples found, None when nothing was `searched` for.
     """
 
     examples: Sequence[Example] = ()
@@ -53,6 +54,8 @@ class Offer:
     projects: dict[str, list[Example]] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
     channels: Sequence[Term] = ()
+    found: Sequence[Example] | None = None
+    searched: str = ""
 
     def project(self, choice: str) -> list[Example]:
         """Return the examples of the project that a choice stands for: its first example's id, after PROJECT."""
@@ -156,11 +159,21 @@ class AgreementForm(BaseForm):
         if self.given_on.data and self.given_on.data > self.today:
             self.fault(self.given_on, FUTURE)
         self._validate_period()
-        if self.covers.data == SOME and not self.examples.data and not self.examples.errors:
-            self.fault(self.examples, "Välj minst ett exempel.")
+        self._validate_examples()
         uploads.check(self, self.file)
         self._validate_proof()
         return not self.errors
+
+    def knows_examples(self) -> bool:
+        """Check which examples the answer is about, and nothing else: the text to read names them."""
+        for each in (self.covers, self.examples):
+            each.validate(self)
+        self._validate_examples()
+        return not self.covers.errors and not self.examples.errors
+
+    def _validate_examples(self) -> None:
+        if self.covers.data == SOME and not self.examples.data and not self.examples.errors:
+            self.fault(self.examples, "Välj minst ett exempel.")
 
     def _validate_who(self) -> None:
         if self.capacity is None or self.capacity.errors:

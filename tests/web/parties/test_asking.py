@@ -51,7 +51,7 @@ def test_what_the_examples_show_is_asked_about_unless_something_else_is_ticked(
     assert response.headers["Location"] == f"/overenskommelser/fragor/{asked.id}"
     assert invitations.asked_cells(asked) == {(m, c) for m in ("name", "photo") for c in ("web", "print")}
     assert (asked.way, asked.basis, asked.covers_all) == (InvitationWay.LINK, LegalBasis.CONSENT, True)
-    assert (str(asked.from_day), str(asked.until_day)) == ("2026-11-23", "2027-11-23")
+    assert (str(asked.from_day), str(asked.until_day)) == ("2026-11-23", "2027-11-22")
     assert asked.text_sha256 == hashlib.sha256(asked.text.encode()).hexdigest()
     assert "Samira Påhittström" in asked.text
 
@@ -60,8 +60,8 @@ def test_what_the_examples_show_is_asked_about_unless_something_else_is_ticked(
 @pytest.mark.parametrize(
     ("fields", "until"),
     [
-        ({"years": "3"}, "2029-11-23"),
-        ({"years": "2", "from_day": "2027-01-01"}, "2029-01-01"),
+        ({"years": "3"}, "2029-11-22"),
+        ({"years": "2", "from_day": "2027-01-01"}, "2028-12-31"),
         ({"years": "dag", "until_day": "2027-05-31"}, "2027-05-31"),
     ],
 )
