@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, request
+from flask import abort, current_app, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
@@ -103,6 +103,7 @@ def receipt(agreement_id: int) -> Response:
         examples=list(agreements.examples_by_id([each.example_id for each in record.covered]).values()),
         waiting=confirmations.left(record, clock.today()),
         settled=placements.placed(confirmations.settled(record), clock.today()),
+        has_mail=bool(current_app.config["SETTINGS"].mail_url),
     )
 
 
