@@ -26,6 +26,11 @@ UNTIL_A_DAY = "dag"
 YEARS = [("1", "1 år"), ("2", "2 år"), ("3", "3 år"), (UNTIL_A_DAY, "Till en viss dag")]
 BASES = [(each, each.label) for each in LegalBasis]
 WAYS = [(each, each.label) for each in (HowGiven.PAPER, HowGiven.ORAL, HowGiven.MAIL)]
+ELSEWHERE = "annan"
+WHERE = [
+    *((each, each) for each in ("På telefon", "I ett videomöte", "Hos oss", "Hos parten", "På ett evenemang")),
+    (ELSEWHERE, "På en annan plats"),
+]
 FUTURE = "Dagen har inte varit än. Skriv dagen då svaret gavs."
 _NAME_OF = {
     Capacity.GUARDIAN: "Skriv vårdnadshavarens namn.",
@@ -99,7 +104,8 @@ class AgreementForm(BaseForm):
     until_day = Day("Till och med")
     how = OneOf("Hur gavs svaret?", WAYS, needed="Välj hur svaret gavs.")
     given_on = Day("Vilken dag?", needed="Skriv vilken dag svaret gavs.")
-    place = Line("Var?", hint="Till exempel på telefon, på mässan eller hos företaget.")
+    where = OneOf("Var?", WHERE)
+    place = Line("Vilken plats?", hint="Till exempel på mässan i Åre.")
     received_by = Line("Vem tog emot svaret?")
     file = Upload("Fil", hint="Påskriven blankett eller meddelande: pdf, docx, odt, png, jpg, webp eller eml.")
     language = Choice(
@@ -213,8 +219,9 @@ class AgreementForm(BaseForm):
         if self.how.data == HowGiven.PAPER and self.file.sent is None:
             self.fault(self.file, "Lägg till den påskrivna blanketten, inskannad eller fotograferad.")
         if self.how.data == HowGiven.ORAL:
-            if not self.place.data and not self.place.errors:
-                self.fault(self.place, "Skriv var ni talades vid, till exempel på telefon.")
+            if not self.said_at() and not self.place.errors and not self.where.errors:
+                field = self.place if self.where.data == ELSEWHERE else self.where
+                self.fault(field, "Berätta var ni talades vid, till exempel på telefon.")
             if not self.received_by.data and not self.received_by.errors:
                 self.fault(self.received_by, "Skriv vem som tog emot det muntliga svaret.")
         if self.how.data == HowGiven.MAIL and self.file.sent is None and not self.note.data:
@@ -229,6 +236,11 @@ class AgreementForm(BaseForm):
     def until(self) -> date:
         """Return the last day of a yes."""
         return last_day(self.from_day.data, self.years.data, self.until_day.data)
+
+    def said_at(self) -> str:
+        """Return where an oral answer was given: the place that is chosen, or the one that is written."""
+        chosen = self.where.data or ELSEWHERE
+        return (self.place.data or "") if chosen == ELSEWHERE else str(chosen)
 
     def chosen_examples(self) -> list[int] | None:
         """Return which examples the answer is about, None for all. Those of a project are the ones it has today."""
@@ -265,7 +277,7 @@ class AgreementForm(BaseForm):
             how=self.how.data,
             note=self.note.data or "",
             received_by=(self.received_by.data or "") if oral else "",
-            place=(self.place.data or "") if oral else "",
+            place=self.said_at() if oral else "",
             answered_by=answered_by,
             capacity=capacity,
             language=seen.language,

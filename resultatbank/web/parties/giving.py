@@ -211,9 +211,17 @@ def _focus(form: AgreementForm, renewed: Agreement | None) -> str:
         return FIND
     if not form.basis.data:
         return "basis"
-    if form.newcomer is not None and FILL not in request.form:
+    if FILL in request.form:
+        return "grid"
+    new = form.newcomer
+    if new is not None and not new.party_name.data:
         return "newcomer"
-    return "how" if renewed is not None and FILL not in request.form else "grid"
+    if len(form.capacity.choices) == 1 and not form.answered_by.data and form.capacity.data != Capacity.SELF:
+        return "answered_by"
+    if new is not None:
+        # Whether the identity is protected is always asked, so it isn't to be passed by.
+        return "protected"
+    return "how" if renewed is not None else "grid"
 
 
 def _is_staff(form: AgreementForm, party: Party) -> bool:

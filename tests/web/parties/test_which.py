@@ -135,6 +135,28 @@ def test_a_search_that_finds_what_is_there_already_says_so(browser: Browser, per
     assert "Inga exempel hittades" in words(browser.post(address(person), {**begun, "find": "xyz"}, htmx="which"))
 
 
+@pytest.mark.parametrize(
+    ("where", "place", "kept"),
+    [("Hos parten", "", "Hos parten"), ("Hos oss", "En mässa", "Hos oss"), ("annan", "En mässa", "En mässa")],
+)
+def test_where_it_was_said_is_chosen_or_written(
+    browser: Browser, person: Party, example: Example, where: str, place: str, kept: str
+) -> None:
+    assert fill_in(browser, person, {**oral(where=where, place=place), **yes_to("name")}).status_code == 303
+    proof = latest(person).proof
+    assert proof is not None
+    assert proof.place == kept
+
+
+@pytest.mark.parametrize(("where", "at"), [("", "where"), ("annan", "place"), ("månen", "where")])
+def test_where_it_was_said_has_to_be_told(
+    browser: Browser, person: Party, example: Example, where: str, at: str
+) -> None:
+    refused = fill_in(browser, person, {**oral(where=where, place=""), **yes_to("name")})
+    assert refused.status_code == 422
+    assert [str(link["href"]) for link in soup(refused).select("#fel a")] == [f"#{at}"]
+
+
 def test_where_an_oral_answer_was_given_and_to_whom_is_told_as_proof(
     browser: Browser, person: Party, example: Example
 ) -> None:
