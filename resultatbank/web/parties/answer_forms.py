@@ -12,7 +12,7 @@ from wtforms import Field
 from resultatbank.data.agreements import Given, Proof
 from resultatbank.data.models import Example, Party, Term
 from resultatbank.data.parties import who_answers_for
-from resultatbank.rules.calendar import add_months
+from resultatbank.rules.renewal import last_of_years
 from resultatbank.rules.words import MATERIALS_OF, Capacity, HowGiven, Language, LegalBasis, PartyKind
 from resultatbank.web import uploads
 from resultatbank.web.forms import BaseForm, Choice, Day, Line, OneOf, Prose, Several, Tick, Upload, optional_id
@@ -26,6 +26,11 @@ UNTIL_A_DAY = "dag"
 YEARS = [("1", "1 år"), ("2", "2 år"), ("3", "3 år"), (UNTIL_A_DAY, "Till en viss dag")]
 BASES = [(each, each.label) for each in LegalBasis]
 WAYS = [(each, each.label) for each in (HowGiven.PAPER, HowGiven.ORAL, HowGiven.MAIL)]
+ELSEWHERE = "annan"
+WHERE = [
+    *((each, each) for each in ("På telefon", "I ett videomöte", "Hos oss", "Hos parten", "På ett evenemang")),
+    (ELSEWHERE, "På en annan plats"),
+]
 FUTURE = "Dagen har inte varit än. Skriv dagen då svaret gavs."
 _NAME_OF = {
     Capacity.GUARDIAN: "Skriv vårdnadshavarens namn.",
@@ -36,7 +41,7 @@ _NAME_OF = {
 
 def last_day(first: date, years: str, day: date | None) -> date:
     """Return the last day of a yes that is for some years (1, 2 or 3), or until a day (UNTIL_A_DAY)."""
-    return day if years == UNTIL_A_DAY and day else add_months(first, 12 * int(years))
+    return day if years == UNTIL_A_DAY and day else last_of_years(first, int(years))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,8 @@ class Offer:
     """What the form has to offer about examples and channels.
 
     `asked` is the example that the person comes from, where the party may be new. `projects` are the examples of each
-    project, by its diary number. `shown` are the materials that the examples show of the party.
+    project, by its diary number. `shown` are the materials that the examples show of the party. `found` is what a
+    search for more examples found, None when nothing was `searched` for.
     """
 
     examples: Sequence[Example] = ()
@@ -53,6 +59,8 @@ class Offer:
     projects: dict[str, list[Example]] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
     channels: Sequence[Term] = ()
+    found: Sequence[Example] | None = None
+    searched: str = ""
 
     def project(self, choice: str) -> list[Example]:
         """Return the examples of the project that a choice stands for: its first example's id, after PROJECT."""
@@ -96,7 +104,8 @@ class AgreementForm(BaseForm):
     until_day = Day("Till och med")
     how = OneOf("Hur gavs svaret?", WAYS, needed="Välj hur svaret gavs.")
     given_on = Day("Vilken dag?", needed="Skriv vilken dag svaret gavs.")
-    place = Line("Var?", hint="Till exempel på telefon, på mässan eller hos företaget.")
+    where = OneOf("Var?", WHERE)
+    place = Line("Vilken plats?", hint="Till exempel på mässan i Åre.")
     received_by = Line("Vem tog emot svaret?")
     file = Upload("Fil", hint="Påskriven blankett eller meddelande: pdf, docx, odt, png, jpg, webp eller eml.")
     language = Choice(
@@ -156,11 +165,21 @@ class AgreementForm(BaseForm):
         if self.given_on.data and self.given_on.data > self.today:
             self.fault(self.given_on, FUTURE)
         self._validate_period()
-        if self.covers.data == SOME and not self.examples.data and not self.examples.errors:
-            self.fault(self.examples, "Välj minst ett exempel.")
+        self._validate_examples()
         uploads.check(self, self.file)
         self._validate_proof()
         return not self.errors
+
+    def knows_examples(self) -> bool:
+        """Check which examples the answer is about, and nothing else: the text to read names them."""
+        for each in (self.covers, self.examples):
+            each.validate(self)
+        self._validate_examples()
+        return not self.covers.errors and not self.examples.errors
+
+    def _validate_examples(self) -> None:
+        if self.covers.data == SOME and not self.examples.data and not self.examples.errors:
+            self.fault(self.examples, "Välj minst ett exempel.")
 
     def _validate_who(self) -> None:
         if self.capacity is None or self.capacity.errors:
@@ -200,8 +219,9 @@ class AgreementForm(BaseForm):
         if self.how.data == HowGiven.PAPER and self.file.sent is None:
             self.fault(self.file, "Lägg till den påskrivna blanketten, inskannad eller fotograferad.")
         if self.how.data == HowGiven.ORAL:
-            if not self.place.data and not self.place.errors:
-                self.fault(self.place, "Skriv var ni talades vid, till exempel på telefon.")
+            if not self.said_at() and not self.place.errors and not self.where.errors:
+                field = self.place if self.where.data == ELSEWHERE else self.where
+                self.fault(field, "Berätta var ni talades vid, till exempel på telefon.")
             if not self.received_by.data and not self.received_by.errors:
                 self.fault(self.received_by, "Skriv vem som tog emot det muntliga svaret.")
         if self.how.data == HowGiven.MAIL and self.file.sent is None and not self.note.data:
@@ -216,6 +236,11 @@ class AgreementForm(BaseForm):
     def until(self) -> date:
         """Return the last day of a yes."""
         return last_day(self.from_day.data, self.years.data, self.until_day.data)
+
+    def said_at(self) -> str:
+        """Return where an oral answer was given: the place that is chosen, or the one that is written."""
+        chosen = self.where.data or ELSEWHERE
+        return (self.place.data or "") if chosen == ELSEWHERE else str(chosen)
 
     def chosen_examples(self) -> list[int] | None:
         """Return which examples the answer is about, None for all. Those of a project are the ones it has today."""
@@ -252,7 +277,7 @@ class AgreementForm(BaseForm):
             how=self.how.data,
             note=self.note.data or "",
             received_by=(self.received_by.data or "") if oral else "",
-            place=(self.place.data or "") if oral else "",
+            place=self.said_at() if oral else "",
             answered_by=answered_by,
             capacity=capacity,
             language=seen.language,

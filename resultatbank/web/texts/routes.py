@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from resultatbank import clock
 from resultatbank.data import notices
 from resultatbank.data.notices import Version
-from resultatbank.rules.calendar import add_months
 from resultatbank.rules.notice import PLACEHOLDERS, Facts, Template, render, values
+from resultatbank.rules.renewal import last_of_years
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import MATERIALS_OF, Capacity, Language, LegalBasis, PartyKind
 from resultatbank.web.access import requires, stamp
@@ -129,7 +129,7 @@ def invented() -> Facts:
         materials=MATERIALS_OF[PartyKind.PERSON],
         channels=notices.channel_words(),
         from_day=today,
-        until_day=add_months(today, 12),
+        until_day=last_of_years(today, 1),
     )
 
 
