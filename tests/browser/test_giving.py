@@ -180,7 +180,7 @@ def test_an_ordinary_person_registers_one_who_is_new_in_few_keystrokes(
     hands.tab_to(cell(page, "name", "intranet"))
     hands.press("ArrowLeft", "j", "ArrowDown", "ArrowDown", "ArrowDown", "j")
     hands.press("ArrowRight", "ArrowRight", "ArrowRight", "n", "ArrowUp", "ArrowUp", "ArrowUp", "n")
-    hands.press("Tab", "ArrowDown")
+    hands.press("Tab", "Space")
     expect(page.get_by_label("Alla exempel där parten är med, nu och senare")).to_be_checked()
     hands.tab_to(page.get_by_label("Påskriven blankett"))
     hands.press("ArrowDown", "Tab")

@@ -135,7 +135,9 @@ class AgreementForm(BaseForm):
         super().__init__(data=begin, **kwargs)
         self.party, self.offer, self.newcomer = party, offer, newcomer
         self.today = today
-        self.covers.choices = [*offer.covers(), (ALL, "Alla exempel där parten är med, nu och senare")]
+        everything = (ALL, "Alla exempel där parten är med, nu och senare")
+        # Where there is nothing to tick yet, ticking is what one seldom wants.
+        self.covers.choices = [*offer.covers(), everything] if offer.examples else [everything, *offer.covers()]
         self.examples.choices = [(each.id, each.headline) for each in offer.examples]
         self.answers.offer(MATERIALS_OF[PartyKind(party.kind)], set(offer.shown), offer.channels)
         # Of one who is new nothing is known, so whoever may answer for a person is offered.
