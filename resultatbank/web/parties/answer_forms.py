@@ -48,14 +48,14 @@ def last_day(first: date, years: str, day: date | None) -> date:
 class Offer:
     """What the form has to offer about examples and channels.
 
-    `asked` is the example that the person comes from, where the party may be new. `projects` are the examples of each
-    project, by its diary number. `shown` are the materials that the examples show of the party. `found` is what a
-    search for more examples found, None when nothing was `searched` for.
+    `asked` is the example that the person comes from. `absent` are those, by id, that the party isn't in. `projects`
+    are the examples of each project, by its diary number. `shown` are the materials that the examples show of the
+    party. `found` is what a search for more examples found, None when nothing was `searched` for.
     """
 
     examples: Sequence[Example] = ()
     asked: Example | None = None
-    asked_is_new: bool = False
+    absent: frozenset[int] = frozenset()
     projects: dict[str, list[Example]] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
     channels: Sequence[Term] = ()
@@ -138,6 +138,8 @@ class AgreementForm(BaseForm):
         everything = (ALL, "Alla exempel där parten är med, nu och senare")
         # Where there is nothing to tick yet, ticking is what one seldom wants.
         self.covers.choices = [*offer.covers(), everything] if offer.examples else [everything, *offer.covers()]
+        if offer.asked is None:
+            self.appears.label.text = "Lägg också till i de exempel som är kryssade"
         self.examples.choices = [(each.id, each.headline) for each in offer.examples]
         self.answers.offer(MATERIALS_OF[PartyKind(party.kind)], set(offer.shown), offer.channels)
         # Of one who is new nothing is known, so whoever may answer for a person is offered.
@@ -253,6 +255,11 @@ class AgreementForm(BaseForm):
         if self.covers.data == SOME:
             return [each for each in self.examples.data or () if each]
         return [each.id for each in self.offer.project(self.covers.data or "")]
+
+    def to_appear_in(self) -> list[int]:
+        """Return the examples that whoever answers is to be put in, if they aren't there: those chosen one by one."""
+        chosen = self.chosen_examples() if self.covers.data in (ONE, SOME) else None
+        return (chosen or []) if self.appears.data else []
 
     def chosen_titles(self) -> list[str]:
         """Return what the chosen examples are called, for the text that the party sees."""

@@ -157,7 +157,7 @@ def _start(who: Who, renewed: Agreement | None, examples: list[int], *, has_aske
         "answered_by": party.guardian if party.minor or party.under_13 else "",
         "covers": ONE if has_asked else SOME if examples else None,
         "examples": examples,
-        "appears": has_asked,
+        "appears": True,
     }
     return start | (_renewal(renewed) if renewed else {})
 
@@ -283,7 +283,5 @@ def _save(form: AgreementForm, who: Who, renewed: Agreement | None) -> Response:
     seen = text_for(form, party, form.capacity.data, answered_by)
     proof = form.proof(answered_by, seen, uploads.keep(form.file), form.capacity.data)
     agreement = agreements.record(party, given, proof, stamp())
-    asked = form.offer.asked
-    if asked is not None and form.appears.data and asked.id in (given.examples or ()):
-        parties.add_all_missing(asked, [party], {material for material, _channel in given.replies}, stamp())
+    offering.put_in(form, given, [party])
     return go_to("parties.agreement", "Överenskommelsen är sparad.", agreement_id=agreement.id)

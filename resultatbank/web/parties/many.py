@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.config import Settings
-from resultatbank.data import agreements, parties
+from resultatbank.data import agreements
 from resultatbank.data.models import Party
 from resultatbank.rules.basis import is_staff
 from resultatbank.rules.roles import Action
@@ -63,7 +63,7 @@ def _form() -> ManyForm:
             "basis": request.args.get("grund") or None,
             "received_by": current_user().name,
             "covers": ONE if offer.asked else ALL,
-            "appears": offer.asked is not None,
+            "appears": True,
         },
     )
 
@@ -113,8 +113,7 @@ def _save(form: ManyForm, rows: list[Row]) -> Response:
         proof = form.proof(party.name, seen, file_id)
         agreements.record(party, given, proof, stamp())
     message = f"{len(rows)} {'överenskommelse är sparad' if len(rows) == 1 else 'överenskommelser är sparade'}."
+    offering.put_in(form, given, everyone)
     if asked is not None and asked.id in (given.examples or ()):
-        if form.appears.data:
-            parties.add_all_missing(asked, everyone, {material for material, _channel in given.replies}, stamp())
         return go_to("parties.people", message, example_id=asked.id)
     return go_to("parties.register", message)

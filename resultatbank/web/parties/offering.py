@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from flask import request
 from werkzeug.wrappers import Response
 
-from resultatbank.data import agreements, examples, gate
-from resultatbank.data.models import Appearance
+from resultatbank.data import agreements, examples, gate, parties
+from resultatbank.data.agreements import Given
+from resultatbank.data.models import Appearance, Party
+from resultatbank.web.access import stamp
 from resultatbank.web.forms import optional_id
 from resultatbank.web.parties.answer_forms import SOME, AgreementForm, Offer
 from resultatbank.web.parties.grid import FILL
@@ -32,13 +34,23 @@ def offer(appearances: Sequence[Appearance], covered: Iterable[int] = (), asked_
     return Offer(
         examples=list(every.values()),
         asked=every.get(asked_id) if asked_id else None,
-        asked_is_new=bool(asked_id) and asked_id not in here,
+        absent=frozenset(every.keys() - here.keys()),
         projects=examples.examples_of_projects(each.diary_number for each in every.values()),
         shown=frozenset(material.material for each in appearances for material in each.materials),
         channels=gate.channels(),
         found=examples.examples_matching(words) if words else [] if FIND in request.form else None,
         searched=words,
     )
+
+
+def put_in(form: AgreementForm, given: Given, everyone: Sequence[Party]) -> None:
+    """Put those who answered in the chosen examples, if that is ticked: each shows what the answer is about.
+
+    A no is about something that is shown there too, so that it shuts what it is about.
+    """
+    materials = {material for material, _channel in given.replies}
+    for example in agreements.examples_by_id(form.to_appear_in()).values():
+        parties.add_all_missing(example, everyone, materials, stamp())
 
 
 def asks_for_step() -> bool:
@@ -63,6 +75,9 @@ def searches_first() -> bool:
 
 def take_step(form: AgreementForm) -> None:
     """Do what was asked for, and say what is missing for it."""
+    if "appears_shown" not in request.form:
+        # An empty box isn't sent: only one that was shown can have been unticked.
+        form.appears.data = True
     if FILL in request.form:
         form.answers.press(request.form)
     elif TEXT in request.form:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from resultatbank.data import parties
 from resultatbank.data.agreements import agreements_of
 from resultatbank.data.models import Example, Party
 from tests import factories as make
@@ -133,6 +134,22 @@ def test_a_search_that_finds_what_is_there_already_says_so(browser: Browser, per
     begun = {**start(browser, address(person)), "find": "elräkning", "sok-exempel": "1"}
     assert "står redan i listan" in words(browser.post(address(person), begun, htmx="which"))
     assert "Inga exempel hittades" in words(browser.post(address(person), {**begun, "find": "xyz"}, htmx="which"))
+
+
+@pytest.mark.parametrize("appears", [{"appears": "y"}, {}])
+def test_the_party_is_put_in_the_ticked_examples_where_it_is_not_unless_that_is_unticked(
+    browser: Browser, person: Party, example: Example, other: Example, appears: dict[str, str]
+) -> None:
+    began = start(browser, address(person))
+    assert "appears" not in began, "the party is in all that is offered"
+    found = browser.post(address(person), {**began, "find": "bageriet", "sok-exempel": "1"})
+    offered = browser.form(found, address(person))
+    assert offered.pop("appears") == "y"
+    fields = {**offered, **oral(), **yes_to("quote"), "examples": [example.id, other.id], "find": "", **appears}
+    assert browser.post(address(person), fields).status_code == 303
+    inside = {each.example_id: {m.material for m in each.materials} for each in parties.appearances_of(person.id)}
+    assert inside.get(other.id) == ({"quote"} if appears else None)
+    assert "quote" not in inside[example.id], "where it is already nothing is changed"
 
 
 @pytest.mark.parametrize(
