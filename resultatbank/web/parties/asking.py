@@ -18,7 +18,7 @@ from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.answer_forms import ALL, SOME
 from resultatbank.web.parties.asking_forms import AskForm
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
-from resultatbank.web.parties.notices import Notice, notice_for
+from resultatbank.web.parties.notices import Notice, beginning_with, notice_for
 from resultatbank.web.parties.words import asked_id
 from resultatbank.web.respond import go_to, page
 
@@ -96,7 +96,7 @@ def _text(form: AskForm, party: Party) -> Notice:
     until = current_app.config["SETTINGS"].guardian_until
     capacity = parties.who_answers_for(party, until)[0]
     answered_by = party.guardian if party.minor or party.under_13 else ""
-    return notice_for(
+    text = notice_for(
         party,
         LegalBasis(form.basis.data),
         Language(form.language.data),
@@ -107,6 +107,7 @@ def _text(form: AskForm, party: Party) -> Notice:
         capacity=capacity,
         answered_by=answered_by,
     )
+    return beginning_with(form.wording.data, text) if form.wording.data else text
 
 
 def _question(form: AskForm, text: Notice, renewed: Agreement | None) -> Question:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from resultatbank.data import agreements, gate, invitations
 from resultatbank.data.models import Agreement, Example, Invitation, Letter, Party, Placement, PlannedChannel
 from resultatbank.extensions import db
+from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.words import Capacity, HowGiven, InvitationWay, LegalBasis
 from tests import factories as make
 from tests.conftest import Clock
@@ -123,6 +124,24 @@ def test_the_text_can_be_read_first_and_nothing_is_saved(browser: Browser, perso
     assert "Så här läser parten texten" in words(response)
     assert "Integritetsskyddsmyndigheten" in words(response)
     assert db.session.scalars(select(Invitation)).all() == []
+
+
+def test_the_party_reads_the_very_words_before_it_answers_and_they_are_frozen(
+    browser: Browser, person: Party, example: Example
+) -> None:
+    url = f"/overenskommelser/fraga?part={person.id}"
+    start = browser.form(browser.get(url), url)
+    fields = {**start, "basis": "consent", "wording": "Vi sparade\n38 procent.", "covers": "all"}
+    seen = browser.post(url, {**fields, "visa": "text"})
+    assert "Så här står det: ”Vi sparade 38 procent”." in words(seen)
+    assert browser.form(seen, url)["wording"].split() == ["Vi", "sparade", "38", "procent."]
+    browser.post(url, fields)
+    asked = db.session.scalars(select(Invitation)).one()
+    assert "Så här står det: ”Vi sparade 38 procent”." in asked.text
+    assert asked.text_sha256 == sha256_of(asked.text)
+    number = browser.post(url, {**fields, "wording": "Ring 19121212-1212"})
+    assert number.status_code == 422
+    assert "personnummer" in words(number)
 
 
 def test_a_party_with_protected_identity_is_not_asked(browser: Browser, within: Flask) -> None:
