@@ -34,6 +34,7 @@ class Settings:
     contact: str = "resultat@example.se"
     dpo_contact: str = "dataskyddsombud@example.se"
     guardian_until: int = 18
+    postal_address: str = ""
 
     @property
     def has_links(self) -> bool:
@@ -73,6 +74,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         contact=env.get("CONTACT") or "resultat@example.se",
         dpo_contact=env.get("DPO_CONTACT") or "dataskyddsombud@example.se",
         guardian_until=_whole_number(env, "GUARDIAN_UNTIL", default=18, least=13, most=18),
+        postal_address=" ".join((env.get("POSTAL_ADDRESS") or "").split()),
     )
 
 

@@ -1,8 +1,10 @@
 // Registering an answer by keyboard. The form works without any of this: each cell of the grid is an ordinary list.
 
-// The grid is one tab stop. Arrows go between its cells and headings; J, N and space answer what stands where one is:
-// a cell, a whole row or column from its heading, or from the corner all that the examples show of the party.
-const KEYS = { j: "ja", n: "nej", " ": "", Backspace: "", Delete: "" };
+// The grid is one tab stop. Arrows go between its cells and headings; J, N and backspace answer what stands where one
+// is: a cell, a whole row or column from its heading, or from the corner all that the examples show of the party. Space
+// goes on to the next answer, as whoever knows none of the other keys would try.
+const KEYS = { j: "ja", n: "nej", Backspace: "", Delete: "" };
+const NEXT = { "": "ja", ja: "nej", nej: "" };
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const WORDS = { ja: "Ja", nej: "Nej", "": "Ej frågad" };
 const grid = () => document.querySelector("table.grid");
@@ -14,12 +16,26 @@ told.className = "vh";
 told.role = "status";
 document.querySelector("main").append(told);
 
+// The buttons that fill it are a tab stop too, with arrows between them.
+const fills = () => [...document.querySelectorAll(".fills button")];
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const next = step && fills()[fills().indexOf(event.target) + step];
+  if (!next || !fills().includes(event.target)) return;
+  event.target.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+  event.preventDefault();
+});
+
 function rove() {
   if (!grid() || grid().role === "grid") return;
   grid().role = "grid";
   for (const cell of grid().querySelectorAll("td")) cell.role = "gridcell";
   for (const stop of stops().flat()) stop.tabIndex = -1;
   stops()[1][1].tabIndex = 0;
+  for (const button of fills().slice(1)) button.tabIndex = -1;
+  fills()[0].parentElement.role = "toolbar";
 }
 rove();
 document.addEventListener("htmx:afterSettle", rove);
@@ -38,18 +54,27 @@ function goTo(row, column) {
   wanted.focus();
 }
 
-function answer(stop, word) {
+function cellsOf(stop, emptied) {
   const [row, column] = placeOf(stop);
   const every = stops().slice(1);
   const shown = every.filter((each) => each[0].parentElement.hasAttribute("data-shown"));
-  const rows = row > 0 ? [stops()[row]] : word && shown.length ? shown : every;
-  const cells = rows.flatMap((each) => (column > 0 ? [each[column]] : each.slice(1)));
+  const rows = row > 0 ? [stops()[row]] : !emptied && shown.length ? shown : every;
+  return rows.flatMap((each) => (column > 0 ? [each[column]] : each.slice(1)));
+}
+
+function nextAnswer(stop) {
+  const said = new Set(cellsOf(stop).map((cell) => cell.value));
+  return said.size === 1 ? NEXT[[...said][0]] : "ja";
+}
+
+function answer(stop, word) {
+  const cells = cellsOf(stop, !word);
   for (const cell of cells) {
     if (cell.value === word) continue;
     cell.value = word;
     cell.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  told.textContent = row > 0 && column > 0 ? WORDS[word] : `${WORDS[word]} i ${cells.length} rutor`;
+  told.textContent = stop.matches("select") ? WORDS[word] : `${WORDS[word]} i ${cells.length} rutor`;
 }
 
 document.addEventListener("focusin", ({ target }) => {
@@ -64,9 +89,17 @@ document.addEventListener("keydown", (event) => {
     const [row, column] = placeOf(stop);
     goTo(row + STEPS[key][0], column + STEPS[key][1]);
   } else if (key === "Home") goTo(placeOf(stop)[0], 0);
+  else if (key === " ") answer(stop, nextAnswer(stop));
   else if (key in KEYS) answer(stop, KEYS[key]);
   else return;
   event.preventDefault();
+});
+
+// Enter where more examples are looked for is to look for them, not to save.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches?.("#find")) return;
+  event.preventDefault();
+  document.querySelector("[name=sok-exempel]").click();
 });
 
 // Whoever is looked for is chosen from the field: Enter takes the only hit, or goes to the first of several; so does the

@@ -20,7 +20,8 @@ from resultatbank.rules.clearance import Answer, covers, deciding
 from resultatbank.rules.stances import End, ends
 from resultatbank.rules.words import Material, State
 
-MONTHS_AHEAD = 12
+# A yes for a year that is given today ends in this month next year, which is to be seen whole.
+MONTHS_AHEAD = 13
 MONTHS_BACK = 3
 # More than this of a month is told of as a number: the register shows them all.
 MOST_OF_A_MONTH = 50

@@ -7,12 +7,13 @@ its name still stands there, it is a question again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
 
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Appearance, Example, ExampleText, Finding, Package, Party, Source
@@ -72,6 +73,19 @@ class Asked:
     def outcomes(self) -> list[FindingOutcome]:
         """The answers that can be given."""
         return list(FindingOutcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A question that is answered, and whether it would be asked were it not: it still stands in the text."""
+
+    finding: Finding
+    still_asked: bool
+
+    @property
+    def outcome(self) -> FindingOutcome:
+        """What somebody said it is."""
+        return FindingOutcome(self.finding.outcome)
 
 
 class CannotBeSettled(Exception):
@@ -179,6 +193,7 @@ def refresh(example_ids: Collection[int], at: datetime | None = None) -> int:
         wanted: dict[tuple[str, str], Found] = {}
         for found in reading.found:
             wanted.setdefault((found.kind.value, found.text.casefold()), found)
+        _keep_as_one(rows, wanted)
         for key, row in rows.items():
             if not row.outcome and (key not in wanted or key[1] in settled):
                 db.session.delete(row)
@@ -187,6 +202,15 @@ def refresh(example_ids: Collection[int], at: datetime | None = None) -> int:
                 new += 1
     db.session.flush()
     return new
+
+
+def _keep_as_one(rows: dict[tuple[str, str], Finding], wanted: Mapping[tuple[str, str], Found]) -> None:
+    """Let a question be the same still when its words are known better, as when their party has been registered."""
+    for key, row in list(rows.items()):
+        same = next((each for each in wanted.keys() - rows.keys() if each[1] == key[1]), None)
+        if same is not None and not row.outcome and key not in wanted:
+            row.kind, row.party_id = same[0], wanted[same].party_id
+            rows[same] = rows.pop(key)
 
 
 def _rows_of(example_ids: Collection[int]) -> dict[int, list[Finding]]:
@@ -241,6 +265,17 @@ def asked_in(example_id: int) -> list[Asked]:
     return [Asked(row, _around(reading, stands)) for row, stands in found]
 
 
+def settled_in(example_id: int) -> list[Settled]:
+    """Return an example's answered questions with who answered, the latest answer first."""
+    query = select(Finding).where(Finding.example_id == example_id, Finding.outcome != "")
+    query = query.options(joinedload(Finding.settled_by), joinedload(Finding.party))
+    rows = db.session.scalars(query.order_by(Finding.settled_at.desc(), Finding.id.desc())).all()
+    if not rows:
+        return []
+    stands = {each.text.casefold() for each in read([example_id])[0].found}
+    return [Settled(row, row.text.casefold() in stands) for row in rows]
+
+
 def _around(reading: Reading, stands: Sequence[Found]) -> list[Piece]:
     """Return the text around the first place, from its own answer only, cut in pieces."""
     if not stands:
@@ -272,3 +307,27 @@ def settle(finding: Finding, outcome: FindingOutcome, stamp: Stamp, party: Party
         example=finding.example_id,
         fields=[finding.kind, finding.outcome],
     )
+
+
+def reopen(finding: Finding, stamp: Stamp) -> Finding | None:
+    """Take back the answer to a question, and return what is asked instead: None if it isn't in the text any longer.
+
+    The text decides what is asked, so the same words may now be a registered party. What is open already stays so.
+    """
+    if finding.outcome:
+        log(
+            stamp,
+            "finding_reopened",
+            "finding",
+            finding.id,
+            example=finding.example_id,
+            fields=[finding.kind, finding.outcome],
+        )
+        for row in _rows_of([finding.example_id])[finding.example_id]:
+            if row.outcome and row.text.casefold() == finding.text.casefold():
+                row.outcome, row.settled_at, row.settled_by_id, row.found_at = "", None, None, stamp.at
+                row.party_id = row.party_id if row.kind == FindingKind.PARTY else None
+        db.session.flush()
+    example_id, wanted = finding.example_id, finding.text.casefold()
+    refresh([example_id], stamp.at)
+    return next((row for row in open_in([example_id]).get(example_id, []) if row.text.casefold() == wanted), None)

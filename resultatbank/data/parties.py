@@ -16,7 +16,9 @@ from resultatbank.data.models import Appearance, AppearanceMaterial, Example, Pa
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_of, last_instant
 from resultatbank.rules.capacity import who_may_answer
+from resultatbank.rules.contacts import same_number
 from resultatbank.rules.words import Capacity, Naming, PartyKind
+from resultatbank.search.alike import may_be_the_same
 
 FEWEST_LETTERS = 2
 
@@ -144,19 +146,19 @@ def persons_like(names: Iterable[str], emails: Iterable[str]) -> Sequence[Party]
 def maybe_called(text: str, example_id: int, limit: int = 10) -> Sequence[Party]:
     """Return the parties that something in an example's text may be about, those in the example first.
 
-    They are called so by surname, or have that very e-mail address or telephone number.
+    They have a name that may be the same, or that very e-mail address or telephone number. Two statements: no database
+    knows which names are alike.
     """
-    words = text.split()
-    about = or_(
-        Party.name == text,
-        Party.name.endswith(words[-1] if words else text, autoescape=True),
-        Party.email == text,
-        Party.phone == text,
-    )
+    query = select(Party.id, Party.name, Party.email, Party.phone).where(Party.erased_at.is_(None))
+    ids = [
+        row.id
+        for row in db.session.execute(query)
+        if same_as(row.email) == same_as(text) or same_number(row.phone, text) or may_be_the_same(row.name, text)
+    ]
     here = select(Appearance.party_id).where(Appearance.example_id == example_id, Appearance.ended_at.is_(None))
-    query = select(Party).where(about | Party.id.in_(here), Party.erased_at.is_(None))
-    query = query.options(joinedload(Party.organisation)).order_by(Party.id.in_(here).desc(), Party.name, Party.id)
-    return db.session.scalars(query.limit(limit)).all()
+    order = Party.id.in_(here).desc(), (Party.name == text).desc(), Party.name, Party.id
+    parties = select(Party).where(Party.id.in_(ids)).options(joinedload(Party.organisation)).order_by(*order)
+    return db.session.scalars(parties.limit(limit)).all()
 
 
 def appearances_in(example_id: int) -> Sequence[Appearance]:

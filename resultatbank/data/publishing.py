@@ -20,6 +20,8 @@ from resultatbank.rules.personal import find_personal_numbers
 from resultatbank.rules.words import INTRANET, FindingKind, Naming, State
 
 _PEOPLE = "people"
+# So many of the names to settle are told; the rest is a number.
+_MOST_NAMED = 5
 _OWN_WORDS = ("title", "recipient", "municipalities", "result_owner", "project_owner", "diary_number")
 _INSTEAD = {
     Cause.NO_PARTY: "Registrera den person eller det företag som är namngivet, och vad exemplet visar av dem.",
@@ -116,11 +118,13 @@ def _clearance(example: Example, whys: list[Why]) -> Iterator[Missing]:
 
 def _names(example: Example, asked: Sequence[Finding]) -> Iterator[Missing]:
     """Yield one line for all the questions about names. A personnummer has a line of its own, where it stands."""
-    count = sum(each.kind != FindingKind.PERSONAL_NUMBER for each in asked)
-    if count:
+    found = list(dict.fromkeys(each.text for each in asked if each.kind != FindingKind.PERSONAL_NUMBER))
+    if found:
+        count = len(found)
         what = "en sak i texten som kan vara ett namn" if count == 1 else f"{count} saker i texten som kan vara namn"
+        more = f" och {count - _MOST_NAMED} till" if count > _MOST_NAMED else ""
         values = {"example_id": example.id, "_anchor": "names"}
-        yield Missing(f"Ta ställning till {what}.", "parties.people", values)
+        yield Missing(f"Ta ställning till {what}: {', '.join(found[:_MOST_NAMED])}{more}.", "parties.people", values)
 
 
 def _personal_numbers(example: Example, written: list[ExampleText]) -> Iterator[Missing]:

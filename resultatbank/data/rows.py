@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select, union, update
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -60,6 +60,13 @@ def rows_of(example_id: int, kind: str) -> Sequence[Any]:
     table = TABLES[kind]
     query = select(table).where(table.example_id == example_id).options(*_BESIDE.get(kind, ()))
     return db.session.scalars(query.order_by(table.position, table.id)).all()
+
+
+def channels_of(example_ids: Iterable[int | None]) -> set[str]:
+    """Return the keys of the channels in which any of the examples is published or planned. One query."""
+    wanted = [each for each in example_ids if each]
+    queries = [select(table.channel).where(table.example_id.in_(wanted)) for table in (PlannedChannel, Placement)]
+    return set(db.session.scalars(union(*queries))) if wanted else set()
 
 
 def row_of(example_id: int, kind: str, row_id: int, *, to_change: bool = False) -> Any | None:

@@ -33,6 +33,8 @@ _FEWEST_FIGURES, _MOST_FIGURES = 8, 10
 _FORM = re.compile(r"[ \u00a0]+(?:AB|HB|KB|ek\.?\s*för\.?)\Z", re.IGNORECASE)
 _FORMS = ("ab", "hb", "kb")
 _GENITIVE = r"(?:s|:s|[’'´]s|[’'´])?"
+_LONGEST_GIVEN = 40
+_WORD_BEFORE = re.compile(r"(?<![\w-])([^\W\d_]+(?:-[^\W\d_]+)*)[^\S\n]+\Z")
 _EDGES = " \t.,;:!?\"”“»«’'()[]–—-…*•"
 
 
@@ -60,7 +62,8 @@ def find(text: str, registered: Iterable[Known] = (), present: Collection[int] =
     `registered` are the parties whose names may stand in it. They are found by the whole name, in any case, over a line
     break and in the genitive; an organisation also without AB or HB; a person also by the surname alone, when the whole
     name stands somewhere in the text. The ids in `present` are parties that are in the example by their own account:
-    they are found by the surname too, and left out of the answer. A personnummer is never repeated in the answer.
+    they are found by the surname too, and left out of the answer. After another given name the surname is somebody
+    else's. A personnummer is never repeated in the answer.
     """
     found: list[Found] = []
     free = _Free(text)
@@ -121,9 +124,17 @@ def _places_of(text: str, known: Known, *, always: bool) -> Iterator[tuple[int, 
         surname = known.name.split()[-1]
         if len(surname) > 1 and surname != known.name:
             pattern = re.compile(rf"(?<![\w-]){re.escape(surname)}{_GENITIVE}(?![\w-])")
-            yield from (match.span() for match in pattern.finditer(text))
+            yield from (
+                match.span() for match in pattern.finditer(text) if not _is_anothers(text, match.start(), known)
+            )
     if not known.is_person and (short := without_form(known.name)) != known.name and len(short) >= FEWEST_LETTERS:
         yield from (match.span() for match in _spelled(short, exactly=True).finditer(text))
+
+
+def _is_anothers(text: str, surname: int, known: Known) -> bool:
+    """Tell whether a surname stands after another given name than the party's: a relative, or a namesake."""
+    before = _WORD_BEFORE.search(text, max(0, surname - _LONGEST_GIVEN), surname)
+    return before is not None and is_given_name(before[1]) and before[1].lower() not in known.name.lower().split()
 
 
 def _spelled(name: str, *, exactly: bool) -> re.Pattern[str]:

@@ -1,8 +1,10 @@
 """Likely names of people: found in order to be asked about, in a text where nobody has said who is in it.
 
 There is no way to know a name. A given name before a word with a capital is one, and so is a title before a capital,
-and a word that ends as only surnames do. Streets, places, organisations and prizes that are called after people are
-let by. A question too many costs whoever answers it a click, but many of them cost their care.
+and a word that ends as only surnames do. Without capitals only a given name that is no word of the language, right
+before a word that ends as few but surnames do, is one: karin provberg, but not maj månad or anna på mässan. Streets,
+places, organisations and prizes that are called after people are let by. A question too many costs whoever answers it
+a click, but many of them cost their care.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from importlib import resources
 from typing import NamedTuple
 
 MOST_SURNAMES = 3
+_MOST_GIVEN = 3
+_FEWEST_CLEAR = 6
 _NEAR = 20
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'´][^\W\d_]+)*")
 # Between the words of one name: spaces, or one line break. An empty line ends it, as every other sign does.
@@ -59,6 +63,7 @@ _LISTS = _lists()
 _GIVEN = _LISTS["given"]
 _ENDINGS = tuple(_LISTS["surname_endings"])
 _SURE_ENDINGS = tuple(_LISTS["sure_endings"])
+_CLEAR_ENDINGS = tuple(_LISTS["clear_endings"])
 _ENDINGS_IN_S = tuple(_LISTS["endings_in_s"])
 
 
@@ -114,7 +119,9 @@ def _named_at(text: str, tokens: Sequence[_Token], here: int) -> list[_Token]:
     if token.capital and is_given_name(token.word) and _is_even(token.word):
         surnames = _surnames(text, tokens, here + 1)
         sure = token.lower not in _LISTS["also_words"] or (surnames and _looks_like_surname(surnames[-1].word))
-        return [token, *surnames] if surnames and sure else []
+        return [token, *surnames] if surnames and sure else _without_capitals(text, tokens, here)
+    if _is_clear_given_name(token):
+        return _without_capitals(text, tokens, here)
     if token.lower in _LISTS["titles"]:
         return _after_title(text, tokens, here)
     if _is_initial(text, token):
@@ -123,6 +130,29 @@ def _named_at(text: str, tokens: Sequence[_Token], here: int) -> list[_Token]:
     if token.capital and _is_sure_surname(token.word) and not _begins_sentence(text, token.start):
         return [token]
     return []
+
+
+def _without_capitals(text: str, tokens: Sequence[_Token], here: int) -> list[_Token]:
+    """Return the words of a name that isn't written with all its capitals: given names, then one clear surname."""
+    for last in range(here, min(here + _MOST_GIVEN, len(tokens) - 1)):
+        surname = tokens[last + 1]
+        between = text[tokens[last].end : surname.start]
+        if not _is_clear_given_name(tokens[last]) or not between or not between.isspace() or "\n" in between:
+            return []
+        if _is_clear_surname(surname.lower):
+            return list(tokens[here : last + 2])
+    return []
+
+
+def _is_clear_given_name(token: _Token) -> bool:
+    """It is a given name, and no word of the language."""
+    word = token.lower in _LISTS["also_words"] or token.word in _LISTS["words_in_lower_case"]
+    return is_given_name(token.word) and not word
+
+
+def _is_clear_surname(lower: str) -> bool:
+    bare = lower.removesuffix("s")
+    return bare not in _LISTS["places"] and len(bare) >= _FEWEST_CLEAR and bare.endswith(_CLEAR_ENDINGS)
 
 
 def _surnames(text: str, tokens: Sequence[_Token], here: int) -> list[_Token]:
@@ -216,7 +246,9 @@ def _begins_sentence(text: str, start: int) -> bool:
 
 
 def _base_form(words: Sequence[_Token]) -> str:
-    """Return the name on one line, its genitive taken away."""
+    """Return the name on one line, its genitive taken away and its capitals put in."""
+    if not (words[0].capital and words[-1].capital):
+        words = [token._replace(word=token.word.title()) for token in words]
     last = words[-1].word
     bare = last[:-1] if last.lower().endswith("s") else last
     if len(bare) > 2 and bare != last and not is_given_name(last) and not _keeps_its_s(last.lower()):

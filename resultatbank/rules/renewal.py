@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from resultatbank.rules.calendar import LAST_DAY, add_days, add_months, day_after
+from resultatbank.rules.calendar import LAST_DAY, add_days, add_months, day_after, day_before
 from resultatbank.rules.clearance import Answer
 from resultatbank.rules.standing import outranked
 
@@ -35,16 +35,25 @@ def next_period(from_day: date, until_day: date, today: date, *, holds: bool = T
     start = max(today, day_after(until_day)) if holds and until_day != LAST_DAY else today
     years = years_between(from_day, until_day)
     if until_day == LAST_DAY or years:
-        return start, add_months(start, 12 * (years or 1))
+        return start, last_of_years(start, years or 1)
     return start, add_days(start, (until_day - from_day).days)
+
+
+def last_of_years(first: date, years: int) -> date:
+    """Return the last day, included, of a period of whole years: the day before the same day of another year.
+
+    Years that begin on 29 February end on the last day of that month.
+    """
+    same_day = add_months(first, 12 * years)
+    return same_day if same_day.day < first.day else day_before(same_day)
 
 
 def years_between(from_day: date, until_day: date) -> int | None:
     """Return how many whole years a period is, from one to MOST_YEARS, or None when it is none of them.
 
-    The last day may be the same day of the year as the first, or the day before it.
+    The last day may be the same day of the year as the first too: older records end a day later than newer ones.
     """
     for years in range(1, MOST_YEARS + 1):
-        if add_months(from_day, 12 * years) in (until_day, day_after(until_day)):
+        if until_day in (last_of_years(from_day, years), add_months(from_day, 12 * years)):
             return years
     return None

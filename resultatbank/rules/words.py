@@ -215,7 +215,7 @@ class FindingOutcome(Word):
     """What somebody said about something that was found in a text."""
 
     PARTY = "party", "Är en part"
-    PUBLIC_ROLE = "public_role", "Offentlig roll, behövs inte"
+    PUBLIC_ROLE = "public_role", "Offentlig roll, samtycke behövs inte"
     NO_NAME = "no_name", "Inget namn"
 
 

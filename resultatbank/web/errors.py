@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.extensions import db
+from resultatbank.rules.roles import Action
 from resultatbank.web import access, security
 from resultatbank.web.respond import wants_part
 
@@ -51,6 +52,14 @@ SENTENCES = {
 }
 
 
+# To those who don't work with the bank themselves: what they need is most often done by somebody who does.
+ASK_A_COMMUNICATOR = Sentence(
+    SENTENCES[403].heading,
+    "Din roll räcker inte. Gäller det ett exempel eller någon som är med i det kan en kommunikatör hjälpa dig. "
+    "Behöver du kunna göra det själv frågar du en administratör.",
+)
+
+
 def register(app: Flask) -> None:
     """Give the app its error pages."""
     app.register_error_handler(CSRFError, stale_form)
@@ -65,6 +74,8 @@ def error_page(status: int) -> Response:
     """Answer with the error page of a status."""
     db.session.rollback()
     sentence = SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
+    if status == 403 and not access.allowed(Action.SEE_UNPUBLISHED):
+        sentence = ASK_A_COMMUNICATOR
     template = "errors/_notice.html" if wants_part() else "errors/error.html"
     body = render_template(template, sentence=sentence, status=status, now=clock.now())
     return make_response(body, status)

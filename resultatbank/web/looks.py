@@ -18,6 +18,7 @@ from resultatbank.data.gate import ChannelUse
 from resultatbank.rules.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM, day_of
 from resultatbank.rules.notice import blocks
 from resultatbank.rules.numbers import format_decimal, format_kronor
+from resultatbank.rules.places import place
 from resultatbank.rules.review import Freshness, freshness
 from resultatbank.rules.roles import Action
 from resultatbank.web import access, menu
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
         me=access.current_user_or_none,
         menu_items=menu.menu_items,
         notices=notices,
+        place=place,
     )
     app.jinja_env.filters.update(
         channel_names=channel_names,
@@ -124,6 +126,11 @@ def show_kronor(value: Decimal | int | None) -> str:
 def channel_names(uses: Iterable[ChannelUse]) -> list[str]:
     """Return what channels are called in a sentence."""
     return [use.channel.label.lower() for use in uses]
+
+
+def places(uses: Iterable[ChannelUse]) -> list[str]:
+    """Return channels with their prepositions, to be listed in a sentence."""
+    return [place(use.channel.slug, use.channel.label) for use in uses]
 
 
 def freshness_of(review_due: date, day: date) -> Freshness:

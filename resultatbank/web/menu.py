@@ -33,7 +33,7 @@ _ITEMS = (
     ("review.queue", "Granskningskö", Action.REVIEW, ("review.",)),
     ("admin.users", "Användare", Action.KEEP_USERS, ("admin.users", "admin.user")),
     ("admin.words", "Ordlistor", Action.KEEP_WORDS, ("admin.words", "admin.word")),
-    ("texts.texts", "Texter", Action.KEEP_TEXTS, ("texts.",)),
+    ("texts.texts", "Texter till parter", Action.KEEP_TEXTS, ("texts.",)),
     ("imports.upload", "Läs in", Action.IMPORT, ("imports.",)),
 )
 

@@ -44,6 +44,7 @@ HAPPENED = {
     "file_stored": "Fil sparad",
     "feed_key_made": "Kalenderadress skapad",
     "feed_key_removed": "Kalenderadress borttagen",
+    "finding_reopened": "Tagit upp en fråga om något i texten igen",
     "finding_settled": "Tagit ställning till något i texten",
     "help_sent": "Hjälp efterfrågad",
     "invitation_closed": "Frågan stängd",
@@ -130,7 +131,7 @@ def lines(events: Iterable[Event]) -> list[EventLine]:
 def _what(event: Event) -> list[str]:
     if event.kind.startswith("row_"):
         return [_SUBJECTS.get(event.subject, "")] if event.subject in _SUBJECTS else []
-    if event.kind == "finding_settled":
+    if event.kind in ("finding_reopened", "finding_settled"):
         return [_FOUND[str(field)] for field in event.fields if str(field) in _FOUND]
     return [said for field in event.fields if (said := _said(str(field)))]
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
 
 from resultatbank.data.agreements import agreements_of
 from resultatbank.data.models import Agreement, Party
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
-from resultatbank.rules.words import PartyKind
+from resultatbank.rules.words import MATERIALS_OF, InvitationWay, PartyKind
 from tests import factories as make
 from tests.browser.conftest import EVERYTHING, NARROW, Site, log_in
 
@@ -120,15 +121,14 @@ def test_an_answer_is_registered_by_keyboard_alone_in_few_keystrokes(
     hands.press("ArrowRight", "ArrowRight", "ArrowRight", "n")
     hands.tab_to(page.get_by_label("Påskriven blankett"))
     hands.press("Space", "ArrowDown", "Tab")
-    hands.at(page.get_by_label("Var?", exact=True))
-    hands.write("Telefon")
-    hands.press("Enter")
+    hands.at(page.get_by_label("På telefon", exact=True))
+    hands.press("Space", "Enter")
     expect(page.get_by_text("Överenskommelsen är sparad.")).to_be_visible()
     (saved,) = records(site, there.person)
     everywhere = {(material, channel) for material in ("name", "photo") for channel in make.CHANNELS}
     social = {("name", "social"), ("photo", "social")}
     assert (saved["yes"], saved["no"]) == (everywhere - social, social)
-    assert (saved["basis"], saved["place"], saved["answered_by"]) == ("consent", "Telefon", NAME)
+    assert (saved["basis"], saved["place"], saved["answered_by"]) == ("consent", "På telefon", NAME)
     assert (saved["received_by"], saved["examples"]) == (Role.COMMUNICATOR.label, [there.example])
     assert hands.keys < MOST_KEYS, f"{hands.keys} keystrokes besides the names"
 
@@ -151,12 +151,117 @@ def test_one_who_is_new_is_registered_by_keyboard_alone_in_few_keystrokes(
     hands.press("ArrowLeft", "j")
     hands.tab_to(page.get_by_label("Påskriven blankett"))
     hands.press("Space", "ArrowDown", "Tab")
-    hands.write("Telefon")
-    hands.press("Enter")
+    hands.press("Space", "Enter")
     expect(page.get_by_text("Överenskommelsen är sparad.")).to_be_visible()
     assert hands.keys < MOST_KEYS, f"{hands.keys} keystrokes besides the names"
     page.goto(f"/exempel/{there.example}/medverkande")
     expect(page.get_by_role("main")).to_contain_text("Ny Påhittsson: namn")
+
+
+@pytest.mark.parametrize("saves", ["with Enter, as the page says", "with the button"])
+def test_an_ordinary_person_registers_one_who_is_new_in_few_keystrokes(
+    site: Site, browser_page: Page, saves: str
+) -> None:
+    """Nobody has told this person of any key: Tab, Space, arrows and Enter, and what stands beside the grid.
+
+    Yes to name and photo everywhere, but no to social media; for all examples; orally, by telephone.
+    """
+    page = log_in(browser_page, site.people[Role.COMMUNICATOR])
+    page.goto(NEW)
+    hands = Counted(page)
+    hands.press("Space", "Tab")
+    hands.write_name("Ny Påhittsson")
+    page.get_by_text("0 träffar i registret").wait_for()
+    hands.press("Tab")
+    hands.at(page.get_by_role("button", name="Ny person"))
+    hands.press("Enter")
+    hands.at(page.get_by_label("Skyddade uppgifter"))
+    assert page.locator(".keys").first.inner_text().startswith("J ja N nej mellanslag byter svar")
+    hands.tab_to(cell(page, "name", "intranet"))
+    hands.press("ArrowLeft", "j", "ArrowDown", "ArrowDown", "ArrowDown", "j")
+    hands.press("ArrowRight", "ArrowRight", "ArrowRight", "n", "ArrowUp", "ArrowUp", "ArrowUp", "n")
+    hands.press("Tab", "Space")
+    expect(page.get_by_label("Alla exempel där parten är med, nu och senare")).to_be_checked()
+    hands.tab_to(page.get_by_label("Påskriven blankett"))
+    hands.press("ArrowDown", "Tab")
+    hands.at(page.get_by_label("På telefon", exact=True))
+    hands.press("Space")
+    if saves == "with the button":
+        hands.tab_to(page.get_by_role("button", name="Spara överenskommelsen").last)
+    hands.press("Enter")
+    expect(page.get_by_text("Överenskommelsen är sparad.")).to_be_visible()
+    assert hands.keys < MOST_KEYS, f"{hands.keys} keystrokes besides the names"
+    with site.app.app_context():
+        made = db.session.scalars(select(Party).where(Party.name == "Ny Påhittsson")).one()
+        party_id = made.id
+        db.session.remove()
+    (saved,) = records(site, party_id)
+    social = {("name", "social"), ("photo", "social")}
+    assert saved["place"] == "På telefon"
+    assert (len(saved["yes"]), saved["no"]) == (2 * len(make.CHANNELS) - 2, social)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_enter_where_more_examples_are_looked_for_looks_for_them(
+    site: Site, there: There, open_page: Callable[..., Page], javascript: bool
+) -> None:
+    with site.app.app_context(), may_write():
+        other = make.example("Kvarnen", benefit="Kvarnen mal igen").id
+        db.session.commit()
+        db.session.remove()
+    page = log_in(open_page(javascript=javascript), site.people[Role.COMMUNICATOR])
+    page.goto(f"{NEW}?part={there.person}&grund=consent")
+    page.get_by_label("Fler exempel").fill("kvarnen")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Kvarnen mal igen")).to_be_focused()
+    expect(page.locator(f"input[name=examples][value='{other}']")).not_to_be_checked()
+    assert not records(site, there.person)
+
+
+def test_a_text_about_no_example_at_all_leads_to_the_choice_of_them(
+    site: Site, there: There, browser_page: Page
+) -> None:
+    page = log_in(browser_page, site.people[Role.COMMUNICATOR])
+    page.goto(f"{NEW}?part={there.person}&grund=consent")
+    main = page.get_by_role("main")
+    main.locator("[name=examples]").uncheck()
+    main.get_by_role("button", name="Visa texten").click()
+    expect(main.get_by_text("Välj minst ett exempel.")).to_be_in_viewport()
+    expect(page.locator("#examples")).to_be_focused()
+    main.get_by_role("button", name="Spara överenskommelsen").last.click()
+    main.get_by_role("alert").get_by_role("link", name="Välj minst ett exempel.").click()
+    expect(page.locator("#examples")).to_be_focused()
+
+
+def test_the_scan_is_typed_in_from_a_page_where_nothing_is_cut(site: Site, there: There, browser_page: Page) -> None:
+    """The paper has the same rows and columns as the screen, in the same order."""
+    with site.app.app_context(), may_write():
+        party = db.session.get_one(Party, there.person)
+        cells = [(material, channel) for material in MATERIALS_OF[PartyKind.PERSON] for channel in make.CHANNELS]
+        asked = make.asked(party, way=InvitationWay.PAPER, cells=cells).id
+        db.session.commit()
+        db.session.remove()
+    page = log_in(browser_page, site.people[Role.COMMUNICATOR])
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"/overenskommelser/fragor/{asked}")
+    grid = page.locator("table.grid")
+    cut = "all => all.filter(each => each.scrollWidth > each.clientWidth + 1).length"
+    assert grid.locator("th").evaluate_all(cut) == 0
+    # A list doesn't say how wide its words are. What it needs is measured in one that is as wide as it likes.
+    needed = page.evaluate(
+        """() => { const free = document.querySelector('table.grid select').cloneNode(true);
+        free.style.inlineSize = 'auto'; const box = document.createElement('div'); box.className = 'grid';
+        box.style.position = 'absolute'; box.append(free); document.querySelector('main').append(box);
+        return free.offsetWidth }"""
+    )
+    assert grid.locator("select").first.evaluate("each => each.offsetWidth") >= needed
+    count = grid.locator("tbody tr").count()
+    page.goto(f"/overenskommelser/fragor/{asked}/blankett")
+    assert page.locator("tbody tr").count() == count == len(MATERIALS_OF[PartyKind.PERSON])
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 673, "height": 1000})
+    assert page.locator(".sheet :is(th, td)").evaluate_all(cut) == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 673
 
 
 def test_a_renewal_is_one_click_and_few_keys(site: Site, there: There, browser_page: Page) -> None:
@@ -175,8 +280,7 @@ def test_a_renewal_is_one_click_and_few_keys(site: Site, there: There, browser_p
     hands = Counted(page)
     hands.at(page.get_by_label("Påskriven blankett"))
     hands.press("ArrowDown", "Tab")
-    hands.write("Telefon")
-    hands.press("Enter")
+    hands.press("Space", "Enter")
     expect(page.get_by_text("Överenskommelsen är sparad.")).to_be_visible()
     saved = next(each for each in records(site, there.person) if each["renews"])
     assert (saved["renews"], saved["yes"], saved["no"]) == (old_id, {("name", "web")}, set())
@@ -203,9 +307,16 @@ def test_the_grid_is_one_tab_stop_and_says_what_it_does(site: Site, there: There
     hands.at(grid.get_by_role("columnheader", name="Intranät"))
     expect(cell(page, "name", "intranet")).to_have_value("ja")
     expect(cell(page, "film", "intranet")).to_have_value("")
-    hands.press("ArrowLeft", "Space")
+    hands.press("ArrowLeft", "Backspace")
     assert page.locator("table.grid select").evaluate_all("all => all.every(each => each.value === '')")
-    hands.press("Tab")
+    hands.press("ArrowDown", "ArrowRight", "Space")
+    expect(cell(page, "name", "intranet")).to_have_value("ja")
+    hands.press("Space")
+    expect(cell(page, "name", "intranet")).to_have_value("nej")
+    hands.press("Home", "Space")
+    expect(cell(page, "name", "intranet")).to_have_value("ja")
+    expect(cell(page, "name", "partner")).to_have_value("ja")
+    hands.press("ArrowUp", "Backspace", "Tab")
     expect(page.locator("table.grid :focus")).to_have_count(0)
     hands.press("Shift+Tab")
     hands.at(grid.get_by_role("columnheader", name="Material"))
@@ -218,8 +329,8 @@ def fill_in_without_keys(page: Page, party: str) -> None:
     page.goto(NEW)
     main.get_by_label("Samtycke", exact=True).check()
     main.get_by_label("Namn på person eller företag").fill(party)
-    if not main.locator(".found .hit").count():
-        main.get_by_role("button", name="Sök", exact=True).click()
+    if (search := main.get_by_role("button", name="Sök", exact=True)).is_visible():
+        search.click()
     main.locator(".found .hit", has_text=party).click()
     expect(main.get_by_label("Samtycke", exact=True)).to_be_checked()
     main.get_by_role("group", name="Vem svarar?").get_by_text("Parten själv").wait_for()
@@ -234,9 +345,10 @@ def press_and_save(page: Page) -> None:
     main.get_by_role("button", name="Nej", exact=True).click()
     expect(cell(page, "photo", "social")).to_have_value("nej")
     expect(cell(page, "photo", "press")).to_have_value("ja")
-    expect(main.get_by_label("Var?", exact=True)).to_be_hidden()
+    expect(main.get_by_label("På telefon", exact=True)).to_be_hidden()
     main.get_by_text("Muntligt", exact=True).click()
-    main.get_by_label("Var?", exact=True).fill("På telefon")
+    expect(main.get_by_label("Vilken plats?", exact=True)).to_be_hidden()
+    main.get_by_label("På telefon", exact=True).check()
     expect(main.get_by_label("Fil", exact=True)).to_be_hidden()
     main.get_by_role("button", name="Spara överenskommelsen").last.click()
     expect(page.get_by_text("Överenskommelsen är sparad.")).to_be_visible()
@@ -274,7 +386,8 @@ def test_a_list_of_people_is_looked_through_and_saved(
     main.get_by_role("button", name="Ja", exact=True).click()
     expect(cell(page, "name", "press")).to_have_value("ja")
     main.get_by_text("Muntligt", exact=True).click()
-    main.get_by_label("Var?", exact=True).fill("På mässan")
+    main.get_by_label("På en annan plats", exact=True).check()
+    main.get_by_label("Vilken plats?", exact=True).fill("På mässan")
     ten = "\n".join(f"Deltagare {number} Påhittsson" for number in range(9))
     main.get_by_label("Personer").fill(f"{ten}\n{NAME}")
     main.get_by_role("button", name="Granska listan").last.click()

@@ -422,7 +422,7 @@ def say_how(hands: Hands) -> None:
     hands.pick(hands.main.get_by_role("group", name="Hur länge?"), "Till en viss dag")
     hands.write(hands.main.get_by_label("Till och med", exact=True), "2028-11-30")
     hands.pick(hands.main.get_by_role("group", name="Hur svaret gavs"), "Muntligt")
-    hands.write(hands.main.get_by_label("Var?", exact=True), "På telefon")
+    hands.pick(hands.main.get_by_role("group", name="Var?", exact=True), "På telefon")
 
 
 def publish(hands: Hands) -> None:

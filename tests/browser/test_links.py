@@ -60,8 +60,7 @@ def test_asked_by_link_answered_on_a_phone_and_taken_back_in_two_clicks(
     staff.goto(f"/parter/{party_id}")
     staff.get_by_role("link", name="Fråga på papper eller med länk").click()
     staff.get_by_label("Samtycke", exact=True).check()
-    for channel in ("Press", "Trycksak", "Presentation/event", "Partner"):
-        staff.get_by_label(channel, exact=True).uncheck()
+    staff.get_by_label("Sociala medier", exact=True).check()
     staff.get_by_role("button", name="Visa texten först").click()
     expect(staff.get_by_role("heading", name="Så här läser parten texten")).to_be_visible()
     staff.locator("section.note").get_by_role("button", name="Spara frågan").click()

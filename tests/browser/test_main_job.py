@@ -266,7 +266,7 @@ def fill_in_how(desk: Desk, until: str) -> None:
     desk.page.get_by_label("Till en viss dag", exact=True).check()
     desk.page.get_by_label("Till och med", exact=True).fill(until)
     desk.page.get_by_label("Muntligt", exact=True).check()
-    desk.page.get_by_label("Var?", exact=True).fill("På telefon")
+    desk.page.get_by_label("På telefon", exact=True).check()
     who = desk.page.get_by_label("Namn på den som svarar")
     if who.is_visible():
         who.fill("Den som är vd")

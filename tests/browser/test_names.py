@@ -50,12 +50,12 @@ def test_a_name_is_asked_about_where_it_is_written_and_settled_before_publishing
     expect(status).to_contain_text(f"Kan handla om någon: {NAMED}")
 
     page.goto(f"/exempel/{example}/publicera")
-    expect(main).to_contain_text("Ta ställning till 4 saker i texten som kan vara namn.")
+    expect(main).to_contain_text("Ta ställning till 4 saker i texten som kan vara namn: ")
     expect(main.get_by_role("button", name="Publicera exemplet")).to_have_count(0)
     main.get_by_role("link", name="Ta ställning till 4 saker").click()
     page.wait_for_load_state()
 
-    questions = page.locator("#names li")
+    questions = page.locator("#names .panel")
     expect(questions).to_have_count(4)
     expect(questions.first.locator("mark")).to_have_text(f"{NAMED}s")
     page.get_by_role("button", name=re.compile("Offentlig roll.*Amira Hittad")).press("Enter")
@@ -66,6 +66,14 @@ def test_a_name_is_asked_about_where_it_is_written_and_settled_before_publishing
     questions.first.locator("button", has_text="Inget namn").click()
     expect(questions).to_have_count(2)
     page.get_by_role("button", name="Inget av det här är namn").click()
+    expect(questions).to_have_count(0)
+
+    page.get_by_text("Det som är besvarat (4)").click()
+    page.get_by_role("button", name=re.compile("Ta upp frågan igen.*Eva Påhittsson")).press("Enter")
+    expect(questions).to_have_count(1)
+    if javascript:
+        expect(page.locator("#names h3", has_text="Eva Påhittsson")).to_be_focused()
+    questions.first.locator("button", has_text="Inget namn").click()
     expect(questions).to_have_count(0)
 
     page.goto(f"/exempel/{example}/publicera")
@@ -84,7 +92,7 @@ def test_a_party_in_the_text_is_put_in_the_example(site: Site, open_page: Callab
     expect(page.locator("#party_name")).to_have_value("Amira Hittad")
     expect(page.locator(".note.bad")).to_have_count(0)
     page.get_by_role("button", name="Spara parten").click()
-    page.get_by_label("Namn", exact=True).check()
+    expect(page.get_by_label("Namn", exact=True)).to_be_checked()
     page.get_by_role("button", name="Lägg till i exemplet").click()
     expect(page.locator("#medverkande")).to_contain_text("Amira Hittad: namn")
-    expect(page.locator("#names li")).to_have_count(0)
+    expect(page.locator("#names .panel")).to_have_count(0)

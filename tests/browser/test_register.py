@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -58,6 +59,8 @@ def test_the_register_is_narrowed_ordered_and_taken_along_by_keyboard(
     expect(page.locator("#register tbody tr")).to_have_count(2)
     expect(page.locator("#register tbody th a").first).to_have_text("Snar Snarsson")
     assert "son" not in page.url
+    if javascript:
+        expect(page).to_have_url(re.compile(r"/overenskommelser\?kanal=web&ordning=slut$"))
     for kind, button in (("csv", "CSV"), ("xlsx", "Excel")):
         with page.expect_download() as taken:
             hands.send(button)
@@ -66,6 +69,14 @@ def test_the_register_is_narrowed_ordered_and_taken_along_by_keyboard(
         assert taken.value.suggested_filename == f"overenskommelser-2026-11-23.{kind}"
         assert first_column(path) == ["Part", "Snar Snarsson", "Sen Senson"]
     expect(page.get_by_role("heading", level=1, name="Överenskommelser")).to_be_visible()
+    if javascript:
+        page.locator("#register tbody th a").first.click()
+        page.go_back()
+        expect(page.get_by_label("Ja i kanalen i dag")).to_have_value("web")
+        page.reload()
+        expect(page.get_by_label("Ordning")).to_have_value("slut")
+        expect(page.get_by_label("Ja i kanalen i dag")).to_have_value("web")
+        assert names(page) == ["Snar Snarsson", "Sen Senson"]
 
 
 def first_column(path: Path) -> list[str]:

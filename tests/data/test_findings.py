@@ -183,12 +183,19 @@ def test_an_unsettled_one_blocks_publishing(draft: Example) -> None:
     draft.naming, draft.naming_at = Naming.NONE, START
     write(draft, "Amira Hittad bakar. Bo Tvåhittsson säljer.")
     sentences = [each.sentence for each in publishing.missing(draft, DAY)]
-    assert "Ta ställning till 2 saker i texten som kan vara namn." in sentences
+    assert "Ta ställning till 2 saker i texten som kan vara namn: Amira Hittad, Bo Tvåhittsson." in sentences
     settle(draft, FindingOutcome.NO_NAME)
     sentences = [each.sentence for each in publishing.missing(draft, DAY)]
-    assert "Ta ställning till en sak i texten som kan vara ett namn." in sentences
+    assert "Ta ställning till en sak i texten som kan vara ett namn: Bo Tvåhittsson." in sentences
     with pytest.raises(publishing.NotReady):
         publishing.publish(draft, ME)
+
+
+def test_of_many_unsettled_ones_the_first_are_named_and_the_rest_counted(draft: Example) -> None:
+    write(draft, " ".join(f"Amira Hittad{letter}." for letter in "bcdefgh"))
+    sentence = next(each.sentence for each in publishing.missing(draft, DAY) if "kan vara namn" in each.sentence)
+    assert "7 saker" in sentence
+    assert sentence.endswith("Amira Hittadf och 2 till.")
 
 
 def test_a_party_that_was_registered_after_the_text_was_written_is_found_when_publishing(draft: Example) -> None:
@@ -241,6 +248,52 @@ def test_an_answer_is_an_event_without_what_was_found(draft: Example) -> None:
     assert (event.subject_id, event.example_id, event.fields) == (finding.id, draft.id, ["name", "no_name"])
     findings.settle(finding, FindingOutcome.PUBLIC_ROLE, ME)
     assert finding.outcome == FindingOutcome.NO_NAME, "settled once"
+
+
+@pytest.mark.parametrize("outcome", list(FindingOutcome))
+def test_an_answer_that_is_taken_back_is_asked_again_and_stops_publishing(
+    draft: Example, karin: Party, outcome: FindingOutcome
+) -> None:
+    draft.naming, draft.naming_at = Naming.NONE, START
+    parties.add_appearance(draft, karin, ["name"], ME)
+    write(draft, "Amira Hittad bakar.")
+    settle(draft, outcome, karin if outcome is FindingOutcome.PARTY else None)
+    [settled] = findings.settled_in(draft.id)
+    assert (settled.finding.text, settled.outcome, settled.still_asked) == ("Amira Hittad", outcome, True)
+    findings.reopen(settled.finding, ME)
+    db.session.commit()
+    assert asked(draft) == [("name", "Amira Hittad", "result")]
+    assert (only(draft).settled_by_id, only(draft).party_id) == (None, None)
+    assert findings.settled_in(draft.id) == []
+    with pytest.raises(publishing.NotReady):
+        publishing.publish(draft, ME)
+    event = db.session.scalars(select(Event).where(Event.kind == "finding_reopened")).one()
+    assert event.fields == ["name", outcome]
+
+
+def test_what_was_no_name_and_is_a_party_now_shuts_a_published_example_when_it_is_asked_again(within: Flask) -> None:
+    example = make.example(naming=Naming.NONE)
+    write(example, "Amira Hittad bakar.")
+    settle(example, FindingOutcome.NO_NAME)
+    make.party("Amira Hittad")
+    db.session.commit()
+    opened = findings.reopen(findings.settled_in(example.id)[0].finding, ME)
+    db.session.commit()
+    assert opened is not None
+    assert asked(example) == [("party", "Amira Hittad", "result")]
+    assert not gate.is_visible(example.id, DAY)
+    assert derive.verify() == []
+
+
+def test_what_no_longer_stands_in_the_text_is_no_question_when_its_answer_is_taken_back(draft: Example) -> None:
+    write(draft, "Amira Hittad bakar.")
+    settle(draft, FindingOutcome.NO_NAME)
+    write(draft, "Någon bakar.")
+    [settled] = findings.settled_in(draft.id)
+    assert not settled.still_asked
+    assert findings.reopen(settled.finding, ME) is None
+    db.session.commit()
+    assert asked(draft) == []
 
 
 def test_a_personnummer_is_kept_nowhere_and_no_answer_allows_it(within: Flask) -> None:

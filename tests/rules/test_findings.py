@@ -51,6 +51,10 @@ def found(text: str, *known: Known, present: tuple[int, ...] = ()) -> list[tuple
         ("Bo Ek säger ja.", ["Bo Ek"]),
         ("Per Hittsson och Björn Åhittsson.", ["Per Hittsson", "Björn Åhittsson"]),
         ("Foto: Lisa Hittbild", ["Lisa Hittbild"]),
+        ("vi träffade karin provberg på mässan", ["Karin Provberg"]),
+        ("vi träffade anna-karin provbergs chef", ["Anna-Karin Provberg"]),
+        ("sen sa anna maria hittsson ja", ["Anna Maria Hittsson"]),
+        ("Vi mötte Karin provberg och karin Hittström.", ["Karin Provberg", "Karin Hittström"]),
     ],
 )
 def test_a_likely_name_is_found_in_its_base_form(text: str, expected: list[str]) -> None:
@@ -94,6 +98,14 @@ def test_a_likely_name_is_found_in_its_base_form(text: str, expected: list[str])
         "NiNa Innovation",
         "Mina Vård Kontakter",
         "Strömberg är bra.",
+        "vi sa till anna på mässan",
+        "vi sa till karin, provberg och andra",
+        "karin\nprovberg",
+        "i maj lindberg och per hittström",
+        "inga provberg och klara provberg",
+        "eva utveckling och anna behandling",
+        "anna i falkenberg och karin falkenberg",
+        "vi bor på anna lindholms gata",
     ],
 )
 def test_what_is_called_after_people_or_only_looks_like_a_name_is_let_by(text: str) -> None:
@@ -138,6 +150,16 @@ def test_a_registered_surname_alone_is_the_party_only_near_the_whole_name() -> N
 def test_a_party_that_is_in_the_example_is_no_question_and_nor_is_the_surname() -> None:
     assert found("Karin Provmallander kom. Provmallander log.", KARIN, present=(1,)) == []
     assert found("Enligt vd Provmallander.", KARIN, present=(1,)) == []
+
+
+@pytest.mark.parametrize("present", [(), (1,)])
+def test_somebody_of_the_same_surname_is_somebody_else(present: tuple[int, ...]) -> None:
+    text = "Karin Provmallander kom med Eva Provmallander. Provmallander log, och Karin Provmallanders chef."
+    asked = found(text, KARIN, present=present)
+    assert ("name", "Eva Provmallander") in asked
+    assert (("party", "Karin Provmallander") in asked) is (not present)
+    assert found("Eva Provmallander log.", KARIN, present=(1,)) == [("name", "Eva Provmallander")]
+    assert found("Anna Karin Provmallander log.", KARIN, present=(1,)) == []
 
 
 def test_an_organisation_is_found_with_and_without_its_form() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.clearance import Answer, instant_given
-from resultatbank.rules.renewal import next_period, still_meant, years_between
+from resultatbank.rules.renewal import last_of_years, next_period, still_meant, years_between
 
 TODAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -56,10 +56,11 @@ def test_what_was_taken_back_for_another_example_is_still_meant() -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (("2026-01-01", "2026-12-31"), ("2027-01-01", "2028-01-01")),
-        (("2024-03-01", "2026-03-01"), ("2026-11-23", "2028-11-23")),
+        (("2026-01-01", "2026-12-31"), ("2027-01-01", "2027-12-31")),
+        (("2024-03-01", "2026-03-01"), ("2026-11-23", "2028-11-22")),
         (("2026-11-20", "2026-11-29"), ("2026-11-30", "2026-12-09")),
-        (("2026-01-01", "9999-12-31"), ("2026-11-23", "2027-11-23")),
+        (("2026-01-01", "9999-12-31"), ("2026-11-23", "2027-11-22")),
+        (("2027-02-28", "2028-02-28"), ("2028-02-29", "2029-02-28")),
     ],
 )
 def test_a_period_is_as_long_as_the_old_one_and_follows_on_it(old: tuple[str, str], new: tuple[str, str]) -> None:
@@ -69,6 +70,23 @@ def test_a_period_is_as_long_as_the_old_one_and_follows_on_it(old: tuple[str, st
 
 def test_what_was_taken_back_begins_anew_today() -> None:
     assert next_period(date(2026, 1, 1), date(2027, 1, 1), TODAY, holds=False)[0] == TODAY
+
+
+@pytest.mark.parametrize(
+    ("first", "years", "last"),
+    [
+        ("2026-11-27", 2, "2028-11-26"),
+        ("2026-01-01", 1, "2026-12-31"),
+        ("2027-03-01", 1, "2028-02-29"),
+        ("2028-02-29", 1, "2029-02-28"),
+        ("2028-02-29", 3, "2031-02-28"),
+        ("2028-03-01", 1, "2029-02-28"),
+    ],
+)
+def test_whole_years_end_the_day_before_they_would_begin_again(first: str, years: int, last: str) -> None:
+    begins, ends = date.fromisoformat(first), date.fromisoformat(last)
+    assert last_of_years(begins, years) == ends
+    assert years_between(begins, ends) == years
 
 
 def test_whole_years_are_recognised_with_either_last_day() -> None:

@@ -57,6 +57,7 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
             "ny=person",
             f"ny=organisation&exempel={example}",
         ],
+        "texts.text": ["fran=1"],
         "parties.many": [f"exempel={example}"],
         "parties.ask": [f"part={company}", f"fornya={agreement}", f"part={company}&exempel={example}"],
     }.get(endpoint, [])

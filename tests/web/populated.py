@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import files, inbox, invitations, letters, rows
+from resultatbank.data import files, findings, inbox, invitations, letters, rows
 from resultatbank.data.models import (
     Agreement,
     AgreementProof,
@@ -33,6 +33,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import (
     Ending,
+    FindingOutcome,
     HowGiven,
     InvitationWay,
     Language,
@@ -86,7 +87,9 @@ def fill(data_dir: Path) -> Bank:
         Use(example_id=examples["open"].id, user_id=people[Role.EMPLOYEE].id, at=make.NOW, where_to="Ett tal")
     )
     asked = _asked(people[Role.COMMUNICATOR])
+    make.text(examples["open"], "aim", "Så blir det, sa Amira Hittad.")
     db.session.commit()
+    _settle("Amira Hittad", people[Role.COMMUNICATOR])
     pictures = db.session.scalars(select(StoredFile.id).where(StoredFile.id != proof.id)).all()
     return Bank(
         people={role: person.email for role, person in people.items()},
@@ -177,6 +180,12 @@ def _appearances(example: Example) -> list[int]:
 
 def _findings(example: Example) -> list[int]:
     return list(db.session.scalars(select(Finding.id).where(Finding.example_id == example.id)))
+
+
+def _settle(text: str, by: User) -> None:
+    finding = db.session.scalars(select(Finding).where(Finding.text == text)).one()
+    findings.settle(finding, FindingOutcome.NO_NAME, make.stamp(by))
+    db.session.commit()
 
 
 def _parties(examples: dict[str, Example], by: User, data_dir: Path) -> tuple[list[int], list[int], StoredFile]:

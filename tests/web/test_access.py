@@ -12,7 +12,7 @@ from resultatbank.rules.roles import PERMISSIONS, Action, Role, may
 from resultatbank.web.access import PUBLIC, required_of
 from tests import factories as make
 from tests.web.addresses import Address, Visitor, addresses, keep_nothing
-from tests.web.client import Browser
+from tests.web.client import Browser, words
 from tests.web.populated import Bank, bank
 
 __all__ = ["bank"]
@@ -151,3 +151,16 @@ def test_what_an_administrator_takes_away_is_gone_in_the_next_request(
     assert browser.get("/inkorg").status_code == 200
     end(person)
     assert browser.get("/inkorg").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "helps"), [(Role.EMPLOYEE, "/overenskommelser", True), (Role.COMMUNICATOR, "/anvandare", False)]
+)
+def test_one_who_does_not_work_with_the_bank_is_told_who_can_help(
+    app: Flask, within: Flask, role: Role, path: str, helps: bool
+) -> None:
+    browser = Browser(app)
+    browser.log_in(make.user(role))
+    refused = browser.get(path)
+    assert refused.status_code == 403
+    assert ("kan en kommunikatör hjälpa dig" in words(refused)) is helps

@@ -24,6 +24,7 @@ from resultatbank.data.facts import (
     FACET_YEAR,
 )
 from resultatbank.data.models import Term
+from resultatbank.rules.places import place
 from resultatbank.rules.regions import REGIONS
 from resultatbank.rules.words import TermKind
 from resultatbank.search import parse
@@ -179,7 +180,7 @@ class Address:
         """Return the limits that are in use."""
         return [
             Chip(
-                f"Får användas i {self.names[key][value].lower()}" if key == _CHANNEL else self.names[key][value],
+                f"Får användas {place(value, self.names[key][value])}" if key == _CHANNEL else self.names[key][value],
                 self.url(without=(key, value)),
             )
             for key, values in self.chosen.items()

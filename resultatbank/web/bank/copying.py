@@ -8,7 +8,7 @@ from datetime import date
 from resultatbank.data.models import Indicator, Source
 from resultatbank.data.reading import Reading
 from resultatbank.rules.numbers import format_decimal
-from resultatbank.web.looks import channel_names, listed
+from resultatbank.web.looks import listed, places
 
 
 def text_with_source(reading: Reading, day: date, authority: str, public_url: str) -> str:
@@ -52,7 +52,7 @@ def _named(source: Source | None) -> str:
 
 def _terms(reading: Reading) -> str:
     until = f" till och med {reading.use.until}" if reading.use.until else ""
-    terms = f"Får användas i {listed(channel_names(reading.use.open))}{until}."
+    terms = f"Får användas {listed(places(reading.use.open))}{until}."
     if reading.use.closed:
-        terms += f" Inte i {listed(channel_names(reading.use.closed))}."
+        terms += f" Inte {listed(places(reading.use.closed))}."
     return terms

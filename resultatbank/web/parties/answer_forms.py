@@ -12,7 +12,7 @@ from wtforms import Field
 from resultatbank.data.agreements import Given, Proof
 from resultatbank.data.models import Example, Party, Term
 from resultatbank.data.parties import who_answers_for
-from resultatbank.rules.calendar import add_months
+from resultatbank.rules.renewal import last_of_years
 from resultatbank.rules.words import MATERIALS_OF, Capacity, HowGiven, Language, LegalBasis, PartyKind
 from resultatbank.web import uploads
 from resultatbank.web.forms import BaseForm, Choice, Day, Line, OneOf, Prose, Several, Tick, Upload, optional_id
@@ -26,6 +26,11 @@ UNTIL_A_DAY = "dag"
 YEARS = [("1", "1 år"), ("2", "2 år"), ("3", "3 år"), (UNTIL_A_DAY, "Till en viss dag")]
 BASES = [(each, each.label) for each in LegalBasis]
 WAYS = [(each, each.label) for each in (HowGiven.PAPER, HowGiven.ORAL, HowGiven.MAIL)]
+ELSEWHERE = "annan"
+WHERE = [
+    *((each, each) for each in ("På telefon", "I ett videomöte", "Hos oss", "Hos parten", "På ett evenemang")),
+    (ELSEWHERE, "På en annan plats"),
+]
 FUTURE = "Dagen har inte varit än. Skriv dagen då svaret gavs."
 _NAME_OF = {
     Capacity.GUARDIAN: "Skriv vårdnadshavarens namn.",
@@ -36,23 +41,26 @@ _NAME_OF = {
 
 def last_day(first: date, years: str, day: date | None) -> date:
     """Return the last day of a yes that is for some years (1, 2 or 3), or until a day (UNTIL_A_DAY)."""
-    return day if years == UNTIL_A_DAY and day else add_months(first, 12 * int(years))
+    return day if years == UNTIL_A_DAY and day else last_of_years(first, int(years))
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What the form has to offer about examples and channels.
 
-    `asked` is the example that the person comes from, where the party may be new. `projects` are the examples of each
-    project, by its diary number. `shown` are the materials that the examples show of the party.
+    `asked` is the example that the person comes from. `absent` are those, by id, that the party isn't in. `projects`
+    are the examples of each project, by its diary number. `shown` are the materials that the examples show of the
+    party. `found` is what a search for more examples found, None when nothing was `searched` for.
     """
 
     examples: Sequence[Example] = ()
     asked: Example | None = None
-    asked_is_new: bool = False
+    absent: frozenset[int] = frozenset()
     projects: dict[str, list[Example]] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
     channels: Sequence[Term] = ()
+    found: Sequence[Example] | None = None
+    searched: str = ""
 
     def project(self, choice: str) -> list[Example]:
         """Return the examples of the project that a choice stands for: its first example's id, after PROJECT."""
@@ -96,7 +104,8 @@ class AgreementForm(BaseForm):
     until_day = Day("Till och med")
     how = OneOf("Hur gavs svaret?", WAYS, needed="Välj hur svaret gavs.")
     given_on = Day("Vilken dag?", needed="Skriv vilken dag svaret gavs.")
-    place = Line("Var?", hint="Till exempel på telefon, på mässan eller hos företaget.")
+    where = OneOf("Var?", WHERE)
+    place = Line("Vilken plats?", hint="Till exempel på mässan i Åre.")
     received_by = Line("Vem tog emot svaret?")
     file = Upload("Fil", hint="Påskriven blankett eller meddelande: pdf, docx, odt, png, jpg, webp eller eml.")
     language = Choice(
@@ -126,7 +135,11 @@ class AgreementForm(BaseForm):
         super().__init__(data=begin, **kwargs)
         self.party, self.offer, self.newcomer = party, offer, newcomer
         self.today = today
-        self.covers.choices = [*offer.covers(), (ALL, "Alla exempel där parten är med, nu och senare")]
+        everything = (ALL, "Alla exempel där parten är med, nu och senare")
+        # Where there is nothing to tick yet, ticking is what one seldom wants.
+        self.covers.choices = [*offer.covers(), everything] if offer.examples else [everything, *offer.covers()]
+        if offer.asked is None:
+            self.appears.label.text = "Lägg också till i de exempel som är kryssade"
         self.examples.choices = [(each.id, each.headline) for each in offer.examples]
         self.answers.offer(MATERIALS_OF[PartyKind(party.kind)], set(offer.shown), offer.channels)
         # Of one who is new nothing is known, so whoever may answer for a person is offered.
@@ -156,11 +169,21 @@ class AgreementForm(BaseForm):
         if self.given_on.data and self.given_on.data > self.today:
             self.fault(self.given_on, FUTURE)
         self._validate_period()
-        if self.covers.data == SOME and not self.examples.data and not self.examples.errors:
-            self.fault(self.examples, "Välj minst ett exempel.")
+        self._validate_examples()
         uploads.check(self, self.file)
         self._validate_proof()
         return not self.errors
+
+    def knows_examples(self) -> bool:
+        """Check which examples the answer is about, and nothing else: the text to read names them."""
+        for each in (self.covers, self.examples):
+            each.validate(self)
+        self._validate_examples()
+        return not self.covers.errors and not self.examples.errors
+
+    def _validate_examples(self) -> None:
+        if self.covers.data == SOME and not self.examples.data and not self.examples.errors:
+            self.fault(self.examples, "Välj minst ett exempel.")
 
     def _validate_who(self) -> None:
         if self.capacity is None or self.capacity.errors:
@@ -200,8 +223,9 @@ class AgreementForm(BaseForm):
         if self.how.data == HowGiven.PAPER and self.file.sent is None:
             self.fault(self.file, "Lägg till den påskrivna blanketten, inskannad eller fotograferad.")
         if self.how.data == HowGiven.ORAL:
-            if not self.place.data and not self.place.errors:
-                self.fault(self.place, "Skriv var ni talades vid, till exempel på telefon.")
+            if not self.said_at() and not self.place.errors and not self.where.errors:
+                field = self.place if self.where.data == ELSEWHERE else self.where
+                self.fault(field, "Berätta var ni talades vid, till exempel på telefon.")
             if not self.received_by.data and not self.received_by.errors:
                 self.fault(self.received_by, "Skriv vem som tog emot det muntliga svaret.")
         if self.how.data == HowGiven.MAIL and self.file.sent is None and not self.note.data:
@@ -217,6 +241,11 @@ class AgreementForm(BaseForm):
         """Return the last day of a yes."""
         return last_day(self.from_day.data, self.years.data, self.until_day.data)
 
+    def said_at(self) -> str:
+        """Return where an oral answer was given: the place that is chosen, or the one that is written."""
+        chosen = self.where.data or ELSEWHERE
+        return (self.place.data or "") if chosen == ELSEWHERE else str(chosen)
+
     def chosen_examples(self) -> list[int] | None:
         """Return which examples the answer is about, None for all. Those of a project are the ones it has today."""
         if self.covers.data == ALL:
@@ -226,6 +255,11 @@ class AgreementForm(BaseForm):
         if self.covers.data == SOME:
             return [each for each in self.examples.data or () if each]
         return [each.id for each in self.offer.project(self.covers.data or "")]
+
+    def to_appear_in(self) -> list[int]:
+        """Return the examples that whoever answers is to be put in, if they aren't there: those chosen one by one."""
+        chosen = self.chosen_examples() if self.covers.data in (ONE, SOME) else None
+        return (chosen or []) if self.appears.data else []
 
     def chosen_titles(self) -> list[str]:
         """Return what the chosen examples are called, for the text that the party sees."""
@@ -252,7 +286,7 @@ class AgreementForm(BaseForm):
             how=self.how.data,
             note=self.note.data or "",
             received_by=(self.received_by.data or "") if oral else "",
-            place=(self.place.data or "") if oral else "",
+            place=self.said_at() if oral else "",
             answered_by=answered_by,
             capacity=capacity,
             language=seen.language,

@@ -8,24 +8,25 @@ from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import agreements, gate, invitations, parties
+from resultatbank.data import agreements, gate, invitations, parties, rows
 from resultatbank.data.invitations import Question
 from resultatbank.data.models import Agreement, Example, Party
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Action
-from resultatbank.rules.words import AgreementKind, InvitationWay, Language, LegalBasis
+from resultatbank.rules.words import INTRANET, AgreementKind, InvitationWay, Language, LegalBasis
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.answer_forms import ALL, SOME
 from resultatbank.web.parties.asking_forms import AskForm
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
-from resultatbank.web.parties.notices import Notice, notice_for
+from resultatbank.web.parties.notices import Notice, beginning_with, notice_for
 from resultatbank.web.parties.words import asked_id
 from resultatbank.web.respond import go_to, page
 
-_SAVED = {
-    InvitationWay.PAPER: "Frågan är sparad. Skriv ut blanketten.",
-    InvitationWay.LINK: "Frågan är sparad. Skicka länken eller visa den.",
-}
+# What is asked about when it isn't known where the examples are to be seen.
+FEWEST_CHANNELS = frozenset({INTRANET, "web"})
+_PAPER = "Frågan är sparad. Skriv ut blanketten."
+_LINK = "Frågan är sparad. Visa länk och QR-kod för parten."
+_MAIL = "Frågan är sparad. Skicka länken med e-post, eller visa länk och QR-kod."
 
 
 @blueprint.route("/overenskommelser/fraga", methods=["GET", "POST"])
@@ -43,7 +44,8 @@ def ask() -> Response:
     if "visa" in request.form:
         return _form_page(form, party, renewed, preview=text)
     invitation = invitations.ask(party, _question(form, text, renewed), stamp())
-    message = _SAVED[InvitationWay(invitation.way)]
+    can_mail = current_app.config["SETTINGS"].mail_url and party.email
+    message = _PAPER if invitation.way == InvitationWay.PAPER else _MAIL if can_mail else _LINK
     return go_to("parties.invitation", message, invitation_id=invitation.id)
 
 
@@ -62,12 +64,15 @@ def _form(party: Party, renewed: Agreement | None) -> AskForm:
         gate.channels(),
         today=clock.today(),
         has_links=current_app.config["SETTINGS"].has_links,
-        start=_start(shown, renewed, asked if asked in examples else None),
+        start=_start(shown, renewed, [asked] if asked in examples else list(examples)),
     )
 
 
-def _start(shown: set[str], renewed: Agreement | None, example_id: int | None) -> dict[str, Any]:
-    """Return what the form begins with: what the examples show, or the yeses of the record that is renewed."""
+def _start(shown: set[str], renewed: Agreement | None, about: list[int | None]) -> dict[str, Any]:
+    """Return what the form begins with: what the examples show, or the yeses of the record that is renewed.
+
+    No more is asked than is needed: the channels in which the examples are, or are meant to be, and no others.
+    """
     if renewed is not None and renewed.kind == AgreementKind.GIVEN:
         yeses = [each for each in renewed.answers if each.yes]
         proof = {"language": renewed.proof.language} if renewed.proof else {}
@@ -79,8 +84,9 @@ def _start(shown: set[str], renewed: Agreement | None, example_id: int | None) -
             "channels": sorted({each.channel for each in yeses}),
             **proof,
         }
-    covers = {"covers": SOME, "examples": [example_id]} if example_id else {}
-    return {"materials": sorted(shown), "channels": [each.slug for each in gate.channels()], **covers}
+    wanted = rows.channels_of(about) & {each.slug for each in gate.channels()}
+    covers = {"covers": SOME, "examples": about} if about else {}
+    return {"materials": sorted(shown), "channels": sorted(wanted or FEWEST_CHANNELS), **covers}
 
 
 def _text(form: AskForm, party: Party) -> Notice:
@@ -90,7 +96,7 @@ def _text(form: AskForm, party: Party) -> Notice:
     until = current_app.config["SETTINGS"].guardian_until
     capacity = parties.who_answers_for(party, until)[0]
     answered_by = party.guardian if party.minor or party.under_13 else ""
-    return notice_for(
+    text = notice_for(
         party,
         LegalBasis(form.basis.data),
         Language(form.language.data),
@@ -101,6 +107,7 @@ def _text(form: AskForm, party: Party) -> Notice:
         capacity=capacity,
         answered_by=answered_by,
     )
+    return beginning_with(form.wording.data, text) if form.wording.data else text
 
 
 def _question(form: AskForm, text: Notice, renewed: Agreement | None) -> Question:

@@ -35,6 +35,11 @@ class AskForm(BaseForm):
     examples = Several("Exempel", coerce=optional_id)
     materials = Several("Vad vill vi visa?", needed="Välj minst en sak som vi vill visa.")
     channels = Several("Var vill vi visa det?", needed="Välj minst en kanal.")
+    wording = Prose(
+        "Orden vi vill visa",
+        most=2000,
+        hint="Citatet, eller det som berättas om parten, ordagrant. Parten läser det innan den svarar.",
+    )
     from_day = Day("Från och med", needed="Skriv första dagen.")
     years = OneOf("Hur länge?", YEARS, needed="Välj hur länge ett ja ska gälla.")
     until_day = Day("Sista dagen", hint="Bara när du har valt en viss dag.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, abort, render_template
 from flask.blueprints import BlueprintSetupState
@@ -13,6 +14,7 @@ from resultatbank.data import agreements, confirmations, findings, gate, parties
 from resultatbank.data.models import Agreement, Example, Party, Placement, User
 from resultatbank.extensions import db
 from resultatbank.rules.words import Naming
+from resultatbank.web.parties import places
 from resultatbank.web.parties.words import (
     badge_of,
     channels_today,
@@ -57,9 +59,19 @@ def people_values(example: Example) -> dict[str, object]:
         "appearances": parties.appearances_in(example.id),
         "use": gate.usability([example.id], today)[example.id],
         "whys": reasons.why_closed([example.id], today).get(example.id, {}),
-        "asked": findings.asked_in(example.id),
+        **names_values(example),
         "naming_by": db.session.get(User, example.naming_by_id) if example.naming_by_id else None,
         "Naming": Naming,
+    }
+
+
+def names_values(example: Example) -> dict[str, Any]:
+    """Return what the part about names in an example's text shows."""
+    return {
+        "example": example,
+        "asked": findings.asked_in(example.id),
+        "settled": findings.settled_in(example.id),
+        "answered_at": places.answered_at,
     }
 
 
@@ -68,9 +80,9 @@ def people_part(example: Example) -> Markup:
     return Markup(render_template("parties/_people.html", **people_values(example)))  # noqa: S704  The template has escaped what it was given.
 
 
-def placement_list(places: Sequence[Placement]) -> Markup:
+def placement_list(listed: Sequence[Placement]) -> Markup:
     """Return a table of placements with what must be done about each, and the buttons to do it."""
-    rows = placements.placed(places, clock.today())
+    rows = placements.placed(listed, clock.today())
     return Markup(render_template("parties/_placements.html", rows=rows))  # noqa: S704  The template has escaped what it was given.
 
 

@@ -16,6 +16,7 @@ from resultatbank import clock
 from resultatbank.data import ending, feeds, gate, throttle
 from resultatbank.data.ending import Shut
 from resultatbank.rules.calendar import day_after, day_of
+from resultatbank.rules.places import place
 from resultatbank.web.access import public
 from resultatbank.web.looks import listed
 from resultatbank.web.parties.blueprint import blueprint
@@ -66,7 +67,8 @@ def _event(shut: Shut, labels: dict[str, str], now: datetime) -> Event:
     """Return the last day of an example in some channels. The UID is the same for as long as that day is."""
     public_url: str = current_app.config["SETTINGS"].public_url
     address = public_url + url_for("parties.people", example_id=shut.example_id)
-    words = [label for slug, label in labels.items() if slug in shut.channels]
+    known = {slug: label for slug, label in labels.items() if slug in shut.channels}
+    where = listed([place(*each) for each in (known or {slug: slug for slug in shut.channels}).items()])
     event = Event()
     event.add("uid", f"slutar-{shut.example_id}-{shut.day}@resultatbank")
     event.add("dtstamp", now)
@@ -75,7 +77,7 @@ def _event(shut: Shut, labels: dict[str, str], now: datetime) -> Event:
     event.add("summary", f"Ja går ut: {shut.title} (exempel {shut.example_id})")
     event.add(
         "description",
-        f"Det här är sista dagen som exemplet får användas i {listed(words or list(shut.channels))}. "
+        f"Det här är sista dagen som exemplet får användas {where}. "
         f"Förnya överenskommelsen, eller ta ned exemplet: {address}",
     )
     event.add("url", address)

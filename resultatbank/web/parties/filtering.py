@@ -60,6 +60,11 @@ class FilterForm(SearchingForm):
             return add_months(day, 12)
         return add_days(day, int(within)) if within else None
 
+    def for_address(self) -> dict[str, Any]:
+        """Return what may stand in an address that leads to what is shown: all that is chosen, but never a name."""
+        chosen = [field for field in self if field.name not in ("csrf_token", self.party_name.name)]
+        return {field.name: field.data for field in chosen if field.data and field.data != field.default}
+
     def ordered(self) -> Order:
         """Return the order that was asked for, by name unless said otherwise."""
         return Order(_right(self.order) or Order.NAME)

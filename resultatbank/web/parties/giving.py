@@ -26,12 +26,10 @@ from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, part
 from resultatbank.web.parties.forms import PartyForm
 from resultatbank.web.parties.grid import FILL
 from resultatbank.web.parties.notices import Notice, notice_for
+from resultatbank.web.parties.offering import CHOOSE, FIND, STEPS, TEXT
 from resultatbank.web.parties.words import STAFF, asked_id, outranked_sentence, same_name_sentence, shortened_sentence
 from resultatbank.web.respond import go_to, page
 
-# What the page's buttons are called, besides the one that saves: choose a party, search, fill the grid, show the text.
-CHOOSE, SEARCH, FIND, TEXT = "valj", "sok", "sok-exempel", "visa"
-STEPS = (CHOOSE, SEARCH, FILL, FIND, TEXT)
 # What the page always shows of the form. All else that was typed follows along hidden while a party is chosen.
 _ON_THE_FIRST_PAGE = {"csrf_token", "basis", "party_name", "part", "confirmed", *STEPS}
 
@@ -58,8 +56,8 @@ def agree() -> Response:
     if who is None:
         return _first_page()
     form = _form(who, renewed)
-    if request.method != "POST" or any(step in request.form for step in STEPS):
-        form.answers.press(request.form) if FILL in request.form else None
+    if request.method != "POST" or offering.asks_for_step():
+        offering.take_step(form)
         return _page(form, who, renewed)
     if not form.validate():
         return _page(form, who, renewed)
@@ -157,9 +155,9 @@ def _start(who: Who, renewed: Agreement | None, examples: list[int], *, has_aske
         "basis": request.args.get("grund") or None,
         "received_by": current_user().name,
         "answered_by": party.guardian if party.minor or party.under_13 else "",
-        "covers": ONE if has_asked else SOME if examples else ALL,
+        "covers": ONE if has_asked else SOME if examples else None,
         "examples": examples,
-        "appears": has_asked,
+        "appears": True,
     }
     return start | (_renewal(renewed) if renewed else {})
 
@@ -186,8 +184,8 @@ def _renewal(renewed: Agreement) -> dict[str, Any]:
 
 
 def _page(form: AgreementForm, who: Who, renewed: Agreement | None, warnings: list[str] | None = None) -> Response:
-    untroubled = not form.errors and not warnings
-    return page(
+    untroubled, action = not form.errors and not warnings, request.full_path.rstrip("?")
+    return offering.choice_of_examples(form, action) or page(
         "parties/agree.html",
         parts=("parties/_answer.html", "parties/_grid.html", "parties/_which.html", "parties/_text.html"),
         form=form,
@@ -198,23 +196,32 @@ def _page(form: AgreementForm, who: Who, renewed: Agreement | None, warnings: li
         warnings=warnings or [],
         staff=_is_staff(form, who.party),
         text=_shown_text(form, who.party) if TEXT in request.form else "",
-        found_examples=offering.found(form.find.data) if FIND in request.form and form.find.validate(form) else None,
         focus=_focus(form, renewed) if untroubled else "",
-        action=request.full_path.rstrip("?"),
+        searched_first=offering.searches_first(),
+        action=action,
         status=422 if form.errors or warnings else 200,
     )
 
 
 def _focus(form: AgreementForm, renewed: Agreement | None) -> str:
     """Return where the person goes on: to what was just asked for, or to the first question that isn't answered."""
-    for step in (TEXT, FIND):
-        if step in request.form:
-            return step
+    if TEXT in request.form:
+        return TEXT
+    if offering.searches():
+        return FIND
     if not form.basis.data:
         return "basis"
-    if form.newcomer is not None and FILL not in request.form:
+    if FILL in request.form:
+        return "grid"
+    new = form.newcomer
+    if new is not None and not new.party_name.data:
         return "newcomer"
-    return "how" if renewed is not None and FILL not in request.form else "grid"
+    if len(form.capacity.choices) == 1 and not form.answered_by.data and form.capacity.data != Capacity.SELF:
+        return "answered_by"
+    if new is not None:
+        # Whether the identity is protected is always asked, so it isn't to be passed by.
+        return "protected"
+    return "how" if renewed is not None else "grid"
 
 
 def _is_staff(form: AgreementForm, party: Party) -> bool:
@@ -228,6 +235,7 @@ def _is_staff(form: AgreementForm, party: Party) -> bool:
 
 def _shown_text(form: AgreementForm, party: Party) -> str:
     right = form.basis.data in list(LegalBasis) and form.language.data in list(Language) and form.period_is_right
+    right = right and not form.errors
     capacity = form.capacity.data if form.capacity.data in list(Capacity) else Capacity.SELF
     return text_for(form, party, capacity, form.answered_by.data or "").text if right else ""
 
@@ -275,7 +283,5 @@ def _save(form: AgreementForm, who: Who, renewed: Agreement | None) -> Response:
     seen = text_for(form, party, form.capacity.data, answered_by)
     proof = form.proof(answered_by, seen, uploads.keep(form.file), form.capacity.data)
     agreement = agreements.record(party, given, proof, stamp())
-    asked = form.offer.asked
-    if asked is not None and form.appears.data and asked.id in (given.examples or ()):
-        parties.add_all_missing(asked, [party], {material for material, _channel in given.replies}, stamp())
+    offering.put_in(form, given, [party])
     return go_to("parties.agreement", "Överenskommelsen är sparad.", agreement_id=agreement.id)

@@ -14,6 +14,7 @@ from resultatbank.data import agreements, invitations, letters
 from resultatbank.data.invitations import NotAsked
 from resultatbank.data.models import Invitation, Party
 from resultatbank.rules.calendar import day_of
+from resultatbank.rules.places import place
 from resultatbank.rules.plain import plain
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import InvitationWay, LegalBasis, LetterKind, Material
@@ -84,7 +85,7 @@ def _page(asked: Invitation, form: ScanForm, *, link: str = "") -> Response:
         basis=LegalBasis(asked.basis),
         way=InvitationWay(asked.way),
         materials=[each.label for each in Material if each in {cell.material for cell in asked.cells}],
-        channels=[each.label for each in invitations.channels_of(asked)],
+        places=[place(each.slug, each.label) for each in invitations.channels_of(asked)],
         examples=list(agreements.examples_by_id(each.example_id for each in asked.covered).values()),
         letters=[each for each in letters.waiting_for(asked.party_id) if each.invitation_id == asked.id],
         has_links=settings.has_links,
@@ -114,6 +115,7 @@ def paper(invitation_id: int) -> Response:
         cells=cells,
         code=qr(settings.public_url + url_for("parties.invitation", invitation_id=asked.id)),
         contact=settings.contact,
+        postal_address=settings.postal_address,
     )
 
 

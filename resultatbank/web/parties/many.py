@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.config import Settings
-from resultatbank.data import agreements, parties
+from resultatbank.data import agreements
 from resultatbank.data.models import Party
 from resultatbank.rules.basis import is_staff
 from resultatbank.rules.roles import Action
@@ -18,9 +18,10 @@ from resultatbank.web.parties import gathering, offering
 from resultatbank.web.parties.answer_forms import ALL, ONE
 from resultatbank.web.parties.blueprint import blueprint
 from resultatbank.web.parties.gathering import Row
-from resultatbank.web.parties.giving import FIND, STEPS, TEXT, text_for
+from resultatbank.web.parties.giving import text_for
 from resultatbank.web.parties.grid import FILL
 from resultatbank.web.parties.many_forms import ManyForm
+from resultatbank.web.parties.offering import FIND, TEXT
 from resultatbank.web.parties.words import STAFF, asked_id
 from resultatbank.web.respond import go_to, page
 
@@ -32,8 +33,8 @@ LOOK = "granska"
 def many() -> Response:
     """Register what several people answered on one occasion. The list is looked through before anything is saved."""
     form = _form()
-    if request.method != "POST" or any(step in request.form for step in STEPS):
-        form.answers.press(request.form) if FILL in request.form else None
+    if request.method != "POST" or offering.asks_for_step():
+        offering.take_step(form)
         return _page(form)
     form.validate()
     rows = gathering.rows(form.people.rows, request.form, clock.today())
@@ -62,7 +63,7 @@ def _form() -> ManyForm:
             "basis": request.args.get("grund") or None,
             "received_by": current_user().name,
             "covers": ONE if offer.asked else ALL,
-            "appears": offer.asked is not None,
+            "appears": True,
         },
     )
 
@@ -76,7 +77,8 @@ def _page(form: ManyForm, rows: list[Row] | None = None) -> Response:
     consent = form.basis.data == LegalBasis.CONSENT
     ready = bool(rows) and not form.people.errors and (not form.errors or form.is_looked_through)
     form.seen.data = form.fingerprint if ready else ""
-    return page(
+    action = request.full_path.rstrip("?")
+    return offering.choice_of_examples(form, action) or page(
         "parties/many.html",
         parts=("parties/_grid.html", "parties/_which.html", "parties/_text.html"),
         form=form,
@@ -85,9 +87,9 @@ def _page(form: ManyForm, rows: list[Row] | None = None) -> Response:
         withdrawn=[row for row in rows or () if row.has_withdrawn],
         staff=STAFF if consent and any(_is_staff(row) for row in rows or ()) else "",
         text=_text(form) if TEXT in request.form else "",
-        found_examples=offering.found(form.find.data) if FIND in request.form and form.find.validate(form) else None,
-        focus=next((step for step in (TEXT, FIND, FILL) if step in request.form), ""),
-        action=request.full_path.rstrip("?"),
+        focus=FIND if offering.searches() else next((step for step in (TEXT, FILL) if step in request.form), ""),
+        searched_first=offering.searches_first(),
+        action=action,
         status=422 if form.errors else 200,
     )
 
@@ -98,6 +100,7 @@ def _is_staff(row: Row) -> bool:
 
 def _text(form: ManyForm) -> str:
     right = form.basis.data in list(LegalBasis) and form.language.data in list(Language) and form.period_is_right
+    right = right and not form.errors
     return text_for(form, _anybody(), Capacity.SELF, "").text if right else ""
 
 
@@ -110,8 +113,7 @@ def _save(form: ManyForm, rows: list[Row]) -> Response:
         proof = form.proof(party.name, seen, file_id)
         agreements.record(party, given, proof, stamp())
     message = f"{len(rows)} {'överenskommelse är sparad' if len(rows) == 1 else 'överenskommelser är sparade'}."
+    offering.put_in(form, given, everyone)
     if asked is not None and asked.id in (given.examples or ()):
-        if form.appears.data:
-            parties.add_all_missing(asked, everyone, {material for material, _channel in given.replies}, stamp())
         return go_to("parties.people", message, example_id=asked.id)
     return go_to("parties.register", message)

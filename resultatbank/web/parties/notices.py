@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import current_app
@@ -11,6 +11,7 @@ from flask import current_app
 from resultatbank.data import notices
 from resultatbank.data.models import Party
 from resultatbank.rules.notice import Facts, render
+from resultatbank.rules.plain import plain
 from resultatbank.rules.words import MATERIALS_OF, Capacity, Language, LegalBasis, Material, PartyKind
 
 
@@ -63,3 +64,11 @@ def notice_for(
         answered_by=answered_by,
     )
     return Notice(render(template, facts), template.version, language)
+
+
+def beginning_with(wording: str, notice: Notice) -> Notice:
+    """Return a text that begins with the very words that the party is asked about, frozen with the rest of it."""
+    say = plain(notice.language)
+    words = " ".join(wording.split()).rstrip(".")
+    text = f"{say('wording_heading')}\n\n{say('wording', words=words)}\n\n{notice.text}"
+    return replace(notice, text=text)

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.data import erasing, findings, parties
-from resultatbank.data.models import Appearance, Example
+from resultatbank.data.models import Appearance, Example, Finding, Party
 from resultatbank.rules.roles import Action
-from resultatbank.rules.words import FindingOutcome
+from resultatbank.rules.words import FindingKind, FindingOutcome, Material, PartyKind
 from resultatbank.search.names import excerpt
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties import places
@@ -96,7 +96,7 @@ def people_add(example_id: int) -> Response:
     """Say what an example shows of a party that is to be in it."""
     example, party = example_or_404(example_id), party_or_404(asked_id("part"))
     finding = findings.finding_by_id(example.id, asked_id("fraga") or 0)
-    form = MaterialsForm(party)
+    form = MaterialsForm(party, _named_by(finding, party))
     values: dict[str, Any] = {"example": example, "party": party, "form": form, "finding": finding}
     if request.method != "POST" or not form.validate():
         return page("parties/add.html", status=422 if form.errors else 200, **values)
@@ -108,6 +108,13 @@ def people_add(example_id: int) -> Response:
     if finding is not None:
         findings.settle(finding, FindingOutcome.PARTY, stamp(), party)
     return go_to("parties.people", f"{party.name} är med i exemplet.", example_id=example.id)
+
+
+def _named_by(finding: Finding | None, party: Party) -> list[str]:
+    """Return what is shown of a party to begin with: its name, when that is what was found in the text."""
+    if finding is None or finding.kind not in (FindingKind.NAME, FindingKind.PARTY):
+        return []
+    return [Material.NAME if party.kind == PartyKind.PERSON else Material.COMPANY_NAME]
 
 
 @blueprint.post("/exempel/<id:example_id>/medverkande/<id:appearance_id>")

@@ -112,11 +112,15 @@ def edited_at(place: Place) -> str:
         return url_for("parties.party", party_id=place.owner)
     if place.kind is not Kind.EXAMPLES:
         return ""
-    key = place.question or _KIND_OF_ROW.get(place.table.name) or place.column.name
+    return answered_at(place.owner, place.question or _KIND_OF_ROW.get(place.table.name) or place.column.name)
+
+
+def answered_at(example_id: int, key: str) -> str:
+    """Return the address where a question of an example is answered, or its details when it isn't one of them."""
     question = checklist.QUESTIONS.get(key)
     if question is None:
-        return url_for("examples.details", example_id=place.owner)
-    return url_for("examples.step", example_id=place.owner, number=question.step, _anchor=f"fraga-{key}")
+        return url_for("examples.details", example_id=example_id)
+    return url_for("examples.step", example_id=example_id, number=question.step, _anchor=f"fraga-{key}")
 
 
 def called(column: str, key: str) -> str:

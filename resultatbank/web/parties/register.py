@@ -19,7 +19,7 @@ from resultatbank.web.parties.blueprint import blueprint, party_or_404
 from resultatbank.web.parties.filtering import FilterForm
 from resultatbank.web.parties.forms import PartyForm
 from resultatbank.web.parties.words import asked_id
-from resultatbank.web.respond import go_to, page
+from resultatbank.web.respond import go_to, page, target
 from resultatbank.web.transactions import reads_first, write_now
 
 SOMEBODY_ELSE = "Någon annan har ändrat parten sedan du öppnade sidan. Läs vad som gäller nu och spara igen."
@@ -32,7 +32,8 @@ def register() -> Response:
     """Show the register, narrowed and ordered as asked for.
 
     The form is posted although it changes nothing: a name in an address would be personal data in logs and history.
-    What isn't a name may stand in the address, so that other pages can link to it.
+    What isn't a name may stand in the address: other pages can link to it, and htmx keeps it there for the one who
+    reloads the page or comes back to it.
     """
     form = FilterForm() if request.method == "POST" else FilterForm(request.args, meta={"csrf": False})
     if request.method != "POST":
@@ -50,7 +51,10 @@ def _register_page(form: FilterForm, status: int) -> Response:
         "words": {term.slug: term for term in gate.channels()},
         "nobody": not found.total and reading.is_empty(),
     }
-    return page("parties/register.html", parts=("parties/_register.html",), status=status, **values)
+    response = page("parties/register.html", parts=("parties/_register.html",), status=status, **values)
+    if target() and status == 200:
+        response.headers["HX-Replace-Url"] = url_for("parties.register", **form.for_address())
+    return response
 
 
 @blueprint.post("/overenskommelser/fil/<any(csv, xlsx):kind>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import abort, flash, redirect, request
+from flask import abort, flash, redirect, request, url_for
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
@@ -15,6 +15,7 @@ from resultatbank.rules.roles import Action
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.blueprint import blueprint
 from resultatbank.web.parties.ending_forms import TakeDownForm
+from resultatbank.web.parties.words import asked_id
 from resultatbank.web.respond import answer, go_to, page, wants_part
 
 SETTLED = "Någon annan hann före. Läs vad som gäller nu."
@@ -66,7 +67,9 @@ def _take_down_page(place: Placement, form: TakeDownForm) -> Response:
     status = 422 if form.errors else 200
     if wants_part():
         return answer("parties/_placement.html", row=row, form=form, status=status)
-    return page("parties/take_down.html", row=row, form=form, status=status)
+    party_id = asked_id("part")
+    back = url_for("parties.erase", party_id=party_id) if party_id else request.form.get("back", "")
+    return page("parties/take_down.html", row=row, form=form, back=back, status=status)
 
 
 def _back(place: Placement) -> Response:

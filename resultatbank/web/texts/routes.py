@@ -10,14 +10,15 @@ from werkzeug.wrappers import Response
 from resultatbank import clock
 from resultatbank.data import notices
 from resultatbank.data.notices import Version
-from resultatbank.rules.calendar import add_months
 from resultatbank.rules.notice import PLACEHOLDERS, Facts, Template, render, values
+from resultatbank.rules.renewal import last_of_years
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import MATERIALS_OF, Capacity, Language, LegalBasis, PartyKind
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.forms import optional_id
 from resultatbank.web.respond import go_to, page, target
 from resultatbank.web.texts import blueprint
+from resultatbank.web.texts.comparing import compared
 from resultatbank.web.texts.forms import TextForm
 
 _BASES = ", ".join(f"'{each}'" for each in LegalBasis)
@@ -39,9 +40,10 @@ def text(basis: str, language: str) -> Response:
     which = LegalBasis(basis), Language(language)
     versions = notices.versions(*which)
     newest = versions[0].template
-    form = TextForm(newest)
+    again = _version_or_404(versions, asked) if (asked := optional_id(request.args.get("fran", ""))) else None
+    form = TextForm(replace(newest, text=again.template.text) if again else newest)
     if request.method != "POST" or "visa" in request.form or target() == "preview":
-        return _text_page(form, versions)
+        return _text_page(form, versions, again=again if request.method != "POST" else None)
     if not form.validate():
         return _text_page(form, versions, status=422)
     if form.text.data == newest.text:
@@ -66,7 +68,12 @@ def _newer_page(form: TextForm, versions: list[Version]) -> Response:
 
 
 def _text_page(
-    form: TextForm, versions: list[Version], *, theirs: Version | None = None, status: int = 200
+    form: TextForm,
+    versions: list[Version],
+    *,
+    theirs: Version | None = None,
+    again: Version | None = None,
+    status: int = 200,
 ) -> Response:
     newest = versions[0].template
     typed = Template(newest.basis, newest.language, newest.version + 1, form.text.data or "")
@@ -82,6 +89,7 @@ def _text_page(
         newest=newest,
         versions=versions,
         theirs=theirs,
+        again=again,
         preview=render(typed, facts),
         help=[(name, why, samples[name]) for name, why in PLACEHOLDERS.items()],
     )
@@ -90,10 +98,23 @@ def _text_page(
 @blueprint.get(f"{ONE_TEXT}/<id:version>")
 @requires(Action.KEEP_TEXTS)
 def text_version(basis: str, language: str, version: int) -> Response:
-    """Show a version of a text as parties saw it, filled with invented facts, and as it was written."""
+    """Show a version of a text as parties saw it, filled with invented facts, and beside the one that is in use."""
     versions = notices.versions(LegalBasis(basis), Language(language))
-    chosen = next((each for each in versions if each.template.version == version), None) or abort(404)
-    return page("texts/version.html", version=chosen, newest=versions[0], preview=render(chosen.template, invented()))
+    chosen = _version_or_404(versions, version)
+    this, now = compared(chosen.template.text, versions[0].template.text)
+    return page(
+        "texts/version.html",
+        version=chosen,
+        newest=versions[0],
+        preview=render(chosen.template, invented()),
+        this=this,
+        now=now,
+        differing=chosen.template.text != versions[0].template.text,
+    )
+
+
+def _version_or_404(versions: list[Version], version: int) -> Version:
+    return next((each for each in versions if each.template.version == version), None) or abort(404)
 
 
 def invented() -> Facts:
@@ -108,7 +129,7 @@ def invented() -> Facts:
         materials=MATERIALS_OF[PartyKind.PERSON],
         channels=notices.channel_words(),
         from_day=today,
-        until_day=add_months(today, 12),
+        until_day=last_of_years(today, 1),
     )
 
 

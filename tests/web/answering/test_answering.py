@@ -159,6 +159,12 @@ def test_what_is_left_out_is_asked_for_once_and_is_then_a_no(
     refused = answers(reader, url, **some)
     assert refused.status_code == 422
     assert "inte svarat på alla rader" in words(refused)
+    link_to = soup(refused).select_one("#fel a")
+    assert link_to is not None
+    rows = {str(each["id"]): each for each in soup(refused).select(".ans1")}
+    blank = [each for each in rows if "Svara ja eller nej." in rows[each].get_text()]
+    assert blank == ["rad-svar-name-intranet", "rad-svar-photo-intranet"]
+    assert link_to["href"] == f"#{blank[0]}"
     assert records() == 0
     kept = reader.form(refused, url)
     assert kept["svar-name-web"] == "ja"

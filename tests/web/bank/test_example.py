@@ -224,7 +224,7 @@ def test_copying_gives_text_with_source_and_terms_and_is_written_down(employee: 
         "Nya jobb: 3 heltid. Källa saknas.",
         "Källa: Exempelverket, Resultatbank, ”Lägre elräkning”",
         f"http://localhost/exempel/{example.id}, hämtat 2026-11-23.",
-        "Får användas i intranät och webb till och med 2027-05-31. Inte i sociala medier",
+        "Får användas på intranätet och på webben till och med 2027-05-31. Inte i sociala medier",
     ):
         assert part in text
     assert "Internt skäl" not in text

@@ -98,7 +98,7 @@ def test_each_chosen_limit_is_a_link_that_takes_it_away(employee: Browser) -> No
     make.example("Två", benefit="Två", regions=["25"])
     page = employee.get("/exempel?lan=24&kanal=web")
     chips = {chip.get_text(strip=True): chip["href"] for chip in soup(page).select("a.chip")}
-    assert set(chips) == {"Västerbottens län, ta bort", "Får användas i webb, ta bort"}
+    assert set(chips) == {"Västerbottens län, ta bort", "Får användas på webben, ta bort"}
     assert len(found(employee.get(str(chips["Västerbottens län, ta bort"])))) == 2
     everything = soup(page).find("a", string="Ta bort alla")
     assert everything is not None

@@ -37,9 +37,9 @@ def oral(**more: Any) -> dict[str, Any]:
 
 
 def fill_in(browser: Browser, party: Party, fields: dict[str, Any], url: str = "") -> Any:
-    """Open the form and send it with these fields over what it begins with."""
+    """Open the form and send it with these fields over what it begins with, for all examples unless it chooses."""
     url = url or address(party)
-    start = browser.form(browser.get(url), url)
+    start = {"covers": "all", **browser.form(browser.get(url), url)}
     return browser.post(url, {**start, **fields})
 
 
@@ -61,7 +61,7 @@ def test_a_yes_opens_the_example_and_a_no_keeps_its_channel_shut(
     assert response.status_code == 303
     use = gate.usability([example.id], clock.day)[example.id]
     assert [each.channel.slug for each in use.closed] == ["social"]
-    assert use.until == date(2027, 11, 23)
+    assert use.until == date(2027, 11, 22)
 
 
 def test_the_page_shows_the_frozen_text_with_its_checksum(browser: Browser, person: Party, example: Example) -> None:
@@ -302,7 +302,7 @@ def test_nothing_typed_is_lost_when_another_party_is_chosen(browser: Browser, pe
     same = ("basis", "note", "years", "svar-name-web", "place", "received_by", "how")
     assert {name: fields[name] for name in same} == {name: typed[name] for name in same}
     assert "examples" not in fields, "the examples were the other party's"
-    assert browser.post(address(person), fields).status_code == 303
+    assert browser.post(address(person), {**fields, "covers": "all"}).status_code == 303
     assert latest(other).proof is not None
     assert not agreements_of(person.id)
 
@@ -412,7 +412,7 @@ def test_the_example_one_comes_from_gets_the_party_in_it_unless_that_is_unticked
 
 
 @pytest.mark.parametrize(
-    ("years", "until"), [("1", date(2027, 11, 23)), ("2", date(2028, 11, 23)), ("3", date(2029, 11, 23))]
+    ("years", "until"), [("1", date(2027, 11, 22)), ("2", date(2028, 11, 22)), ("3", date(2029, 11, 22))]
 )
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_a_yes_holds_for_whole_years(

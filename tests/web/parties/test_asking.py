@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from resultatbank.data import agreements, gate, invitations
-from resultatbank.data.models import Agreement, Example, Invitation, Letter, Party
+from resultatbank.data.models import Agreement, Example, Invitation, Letter, Party, Placement, PlannedChannel
 from resultatbank.extensions import db
+from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.words import Capacity, HowGiven, InvitationWay, LegalBasis
 from tests import factories as make
 from tests.conftest import Clock
@@ -50,18 +52,33 @@ def test_what_the_examples_show_is_asked_about_unless_something_else_is_ticked(
     asked = only(Invitation)
     assert response.headers["Location"] == f"/overenskommelser/fragor/{asked.id}"
     assert invitations.asked_cells(asked) == {(m, c) for m in ("name", "photo") for c in ("web", "print")}
-    assert (asked.way, asked.basis, asked.covers_all) == (InvitationWay.LINK, LegalBasis.CONSENT, True)
-    assert (str(asked.from_day), str(asked.until_day)) == ("2026-11-23", "2027-11-23")
+    assert (asked.way, asked.basis) == (InvitationWay.LINK, LegalBasis.CONSENT)
+    assert [each.example_id for each in asked.covered] == [example.id]
+    assert (str(asked.from_day), str(asked.until_day)) == ("2026-11-23", "2027-11-22")
     assert asked.text_sha256 == hashlib.sha256(asked.text.encode()).hexdigest()
     assert "Samira Påhittström" in asked.text
+
+
+def test_no_more_channels_are_asked_about_than_the_examples_use_or_plan(
+    browser: Browser, person: Party, example: Example
+) -> None:
+    url = f"{ASK}?part={person.id}"
+    start = browser.form(browser.get(url), url)
+    assert (start["channels"], start["covers"], start["examples"]) == (["intranet", "web"], "some", str(example.id))
+    db.session.add(Placement(example_id=example.id, channel="press", from_day=date(2026, 5, 1), position=1))
+    db.session.add(PlannedChannel(example_id=example.id, channel="social", position=1))
+    db.session.add(PlannedChannel(example_id=example.id, channel="borttagen", position=2))
+    elsewhere = make.example("Ett annat")
+    db.session.add(Placement(example_id=elsewhere.id, channel="print", from_day=date(2026, 5, 1), position=1))
+    assert browser.form(browser.get(url), url)["channels"] == ["social", "press"]
 
 
 @only_sqlite
 @pytest.mark.parametrize(
     ("fields", "until"),
     [
-        ({"years": "3"}, "2029-11-23"),
-        ({"years": "2", "from_day": "2027-01-01"}, "2029-01-01"),
+        ({"years": "3"}, "2029-11-22"),
+        ({"years": "2", "from_day": "2027-01-01"}, "2028-12-31"),
         ({"years": "dag", "until_day": "2027-05-31"}, "2027-05-31"),
     ],
 )
@@ -81,7 +98,8 @@ def test_the_period_is_years_or_a_day(
         ({"basis": ""}, "Välj rättslig grund"),
         ({"materials": []}, "Välj minst en sak"),
         ({"channels": []}, "Välj minst en kanal"),
-        ({"covers": "some"}, "Välj minst ett exempel"),
+        ({"covers": "some", "examples": []}, "Välj minst ett exempel"),
+        ({"covers": "some", "examples": [], "visa": "text"}, "Välj minst ett exempel"),
         ({"years": "dag"}, "Skriv en sista dag"),
         ({"years": "dag", "until_day": "2026-02-30"}, "dag"),
         ({"years": "dag", "until_day": "2026-11-22"}, "före startdatumet"),
@@ -99,11 +117,31 @@ def test_a_question_that_can_not_be_asked_is_refused_and_nothing_is_saved(
 
 
 def test_the_text_can_be_read_first_and_nothing_is_saved(browser: Browser, person: Party, example: Example) -> None:
-    response = ask(browser, f"{ASK}?part={person.id}", visa="text")
+    make.appearance(person, make.example(benefit="En annan nytta"), ["name"])
+    response = ask(browser, f"{ASK}?part={person.id}", visa="text", examples=[example.id])
     assert response.status_code == 200
+    assert "exemplet ”Lägre elräkning, fler jobb”" in words(response)
     assert "Så här läser parten texten" in words(response)
     assert "Integritetsskyddsmyndigheten" in words(response)
     assert db.session.scalars(select(Invitation)).all() == []
+
+
+def test_the_party_reads_the_very_words_before_it_answers_and_they_are_frozen(
+    browser: Browser, person: Party, example: Example
+) -> None:
+    url = f"/overenskommelser/fraga?part={person.id}"
+    start = browser.form(browser.get(url), url)
+    fields = {**start, "basis": "consent", "wording": "Vi sparade\n38 procent.", "covers": "all"}
+    seen = browser.post(url, {**fields, "visa": "text"})
+    assert "Så här står det: ”Vi sparade 38 procent”." in words(seen)
+    assert browser.form(seen, url)["wording"].split() == ["Vi", "sparade", "38", "procent."]
+    browser.post(url, fields)
+    asked = db.session.scalars(select(Invitation)).one()
+    assert "Så här står det: ”Vi sparade 38 procent”." in asked.text
+    assert asked.text_sha256 == sha256_of(asked.text)
+    number = browser.post(url, {**fields, "wording": "Ring 19121212-1212"})
+    assert number.status_code == 422
+    assert "personnummer" in words(number)
 
 
 def test_a_party_with_protected_identity_is_not_asked(browser: Browser, within: Flask) -> None:
@@ -136,7 +174,7 @@ def test_where_there_are_no_links_the_choice_says_why(
     settings(app, links_url="")
     url = f"{ASK}?part={person.id}"
     page = browser.get(url)
-    assert "servern inte nås utifrån" in words(page)
+    assert "Fråga administratören" in words(page)
     assert soup(page).find("input", attrs={"name": "way", "value": "link"}) is None
     assert ask(browser, url, way="link").status_code == 422
     assert ask(browser, url).status_code == 303
@@ -159,6 +197,22 @@ def test_a_link_is_shown_once_with_its_code_and_a_new_one_ends_it(browser: Brows
     browser.get(url)
     browser.post(f"{url}/lank")
     assert browser.get(address.removeprefix("http://localhost")).status_code == 404
+
+
+def test_what_to_do_with_the_link_is_what_can_be_done(app: Flask, browser: Browser, person: Party) -> None:
+    person.email = "samira@example.se"
+    url, channels = f"{ASK}?part={person.id}", ["web"]
+    shown = browser.follow(ask(browser, url, materials=["name"], channels=channels, way="link"))
+    assert "Visa länk och QR-kod" in words(shown)
+    assert "Skicka länken" not in words(shown)
+    settings(app, mail_url="smtp://127.0.0.1:9")
+    assert "Skicka länken med e-post" in words(browser.follow(ask(browser, url, materials=["name"], channels=channels)))
+
+
+def test_what_is_asked_is_told_as_one_says_it(browser: Browser, person: Party) -> None:
+    cells = [("name", "intranet"), ("photo", "social"), ("name", "egen")]
+    asked = make.asked(person, cells=cells)
+    assert "Namn och foto på intranätet" in words(browser.get(f"/overenskommelser/fragor/{asked.id}"))
 
 
 def test_closing_ends_the_link_and_the_question(browser: Browser, person: Party) -> None:
@@ -198,7 +252,7 @@ def test_the_partys_page_tells_where_each_question_stands(browser: Browser, pers
 def test_a_link_is_mailed_only_where_that_can_be_done(app: Flask, browser: Browser, person: Party) -> None:
     asked = make.asked(person)
     url = f"/overenskommelser/fragor/{asked.id}"
-    assert "E-post är inte inställd" in words(browser.get(url))
+    assert "kan inte skicka e-post" in words(browser.get(url))
     browser.post(f"{url}/mejla")
     assert db.session.scalars(select(Letter)).all() == []
     settings(app, mail_url="smtp://127.0.0.1:9")
@@ -227,13 +281,17 @@ def come_back(browser: Browser, paper: Invitation, **fields: Any) -> Any:
 
 
 def test_the_printed_form_has_text_boxes_reference_and_a_code_that_leads_behind_the_log_in(
-    browser: Browser, paper: Invitation
+    app: Flask, browser: Browser, paper: Invitation
 ) -> None:
-    page = browser.get(f"/overenskommelser/fragor/{paper.id}/blankett")
+    url = f"/overenskommelser/fragor/{paper.id}/blankett"
+    page = browser.get(url)
     tree, text = soup(page), words(page)
     assert paper.reference in text
     assert "Du bestämmer själv." in text
     assert "Underskrift" in text
+    assert "Postadress" not in text
+    settings(app, postal_address="Exempelverket, 831 00 Östersund")
+    assert "Postadress: Exempelverket, 831 00 Östersund" in words(browser.get(url))
     assert len(tree.select("tbody .box")) == 2 * 4
     code = tree.find("svg", class_="qr")
     assert code is not None

@@ -114,6 +114,19 @@ def test_the_chart_says_nothing_that_the_headings_do_not(browser: Browser) -> No
     ]
 
 
+def test_the_same_month_next_year_is_whole(browser: Browser, clock: Clock) -> None:
+    shown("Ett År", clock.day.replace(year=2027))
+    shown("Sista Dagen", date(2027, 11, 30))
+    shown("Månaden Efter", date(2027, 12, 1))
+    page = browser.get(URL)
+    assert len(rows(page, "November 2027: 2 parter")) == 2
+    assert "Till och med november 2027: 2" in words(page)
+    chart = soup(page).find("svg", role="img")
+    assert chart is not None
+    assert len(chart.select("rect")) == 13
+    assert all(float(each["x"]) + 27 <= float(str(chart["viewbox"]).split()[2]) for each in chart.select("rect"))
+
+
 def test_a_crowded_month_tells_how_many_there_are(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("resultatbank.data.ending.MOST_OF_A_MONTH", 2)
     for number in range(3):

@@ -123,7 +123,7 @@ def test_the_page_says_what_the_json_says(browser: Browser, record: Agreement, p
 def test_a_party_that_has_only_said_no_gets_an_extract_too(browser: Browser, person: Party) -> None:
     make.agreement(person, no=[("name", "web")])
     browser.get(f"/parter/{person.id}")
-    assert "Namn: nej i webb" in words(browser.post(f"/parter/{person.id}/utdrag"))
+    assert "Namn: nej på webben" in words(browser.post(f"/parter/{person.id}/utdrag"))
 
 
 def test_nobody_else_stands_in_it(browser: Browser, record: Agreement, person: Party) -> None:

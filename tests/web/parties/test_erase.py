@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from resultatbank.data import erasure_file
-from resultatbank.data.models import Agreement, AgreementProof, Erasure, Example, Party
+from resultatbank.data.models import Agreement, AgreementProof, Erasure, Example, Party, Placement
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import HowGiven, State
@@ -99,6 +99,25 @@ def test_what_stops_it_is_told_with_links_and_there_is_no_button(app: Flask, rev
     links = {str(link["href"]) for link in soup(both.get(url_of(gone))).find_all("a")}
     assert f"/exempel/{public.id}/steg/2#fraga-result" in links
     assert f"/exempel/{public.id}/medverkande" in links
+
+
+def test_what_is_still_up_leads_to_the_answer_and_back(reviewer: Browser, gone: Party) -> None:
+    shown = make.example("Affischen", benefit="Nytta för alla")
+    make.appearance(gone, shown)
+    place = Placement(example_id=shown.id, channel="print", address="400 affischer", from_day=date(2026, 11, 1))
+    db.session.add(place)
+    db.session.commit()
+    page = reviewer.get(url_of(gone))
+    assert "400 affischer" in words(page)
+    url = f"/publiceringsplatser/{place.id}/ta-ned"
+    link = soup(page).find("a", href=f"{url}?part={gone.id}")
+    assert link is not None
+    assert link.get_text().startswith("Svara nedtagen eller kan inte tas ned")
+    answer = reviewer.get(str(link["href"]))
+    wrong = reviewer.post(url, {**reviewer.form(answer, url), "outcome": "stays"})
+    settled = reviewer.post(url, {**reviewer.form(wrong, url), "outcome": "stays", "reason": "Utdelade"})
+    assert settled.headers["Location"] == url_of(gone)
+    assert "400 affischer" not in words(reviewer.follow(settled))
 
 
 def test_two_at_once_erase_once(reviewer: Browser, gone: Party) -> None:

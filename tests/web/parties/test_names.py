@@ -11,8 +11,9 @@ from resultatbank.data import findings, parties, texts
 from resultatbank.data.models import Example, Finding, Party
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
-from resultatbank.rules.words import Naming, State
+from resultatbank.rules.words import Naming, PartyKind, State
 from tests import factories as make
+from tests.conftest import START
 from tests.web.client import Browser, soup, words
 
 
@@ -42,7 +43,7 @@ def test_the_page_asks_about_each_with_the_text_around(browser: Browser, draft: 
     page = browser.get(url_of(draft))
     assert "2 saker i texten kan handla om personer eller parter" in words(page)
     assert [mark.get_text() for mark in soup(page).find_all("mark")] == ["Amira Hittad", "070-174 06 05"]
-    for answer in ("Är en part", "Offentlig roll, behövs inte", "Inget namn"):
+    for answer in ("Är en part", "Offentlig roll, samtycke behövs inte", "Inget namn"):
         assert words(page).count(answer) == 2
 
 
@@ -75,11 +76,73 @@ def test_the_rest_is_answered_at_once_but_only_what_was_shown(browser: Browser, 
     assert [each.text for each in open_in(draft)] == ["Bo Tvåhittsson"]
 
 
+def reopening(browser: Browser, draft: Example, text: str) -> str:
+    """Return where the answer about something in the text is taken back."""
+    lines = soup(browser.get(url_of(draft))).select("#names details li")
+    form = next(line for line in lines if text in line.get_text()).find("form")
+    assert form is not None
+    return str(form["action"])
+
+
+def test_an_answer_is_shown_with_who_and_when_and_can_be_taken_back(browser: Browser, draft: Example) -> None:
+    browser.get(url_of(draft))
+    browser.post(url_of_question(draft, "Amira Hittad"), outcome="no_name")
+    assert f"Amira Hittad : Inget namn Kim Kommunikatör, {START.date()}" in words(browser.get(url_of(draft)))
+    page = browser.follow(browser.post(reopening(browser, draft, "Amira Hittad")))
+    assert "Frågan är öppen igen" in words(page)
+    assert {each.text for each in open_in(draft)} == {"Amira Hittad", "070-174 06 05"}
+    assert "Tagit upp en fråga" in words(browser.get(f"/exempel/{draft.id}/historik"))
+
+
+def test_what_was_answered_together_is_taken_back_with_the_question_in_focus(browser: Browser, draft: Example) -> None:
+    page = soup(browser.get(url_of(draft)))
+    browser.post(
+        url_of(draft, "/namn"), fraga=[str(each["value"]) for each in page.find_all("input", {"name": "fraga"})]
+    )
+    part = soup(browser.post(reopening(browser, draft, "070-174 06 05"), htmx="names"))
+    assert part.find("html") is None
+    assert [each.get_text()[:13] for each in part.select("[autofocus]")] == ["070-174 06 05"]
+    assert [each.text for each in open_in(draft)] == ["070-174 06 05"]
+
+
+def test_what_can_simply_be_taken_out_leads_to_where_it_is_written(browser: Browser, draft: Example) -> None:
+    page = soup(browser.get(url_of(draft)))
+    question = next(each for each in page.find_all("h3") if each.get_text().startswith("070-174 06 05"))
+    box = question.find_parent("li")
+    assert box is not None
+    assert "Enklast är att ta bort telefonnumret ur texten" in box.get_text()
+    link = box.find("a")
+    assert link is not None
+    assert link["href"] == f"/exempel/{draft.id}/steg/1#fraga-message"
+
+
 def test_nobody_named_waits_for_the_answers(browser: Browser, draft: Example) -> None:
     browser.get(url_of(draft))
     refused = browser.post(url_of(draft, "/inga"))
     assert refused.status_code == 422
     assert "Ta först ställning till namnen i texten" in words(refused)
+
+
+def ticked(page: Any) -> list[str]:
+    """Return what the page says that the example shows of a party, before anybody has said."""
+    return [
+        str(each["value"]) for each in soup(page).find_all("input", {"name": "materials"}) if each.has_attr("checked")
+    ]
+
+
+def test_a_telephone_number_tells_nothing_of_what_is_shown(browser: Browser, draft: Example, person: Party) -> None:
+    browser.get(url_of(draft))
+    chosen = browser.post(url_of_question(draft, "070-174 06 05"), outcome="party", part=str(person.id))
+    assert ticked(browser.follow(chosen)) == []
+
+
+def test_a_companys_name_is_what_is_shown_when_that_was_found(browser: Browser, draft: Example) -> None:
+    company = make.party("Påhittat Bageri AB", kind=PartyKind.ORGANISATION)
+    make.text(draft, "result", "Påhittat Bageri AB växer.")
+    db.session.commit()
+    browser.get(url_of(draft))
+    asked = browser.post(url_of_question(draft, company.name), outcome="party")
+    assert ticked(browser.follow(asked)) == ["company_name"]
 
 
 def test_a_new_party_gets_the_name_posted_and_comes_back_settled(browser: Browser, draft: Example) -> None:
@@ -101,7 +164,7 @@ def test_a_new_party_gets_the_name_posted_and_comes_back_settled(browser: Browse
     assert "Skriv namnet" not in words(begun)
     added = browser.post(str(form["action"]), kind="person", party_name="Amira Hittad")
     assert "Hittad" not in added.headers["Location"]
-    browser.follow(added)
+    assert ticked(browser.follow(added)) == ["name"]
     back = browser.post(added.headers["Location"], materials=["name", "quote"])
     assert back.status_code == 303
     assert [each.party.name for each in parties.appearances_in(draft.id)] == ["Amira Hittad"]
@@ -121,6 +184,26 @@ def test_a_party_that_exists_is_chosen_and_one_in_the_example_settles_at_once(br
     url = url_of_question(draft, "070-174 06 05")
     assert browser.post(url, outcome="party", part=str(party.id)).status_code == 303
     assert open_in(draft) == []
+
+
+def offered(page: Any) -> list[str]:
+    return [each.get_text() for each in soup(page).find_all("button", attrs={"name": "part"})]
+
+
+def test_only_parties_that_may_be_the_same_are_offered_and_the_rest_are_searched_for(
+    browser: Browser, draft: Example
+) -> None:
+    make.appearance(make.party("Samira Provström"), draft, ["name"])
+    make.party("Karin Hittad")
+    make.party("Amira Hitad")
+    make.party("Bo Numret", phone="+46 70 174 06 05")
+    db.session.commit()
+    url = url_of_question(draft, "Amira Hittad")
+    assert offered(browser.get(url)) == ["Amira Hitad", "Karin Hittad"]
+    assert offered(browser.get(url_of_question(draft, "070-174 06 05"))) == ["Bo Numret"]
+    browser.get(url)
+    assert "Samira Provström" in offered(browser.post(f"{url}/sok", text="Provs"))
+    assert offered(browser.post(f"{url}/sok", text="Provs", htmx="candidates")) == ["Samira Provström"]
 
 
 def test_a_registered_party_goes_straight_to_what_is_shown_of_it(browser: Browser, person: Party) -> None:

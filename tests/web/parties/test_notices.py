@@ -88,7 +88,7 @@ def test_what_was_answered_is_frozen_with_version_and_language_and_shown(app: Fl
     kim.log_in(make.user(Role.COMMUNICATOR))
     address = f"/overenskommelser/ny?part={party.id}"
     fields = kim.form(kim.get(address), address)
-    answers = {"svar-name-web": "ja", "basis": CONSENT.value, "how": "mail", "note": "Brev."}
+    answers = {"svar-name-web": "ja", "basis": CONSENT.value, "how": "mail", "note": "Brev.", "covers": "all"}
     response = kim.post(address, {**fields, **answers})
     assert response.status_code == 303
     (made,) = agreements.agreements_of(party.id)

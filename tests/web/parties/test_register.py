@@ -136,6 +136,24 @@ def test_what_is_no_name_can_stand_in_the_address(
     assert names(browser.get(f"{URL}?{query}")) == expected
 
 
+def test_htmx_puts_the_filters_in_the_address_but_never_the_name(browser: Browser, crowd: None) -> None:
+    browser.get(URL)
+    fields = {"party_name": "giltig", "lage": "valid", "ordning": "namn", "typ": "organisation", "grund": ""}
+    narrowed = browser.post(URL, fields, htmx="register")
+    assert narrowed.headers["HX-Replace-Url"] == f"{URL}?lage=valid&typ=organisation"
+    assert names(browser.get(narrowed.headers["HX-Replace-Url"])) == ["Giltiga Bolaget AB"]
+    assert browser.post(URL, party_name="giltig", htmx="register").headers["HX-Replace-Url"] == URL
+    turned = browser.post(URL, ordning="slut", sida="1", htmx="register").headers["HX-Replace-Url"]
+    assert turned == f"{URL}?ordning=slut&sida=1"
+    assert (
+        browser.post(URL, lage="påhittat", party_name="giltig", htmx="register").headers.get("HX-Replace-Url") is None
+    )
+    assert browser.post(URL, fields).headers.get("HX-Replace-Url") is None
+    assert (
+        browser.get(f"{URL}?lage=valid&party_name=x", htmx="register").headers["HX-Replace-Url"] == f"{URL}?lage=valid"
+    )
+
+
 def test_an_organisation_is_found_with_those_who_belong_to_it(browser: Browser) -> None:
     company = make.party("Påhittade Rökeriet AB", kind=PartyKind.ORGANISATION)
     make.party("Rök Röksson", organisation_id=company.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -61,9 +62,53 @@ def test_saving_makes_a_new_version_and_keeps_the_old(admin: Browser) -> None:
     listed = words(admin.get("/texter"))
     assert "Version 2, 2026-11-23 , Ada Administratör" in listed
     assert "väldigt gärna" in words(admin.get(f"{URL}/2"))
-    first = words(admin.get(f"{URL}/1"))
-    assert "väldigt gärna" not in first
-    assert "Nu används version 2" in first
+    first = admin.get(f"{URL}/1")
+    assert "väldigt gärna" not in section(first, "skriven")
+    assert "väldigt gärna" not in section(first, "forhand")
+    assert "Nu används version 2" in words(first)
+
+
+def section(page: Any, heading: str) -> str:
+    found = soup(page).find("section", attrs={"aria-labelledby": heading})
+    assert found is not None
+    return found.get_text()
+
+
+def test_an_old_version_stands_beside_the_one_in_use_with_what_differs(admin: Browser) -> None:
+    fields = admin.form(admin.get(URL), URL)
+    admin.post(URL, {**fields, "text": BETTER})
+    page = admin.get(f"{URL}/1")
+    now_used = soup(page).find("section", attrs={"aria-labelledby": "nu"})
+    assert now_used is not None
+    assert [mark.get_text() for mark in now_used.find_all("mark")] == ["väldigt"]
+    assert "Version 2, som används nu" not in words(admin.get(f"{URL}/2"))
+
+
+def test_an_old_text_is_used_again_as_a_new_version(admin: Browser) -> None:
+    admin.post(URL, {**admin.form(admin.get(URL), URL), "text": BETTER})
+    page = admin.get(f"{URL}/1")
+    link = soup(page).find("a", string="Använd igen")
+    assert link is not None
+    begun = admin.get(str(link["href"]))
+    assert "I rutan ligger texten från version 1" in words(begun)
+    assert now() == (2, BETTER)
+    fields = admin.form(begun, URL)
+    assert fields["text"].replace("\r\n", "\n") == born(CONSENT, SWEDISH).text
+    admin.post(URL, fields)
+    assert now() == (3, born(CONSENT, SWEDISH).text)
+    assert soup(admin.get(f"{URL}/3")).find("a", string="Använd igen") is None
+    assert admin.get(f"{URL}?fran=9").status_code == 404
+
+
+def test_a_preview_with_faults_is_told_as_one(admin: Browser) -> None:
+    fields = admin.form(admin.get(URL), URL)
+    wrong = soup(admin.post(URL, {**fields, "text": "{part}", "visa": "ja"}))
+    alert = wrong.find(role="alert")
+    assert alert is not None
+    assert "Inget är sparat än" in alert.get_text()
+    assert wrong.select_one(".note.good") is None
+    right = soup(admin.post(URL, {**fields, "text": BETTER, "visa": "ja"}))
+    assert right.find(role="alert") is None
 
 
 def test_an_unchanged_text_makes_no_version(admin: Browser) -> None:
