@@ -36,6 +36,7 @@ from resultatbank.data.models import (
     Facet,
     Finding,
     FollowUp,
+    InboxItem,
     Indicator,
     Listing,
     Package,
@@ -120,6 +121,8 @@ def _mark(session: Session, _context: object) -> None:
             marked.add(thing.example_id)
         elif isinstance(thing, AppearanceMaterial):
             marked.update(_example_of(session, thing.appearance_id))
+        elif isinstance(thing, InboxItem):
+            marked.update([thing.example_id] if thing.example_id else [])
         elif isinstance(thing, Party):
             parties.add(thing.id)
             if inspect(thing).attrs.name.history.has_changes():

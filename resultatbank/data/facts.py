@@ -18,6 +18,7 @@ from resultatbank.data.models import (
     ExampleText,
     Finding,
     FollowUp,
+    InboxItem,
     Indicator,
     Placement,
     PutOff,
@@ -107,6 +108,7 @@ def load(ids: list[int]) -> list[ExampleFacts]:
     put_off = _put_off_until(ids, reviewed)
     gone = _gone(examples)
     names = _names_since(ids)
+    faults = _faults_since(ids)
     placements = _placements(ids)
     figures = _figures_due(ids)
     groups = _target_groups(ids)
@@ -125,6 +127,7 @@ def load(ids: list[int]) -> list[ExampleFacts]:
                 asked_on=day_of(asked[example.id]) if example.id in asked else None,
                 nobody_since=_nobody_since(example, gone),
                 names_since=day_of(names[example.id]) if example.id in names else None,
+                fault_since=day_of(faults[example.id]) if example.id in faults else None,
                 figures_due=tuple(figures.get(example.id, ())),
                 placements=tuple(placements.get(example.id, ())),
             ),
@@ -154,6 +157,13 @@ def _examples(ids: list[int]) -> list[Example]:
 def _latest(ids: list[int], key: Any, instant: Any, *conditions: Any) -> dict[int, datetime]:
     query = select(key, func.max(instant)).where(key.in_(ids), *conditions).group_by(key)
     return dict(db.session.execute(query).all())
+
+
+def _faults_since(ids: list[int]) -> dict[int, datetime]:
+    """Return when the oldest fault that somebody has seen, and nobody has answered, was told of in each example."""
+    query = select(InboxItem.example_id, func.min(InboxItem.sent_at)).where(InboxItem.example_id.in_(ids))
+    query = query.where(InboxItem.kind == "fault", InboxItem.outcome == "open").group_by(InboxItem.example_id)
+    return {example_id: at for example_id, at in db.session.execute(query) if example_id}
 
 
 def _names_since(ids: list[int]) -> dict[int, datetime]:

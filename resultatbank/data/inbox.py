@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from textwrap import shorten
 
 from sqlalchemy import select
@@ -39,6 +39,16 @@ def _items(condition: object, *, newest_first: bool) -> Sequence[InboxItem]:
     query = query.options(joinedload(InboxItem.sent_by), joinedload(InboxItem.example))
     order = InboxItem.sent_at.desc() if newest_first else InboxItem.sent_at
     return db.session.scalars(query.order_by(order, InboxItem.id).limit(200)).all()
+
+
+def open_faults(example_ids: Collection[int]) -> dict[int, list[InboxItem]]:
+    """Return the faults that somebody has seen in the examples and nobody has answered, by example, oldest first."""
+    found: dict[int, list[InboxItem]] = {}
+    query = select(InboxItem).where(InboxItem.example_id.in_(example_ids), InboxItem.kind == "fault")
+    query = query.where(InboxItem.outcome == OPEN).options(joinedload(InboxItem.sent_by))
+    for item in db.session.scalars(query.order_by(InboxItem.sent_at, InboxItem.id)):
+        found.setdefault(item.example_id or 0, []).append(item)
+    return found
 
 
 def item_by_id(item_id: int) -> InboxItem | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from sqlalchemy import select
 
-from resultatbank.data import findings, gate
+from resultatbank.data import findings, gate, inbox
 from resultatbank.data.examples import next_reviews
-from resultatbank.data.models import Example, Finding, FollowUp, Indicator, Placement
+from resultatbank.data.models import Example, Finding, FollowUp, InboxItem, Indicator, Placement
 from resultatbank.data.reasons import Why, why_closed
 from resultatbank.data.words import channel_labels
 from resultatbank.extensions import db
@@ -20,6 +21,7 @@ from resultatbank.rules.review import DAYS_EXPIRING, Reason
 from resultatbank.rules.words import Naming
 
 _MOST = 2
+_MOST_LETTERS = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class _Known:
     reviewed: dict[int, date]
     channels: dict[str, str]
     names: dict[int, list[Finding]]
+    faults: dict[int, list[InboxItem]]
 
 
 def sentences(found: Sequence[tuple[Example, Reason]], day: date) -> list[str]:
@@ -56,6 +59,7 @@ def sentences(found: Sequence[tuple[Example, Reason]], day: date) -> list[str]:
         reviewed=next_reviews(example for example, _reason in found),
         channels=channel_labels(),
         names=findings.open_in(ids),
+        faults=inbox.open_faults(ids),
     )
     return [_SENTENCES[reason](example, known) for example, reason in found]
 
@@ -141,6 +145,15 @@ def _and(words: list[str]) -> str:
     return " och ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
+def _fault(example: Example, known: _Known) -> str:
+    seen = known.faults.get(example.id, [])
+    if not seen:
+        return "Någon har sett ett fel."
+    more = f" Och {len(seen) - 1} till." if len(seen) > 1 else ""
+    text = shorten(seen[0].text, _MOST_LETTERS, placeholder=" …")
+    return f"{seen[0].sent_by.name} {day_of(seen[0].sent_at)}: ”{text}”{more}"
+
+
 def _never_reviewed(example: Example, _known: _Known) -> str:
     return f"Publicerad {day_of(example.published_at)} utan granskning." if example.published_at else "Aldrig granskad."
 
@@ -177,6 +190,7 @@ _SENTENCES: dict[Reason, Callable[[Example, _Known], str]] = {
     Reason.TAKEDOWN: _takedown,
     Reason.NOT_ASSESSED: _not_assessed,
     Reason.EXPIRING: _expiring,
+    Reason.FAULT: _fault,
     Reason.NEVER_REVIEWED: _never_reviewed,
     Reason.OVERDUE: _overdue,
     Reason.FIGURES_DUE: _figures_due,

@@ -115,6 +115,7 @@ def decide(example: Example, decision: Decision, seen_version: int, stamp: Stamp
         )
         db.session.add(review)
     _carry_out(example, decision, stamp)
+    _answer_faults(example, decision, stamp)
     claims.let_go(example.id, None)
     # Every decision makes a new version, so that one made on the old one fails.
     flag_modified(example, "state")
@@ -128,7 +129,7 @@ def _carry_out(example: Example, decision: Decision, stamp: Stamp) -> None:
     if remedy is Remedy.ASK:
         ask_parties(example, stamp)
     elif remedy is Remedy.FIX:
-        inbox.send("fault", decision.note or "Texten behöver rättas efter granskning.", stamp, example=example)
+        inbox.send("help", decision.note or "Texten behöver rättas efter granskning.", stamp, example=example)
     elif remedy is Remedy.RESPONSIBLE:
         example.responsible_id = decision.responsible_id
         log(stamp, "responsible_changed", "example", example.id, example=example.id, fields=["responsible_id"])
@@ -142,6 +143,15 @@ def _carry_out(example: Example, decision: Decision, stamp: Stamp) -> None:
     elif remedy is Remedy.DRAFT:
         example.state = State.DRAFT
         log(stamp, "example_unpublished", "example", example.id, example=example.id, fields=["state"])
+
+
+def _answer_faults(example: Example, decision: Decision, stamp: Stamp) -> None:
+    """Answer those who saw a fault, when somebody has gone through the example: what was done, and the note."""
+    if decision.answers is None:
+        return
+    done = f"Granskat {stamp.day}. {decision.remedy.label}." if decision.remedy else f"Granskat {stamp.day}."
+    for item in inbox.open_faults([example.id]).get(example.id, []):
+        inbox.settle(item, "done", f"{done} {decision.note}".strip(), stamp)
 
 
 @dataclass(frozen=True, slots=True)

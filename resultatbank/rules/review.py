@@ -44,11 +44,12 @@ class Reason(IntEnum):
     TAKEDOWN = 5
     NOT_ASSESSED = 6
     EXPIRING = 7
-    NEVER_REVIEWED = 8
-    OVERDUE = 9
-    FIGURES_DUE = 10
-    FOLLOW_UP_DUE = 11
-    NOBODY = 12
+    FAULT = 8
+    NEVER_REVIEWED = 9
+    OVERDUE = 10
+    FIGURES_DUE = 11
+    FOLLOW_UP_DUE = 12
+    NOBODY = 13
 
     @property
     def label(self) -> str:
@@ -74,6 +75,7 @@ REASON_LABELS = {
     Reason.TAKEDOWN: "Ska tas ned",
     Reason.NOT_ASSESSED: "Ej bedömd",
     Reason.EXPIRING: "Snart ut",
+    Reason.FAULT: "Någon såg ett fel",
     Reason.NEVER_REVIEWED: "Aldrig granskad",
     Reason.OVERDUE: "Gammal",
     Reason.FIGURES_DUE: "Siffror saknas",
@@ -126,6 +128,7 @@ class Facts:
     asked_on: date | None = None
     nobody_since: date | None = None
     names_since: date | None = None
+    fault_since: date | None = None
     figures_due: tuple[date, ...] = ()
     placements: tuple[PlacementFacts, ...] = field(default=())
 
@@ -172,6 +175,8 @@ def due(facts: Facts) -> list[Due]:
         found += _blocked(facts)
         if facts.names_since is not None:
             found.append(Due(Reason.NAMES, max(facts.names_since, facts.published_on)))
+        if facts.fault_since is not None:
+            found.append(Due(Reason.FAULT, max(facts.fault_since, facts.published_on)))
         found += _closed_elsewhere(facts)
         found += _expiring(facts)
         found += _stale(facts)

@@ -220,6 +220,7 @@ def test_what_is_asked_of_an_example_depends_on_its_state(state: State, expected
         assess_from=DAY,
         nobody_since=DAY,
         names_since=DAY,
+        fault_since=DAY,
         figures_due=(DAY,),
         placements=(place(has_figures=False),),
     )
@@ -236,6 +237,7 @@ def test_the_order_of_risk_is_withdrawn_first_and_nobody_last() -> None:
         "TAKEDOWN",
         "NOT_ASSESSED",
         "EXPIRING",
+        "FAULT",
         "NEVER_REVIEWED",
         "OVERDUE",
         "FIGURES_DUE",
@@ -368,6 +370,7 @@ ANY_FACTS = st.builds(
     assess_from=st.none() | DAYS_NEAR,
     asked_on=st.none() | DAYS_NEAR,
     nobody_since=st.none() | DAYS_NEAR,
+    fault_since=st.none() | DAYS_NEAR,
     figures_due=st.lists(DAYS_NEAR, max_size=2).map(tuple),
     placements=st.lists(PLACEMENTS, max_size=2).map(tuple),
 )
@@ -390,6 +393,8 @@ def naive(of: Facts, day: date) -> set[Reason]:
     if of.state == State.PUBLISHED:
         if any(not p.has_figures and (day - p.from_day).days >= 30 for p in of.placements):
             found.add(Reason.FOLLOW_UP_DUE)
+        if of.fault_since and max(of.fault_since, of.published_on) <= day:
+            found.add(Reason.FAULT)
         if of.reviewed_at is None and of.published_on <= day and of.put_off_until < day:
             found.add(Reason.NEVER_REVIEWED)
         if of.reviewed_at is not None and max(next_review(of.reviewed_at, of.months), of.put_off_until) < day:

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import accounts, claims, derive, examples, gate, placements, putting_off, queue, reviewing
+from resultatbank.data import accounts, claims, derive, examples, gate, inbox, placements, putting_off, queue, reviewing
 from resultatbank.data.models import Example
 from resultatbank.data.reviewing import Remedy, SomebodyElseDecided
 from resultatbank.extensions import db
@@ -112,6 +112,7 @@ def row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -
         "reviews": queue.reviews_of(example.id, limit=5),
         "renewable": form.renewable,
         "used": queue.times_used(example.id),
+        "faults": inbox.open_faults([example.id]).get(example.id, []),
         "claim": claims.claims_of([example.id], clock.now()).get(example.id),
         "can_wait": putting_off.can_be_put_off(example, clock.today()),
     }
