@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import HiddenField
 
+from resultatbank.data.models import Example
 from resultatbank.data.reviewing import Answer, Decision, Remedy, Renewable
 from resultatbank.rules.review import Reason
-from resultatbank.web.forms import BaseForm, Choice, Line, OneOf, YesNo, optional_id
+from resultatbank.web.forms import BaseForm, Choice, Line, OneOf, Several, YesNo, optional_id
 
 _HINTS = {
     Remedy.ASK.value: "Vi antecknar att parterna är tillfrågade i dag.",
@@ -101,6 +103,37 @@ class PutOffForm(BaseForm):
         hint="Till exempel att nya siffror kommer i januari.",
     )
     version = HiddenField()
+
+
+class SeveralForm(BaseForm):
+    """The four questions, once for all the examples that are ticked. Only yes to them all is saved."""
+
+    purpose = "spara granskningarna"
+
+    examples = Several("Exempel", needed="Kryssa för minst ett exempel.")
+    figures_right = YesNo("Stämmer siffrorna fortfarande?", needed="Svara ja eller nej.")
+    links_work = YesNo("Fungerar länkar och kontaktuppgifter?", needed="Svara ja eller nej.")
+    still_good = YesNo("Är det fortfarande bra exempel?", needed="Svara ja eller nej.")
+
+    def offer(self, examples: Sequence[Example]) -> None:
+        """Offer these examples, all ticked to begin with. Their versions come along."""
+        seen = [(f"{each.id}-{each.version}", each.headline) for each in examples]
+        self.examples.choices = seen
+        if not self.is_submitted():
+            self.examples.data = [value for value, _label in seen]
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """A no is about one of them: it is said in that one's own row."""
+        super().validate(extra_validators)
+        for question in (self.figures_right, self.links_work, self.still_good):
+            if question.data == "nej":
+                self.fault(question, "Ta bort krysset för det som inte stämmer, och öppna dess rad i kön.")
+        return not self.errors
+
+    def versions(self) -> dict[int, int]:
+        """Return the ticked examples' ids, with the version of each that was seen."""
+        pairs = (each.split("-") for each in self.examples.data)
+        return {int(example_id): int(version) for example_id, version in pairs}
 
 
 def _in_words(field: Any) -> str:

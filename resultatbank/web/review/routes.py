@@ -9,7 +9,19 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import accounts, claims, derive, examples, gate, inbox, placements, putting_off, queue, reviewing
+from resultatbank.data import (
+    accounts,
+    alike,
+    claims,
+    derive,
+    examples,
+    gate,
+    inbox,
+    placements,
+    putting_off,
+    queue,
+    reviewing,
+)
 from resultatbank.data.models import Example
 from resultatbank.data.reviewing import Remedy, SomebodyElseDecided
 from resultatbank.extensions import db
@@ -55,6 +67,7 @@ def _queue_values(reason: Reason | None, said: str = "", opened: dict[str, Any] 
         "rows": rows,
         "claims": claims.claims_of([each.example.id for each in rows], clock.now()),
         "reason": reason,
+        "together": len(alike.alike(day)),
         "settled": queue.settled_today(day),
         "waiting": queue.waiting_to_be_assessed(day),
         "coming": None if rows else queue.next_to_come(day),
