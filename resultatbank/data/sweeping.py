@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, func, select
 
@@ -19,6 +19,10 @@ from resultatbank.rules.standing import runs_out
 from resultatbank.rules.words import AgreementEvent, AgreementKind
 
 _BATCH = 500
+SWEPT = "swept"
+# Sweeping often does no harm, but the log needs no line for each time.
+_SELDOM = timedelta(hours=1)
+_LATE = timedelta(hours=26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,23 @@ def sweep(stamp: Stamp) -> Swept:
 
     Raises IntegrityError as log_expired() does.
     """
-    return Swept(log_expired(stamp), confirmations.tell_when_all_is_down(stamp))
+    found = Swept(log_expired(stamp), confirmations.tell_when_all_is_down(stamp))
+    last = last_swept()
+    if last is None or stamp.at - last >= _SELDOM:
+        log(stamp, SWEPT, "event", 0)
+    return found
+
+
+def last_swept() -> datetime | None:
+    """Return when a sweep was last written down, or None."""
+    mine = (Event.subject == "event", Event.subject_id == 0, Event.kind == SWEPT)
+    return db.session.scalar(select(func.max(Event.at)).where(*mine))
+
+
+def is_late(at: datetime) -> bool:
+    """Tell whether no sweep has run for 26 hours, where there is something to sweep: agreements older than that."""
+    last = last_swept() or db.session.scalar(select(func.min(Agreement.recorded_at)))
+    return last is not None and at - last > _LATE
 
 
 def log_expired(stamp: Stamp) -> int:

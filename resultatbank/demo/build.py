@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import exists, select
 
+from resultatbank.data import sweeping
 from resultatbank.data.accounts import user_by_email
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import Example, Party, User
@@ -40,4 +41,6 @@ def build(now: datetime, data_dir: Path) -> None:
     add_questions(parties, people, calendar)
     add_inbox(people, examples, calendar)
     add_uses(people, examples, calendar)
+    db.session.flush()
+    sweeping.sweep(Stamp(None, now))
     db.session.flush()

@@ -71,6 +71,7 @@ HAPPENED = {
     "row_changed": "Rad ändrad",
     "row_moved": "Rad flyttad",
     "row_removed": "Rad borttagen",
+    "swept": "Daglig genomgång körd",
     "text_saved": "Svar sparat",
     "text_set_aside": "Text lagd i historiken",
     "tip_sent": "Tips skickat",

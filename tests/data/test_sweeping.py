@@ -180,3 +180,24 @@ def test_two_who_sweep_at_once_write_it_once_and_neither_is_told_of_an_error(
     assert sorted(counts) == [0, 0, 20]
     assert len(expired()) == 20
     assert verifying.verify(app.config["SETTINGS"].data_dir).faults == []
+
+
+# ------------------------------------------------------------------------------------------------- whether it is run
+
+
+def test_that_it_has_run_is_written_down_once_an_hour(party: Party) -> None:
+    for minutes in (0, 59, 60):
+        sweeping.sweep(make.stamp(at=make.NOW + timedelta(minutes=minutes)))
+    query = select(Event.at).where(Event.kind == sweeping.SWEPT).order_by(Event.at)
+    assert list(db.session.scalars(query)) == [make.NOW, make.NOW + timedelta(hours=1)]
+
+
+def test_it_is_late_after_twenty_six_hours_where_there_is_something_to_sweep(party: Party) -> None:
+    late = make.NOW + timedelta(hours=26, minutes=1)
+    assert not sweeping.is_late(late), "there is no agreement"
+    recorded(party)
+    assert sweeping.is_late(late)
+    assert not sweeping.is_late(make.NOW + timedelta(hours=26))
+    sweeping.sweep(make.stamp(at=late))
+    assert not sweeping.is_late(late + timedelta(hours=25))
+    assert sweeping.is_late(late + timedelta(hours=27))

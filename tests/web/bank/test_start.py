@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from resultatbank.data import sweeping
+from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State
 from tests import factories as make
 from tests.conftest import Clock
@@ -77,3 +79,18 @@ def test_an_empty_bank_says_what_comes_next(employee: Browser) -> None:
     assert page.status_code == 200
     assert "När det första publiceras och granskas visas det här." in words(page)
     assert soup(page).find("a", href="/tipsa", class_="btn") is not None
+
+
+@pytest.mark.parametrize(("role", "told"), [(Role.ADMINISTRATOR, True), (Role.COMMUNICATOR, False)])
+def test_an_administrator_is_told_when_the_daily_sweep_has_not_run(
+    app: Flask, within: Flask, clock: Clock, role: Role, told: bool
+) -> None:
+    make.agreement(make.party(), yes=make.everywhere("name"))
+    browser = Browser(app)
+    browser.log_in(make.user(role))
+    sentence = "Den dagliga genomgången har inte körts"
+    assert sentence not in words(browser.get("/"))
+    clock.forward(hours=27)
+    assert (sentence in words(browser.get("/"))) is told
+    sweeping.sweep(make.stamp(at=clock.at))
+    assert sentence not in words(browser.get("/"))
