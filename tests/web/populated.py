@@ -105,7 +105,7 @@ def fill(data_dir: Path) -> Bank:
             "finding_id": _findings(examples["open"]),
             "appearance_id": _appearances(examples["open"]),
             "file_id": [*pictures, proof.id],
-            "placement_id": [made["placements"]],
+            "placement_id": [made["placements"], _taken_down(examples["open"], people[Role.COMMUNICATOR])],
             **asked,
         },
         rows=made,
@@ -313,6 +313,15 @@ def _rows(of: Example, by: User, data_dir: Path) -> dict[str, Any]:
     numbers = {"placement_id": made["placements"].id, "measured_on": TODAY, "reached": 1200, "cost": Decimal(5000)}
     made["follow_ups"] = rows.add_row(of.id, "follow_ups", numbers, stamp)
     return made
+
+
+def _taken_down(of: Example, by: User) -> int:
+    """A placement that is settled, so that it can be taken up again."""
+    values = {"channel": "press", "address": "Påhittade Posten", "from_day": TODAY - timedelta(days=50)}
+    place = rows.add_row(of.id, "placements", {**values, "responsible_id": by.id}, make.stamp(by))
+    place.outcome, place.settled_on, place.settled_by_id = "down", TODAY - timedelta(days=20), by.id
+    db.session.commit()
+    return int(place.id)
 
 
 def _inbox(sender: User, about: Example) -> list[int]:
