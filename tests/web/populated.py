@@ -20,6 +20,7 @@ from resultatbank.data.models import (
     AgreementProof,
     AgreementRequest,
     Appearance,
+    Claim,
     Example,
     FeedKey,
     Finding,
@@ -81,6 +82,7 @@ def fill(data_dir: Path) -> Bank:
     _rows(examples["expired"], people[Role.REVIEWER], data_dir)
     everybody = make.user(*Role, name="Alla Allsson", email="alla@example.se")
     key_sha256 = hashlib.sha256(FEED_KEY.encode()).hexdigest()
+    db.session.add(Claim(example_id=examples["open"].id, by_id=everybody.id, at=make.NOW))
     db.session.add(FeedKey(user_id=everybody.id, key_sha256=key_sha256, made_at=make.NOW))
     items = _inbox(people[Role.EMPLOYEE], examples["open"])
     db.session.add(

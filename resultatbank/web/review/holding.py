@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import abort, request
+from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
@@ -64,7 +64,8 @@ def put_off(example_id: int) -> Response:
         abort(404)
     form = PutOffForm(None, data={"version": example.version}) if request.method != "POST" else PutOffForm()
     if not putting_off.can_be_put_off(example, clock.today()):
-        return go_to("review.row", CANNOT, example_id=example.id, skal=_reason())
+        flash(CANNOT)
+        return redirect(url_for("review.row", example_id=example.id, skal=_reason()), 303)
     if request.method != "POST" or not form.validate():
         status = 422 if form.errors else 200
         return page("review/put_off.html", row=found, form=form, reason=chosen_reason(), status=status)
