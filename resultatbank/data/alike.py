@@ -19,8 +19,11 @@ from resultatbank.rules.words import Naming
 MOST = 10
 
 
-def alike(day: date, limit: int = MOST) -> Sequence[Example]:
-    """Return published examples that are in the queue for their age alone and name nobody, the oldest in it first."""
+def alike(day: date, among: Collection[int] | None = None) -> Sequence[Example]:
+    """Return the first MOST examples that are in the queue for their age alone and name nobody, the oldest in it first.
+
+    With ids, only those `among` them.
+    """
     now = (Due.from_day <= day, Due.until_day >= day)
     old = [reason.value for reason in STALE]
     more = select(Due.example_id).where(*now, Due.reason.not_in(old))
@@ -31,7 +34,9 @@ def alike(day: date, limit: int = MOST) -> Sequence[Example]:
         .options(joinedload(Example.responsible))
         .order_by(Due.from_day, Example.id)
     )
-    return db.session.scalars(query.limit(limit)).all()
+    if among is not None:
+        query = query.where(Example.id.in_(among))
+    return db.session.scalars(query.limit(MOST)).all()
 
 
 def review_together(versions: Mapping[int, int], stamp: Stamp) -> Collection[int]:
@@ -42,7 +47,7 @@ def review_together(versions: Mapping[int, int], stamp: Stamp) -> Collection[int
     yes = dict.fromkeys((each.value for each in Answer), True)
     mine = sorted(versions)[:MOST]
     locked = [each for each in map(reviewing.lock, mine) if each is not None]
-    still = {each.id for each in alike(stamp.day, limit=10_000)}
+    still = {each.id for each in alike(stamp.day, mine)}
     done = []
     for example in locked:
         if example.id not in still:

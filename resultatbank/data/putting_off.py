@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Example, PutOff, Review
@@ -51,9 +50,3 @@ def put_off(example: Example, until: date, reason: str, seen_version: int, stamp
     log(stamp, "review_put_off", "example", example.id, example=example.id)
     db.session.flush()
     return row
-
-
-def put_off_now(example_id: int, day: date) -> PutOff | None:
-    """Return how an example's review is put off that day, with who did it, or None."""
-    query = select(PutOff).where(PutOff.example_id == example_id, PutOff.until_day >= day)
-    return db.session.scalar(query.options(joinedload(PutOff.by)).order_by(PutOff.id.desc()).limit(1))
