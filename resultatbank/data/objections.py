@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from resultatbank.data import letters
 from resultatbank.data.events import Stamp, log
-from resultatbank.data.models import Agreement, ObjectionDecision
+from resultatbank.data.models import Agreement, ObjectionDecision, Party
 from resultatbank.extensions import db
 from resultatbank.rules.words import AgreementKind, Ending, LetterKind, ObjectionOutcome
 
@@ -79,7 +79,12 @@ def undecided_of_all(limit: int = 50) -> Sequence[Agreement]:
 
 def _is_undecided() -> list[ColumnElement[bool]]:
     decided = select(ObjectionDecision.agreement_id)
-    return [Agreement.ending == Ending.OBJECTED.value, Agreement.id.not_in(decided)]
+    erased = select(Party.id).where(Party.erased_at.is_not(None))
+    return [
+        Agreement.ending == Ending.OBJECTED.value,
+        Agreement.id.not_in(decided),
+        Agreement.party_id.not_in(erased),
+    ]
 
 
 def undecided(party_id: int) -> Sequence[Agreement]:
