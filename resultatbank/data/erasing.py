@@ -56,7 +56,7 @@ _EVIDENCE = ("agreement_proof", "invitation", "objection_decision", "erasure", "
 class Stop(Word):
     """What must be done before a party can be erased."""
 
-    RUNNING_YES = "running_yes", "Ett ja gäller fortfarande. Registrera en återkallelse."
+    RUNNING_YES = "running_yes", "Ett ja gäller fortfarande. Välj Sluta visa."
     APPEARANCE = "appearance", "Parten är med i exempel. Avsluta medverkan där."
     TAKEDOWN = "takedown", "Något ligger ute som ska tas ned. Ta ned det."
     INVITATION = "invitation", "En fråga till parten väntar på svar. Stäng den."
