@@ -87,7 +87,7 @@ def test_what_stops_it_is_told_with_links_and_there_is_no_button(app: Flask, rev
     make.agreement(gone, yes=make.everywhere("name"))
     page = reviewer.get(url_of(gone))
     text = words(page)
-    for part in ("Ett ja gäller fortfarande", "Parten är med i exempel", "Nytta för alla", "Be en kommunikatör"):
+    for part in ("Ett ja gäller fortfarande", "Parten är med i exempel", "Nytta för alla", "så ändrar en kommunikatör"):
         assert part in text
     assert soup(page).find("input", attrs={"name": "reference"}) is None
     refused = reviewer.post(url_of(gone), reference=DECISION, read="y")
