@@ -15,6 +15,7 @@ class Role(Word):
     COMMUNICATOR = "communicator", "Kommunikatör"
     REVIEWER = "reviewer", "Granskare"
     ADMINISTRATOR = "administrator", "Administratör"
+    HEAD = "head", "Kommunikationschef"
 
 
 class Action(StrEnum):
@@ -39,6 +40,7 @@ class Action(StrEnum):
     KEEP_TEXTS = "keep_texts"
     SEE_PROCESSING = "see_processing"
     ERASE_PARTY = "erase_party"
+    SEE_OVERVIEW = "see_overview"
 
 
 _EVERYONE = frozenset(Role)
@@ -69,6 +71,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     # Four eyes: a communicator publishes, and takes names out of texts; a reviewer, who edits no text, erases.
     # An administrator may not see parties at all.
     Action.ERASE_PARTY: frozenset({Role.REVIEWER}),
+    # The page tells how the work goes, and names no party. A head sees no party either.
+    Action.SEE_OVERVIEW: frozenset({Role.HEAD, Role.COMMUNICATOR, Role.REVIEWER}),
 }
 
 

@@ -122,6 +122,7 @@ def _people() -> dict[Role, User]:
         Role.COMMUNICATOR: make.user(Role.COMMUNICATOR, name="Kim Kommunikatör", email="kim@example.se"),
         Role.REVIEWER: make.user(Role.REVIEWER, name="Greger Granskare", email="greger@example.se"),
         Role.ADMINISTRATOR: make.user(Role.ADMINISTRATOR, name="Ada Administratör", email="ada@example.se"),
+        Role.HEAD: make.user(Role.HEAD, name="Hilma Höjdare", email="hilma@example.se"),
     }
     gone = make.user(name="Love Låst", email="love@example.se")
     gone.locked_at = make.NOW
