@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from flask import Flask, current_app
@@ -15,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from resultatbank import clock
 from resultatbank.cli_registry import registry
-from resultatbank.data import accounts, derive, erasing, imports, indexing, stances, sweeping
+from resultatbank.data import accounts, derive, erasing, imports, indexing, reminders, stances, sweeping
 from resultatbank.data.events import Stamp
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
@@ -23,9 +24,10 @@ from resultatbank.importing.errors import ImportFileError
 from resultatbank.importing.mapping import map_headings
 from resultatbank.importing.reading import read_table
 from resultatbank.importing.rows import read_rows
-from resultatbank.mailing.outbox import send_waiting
+from resultatbank.mailing.outbox import send_reminders, send_waiting
 from resultatbank.rules.roles import Role
 
+Found = TypeVar("Found")
 users = AppGroup("user", help="Add and lock people.")
 gate = AppGroup("gate", help="Prove or rebuild what is worked out: clearance, queue, lists.")
 letters = AppGroup("letters", help="Send the letters to parties that wait.")
@@ -141,11 +143,12 @@ def rebuild_search() -> None:
 
 @letters.command("send")
 def send_letters() -> None:
-    """Hand the letters that wait to the mail server. Exit 1 when it didn't take one: it is tried again."""
-    sent = send_waiting(current_app.config["SETTINGS"], clock.now())
+    """Hand the letters and reminders that wait to the mail server. Exit 1 when it didn't take one; it will be tried."""
+    settings = current_app.config["SETTINGS"]
+    sent = send_waiting(settings, clock.now()) + send_reminders(settings, clock.now())
     click.echo(f"{sent.taken} brev skickade.")
     if sent.failed:
-        click.echo(f"{sent.failed} brev gick inte att skicka. De visas på sidan Brev.", err=True)
+        click.echo(f"{sent.failed} brev gick inte att skicka. De visas på sidorna Brev och Utskick.", err=True)
         sys.exit(1)
 
 
@@ -239,25 +242,35 @@ def serve(host: str, port: int, demo: bool) -> None:
 @click.command("sweep")
 @with_appcontext
 def sweep() -> None:
-    """Write down what time has done, once, and send the letters that wait. More often, or two at once, does no harm."""
-    found = swept()
+    """Write down what time has done, once, remind, and send what waits. More often, or two at once, does no harm."""
+    settings = current_app.config["SETTINGS"]
+    found, reminded = swept(), remind()
     click.echo(
         f"{found.expired} {'överenskommelse' if found.expired == 1 else 'överenskommelser'} har gått ut sedan sist."
     )
     click.echo(f"{found.all_down} {'part' if found.all_down == 1 else 'parter'} får veta att allt är nedtaget.")
-    sent = send_waiting(current_app.config["SETTINGS"], clock.now())
+    click.echo(f"{reminded} {'person' if reminded == 1 else 'personer'} ska påminnas.")
+    sent = send_waiting(settings, clock.now()) + send_reminders(settings, clock.now())
     click.echo(f"{sent.taken} brev skickade, {sent.failed} gick inte att skicka.")
 
 
 def swept() -> sweeping.Swept:
     """Sweep in a transaction of its own. Returns what was found."""
+    return _twice_at_most(sweeping.sweep)
+
+
+def remind() -> int:
+    """Write the reminders in a transaction of their own. Returns how many are new. Without MAIL_URL none are."""
+    if not current_app.config["SETTINGS"].mail_url:
+        return 0
+    return _twice_at_most(lambda stamp: reminders.write(stamp, has_mail=True))
+
+
+def _twice_at_most(do: Callable[[Stamp], Found]) -> Found:
+    """Do something that fails when somebody else does it at the same instant. What they wrote is seen the next time."""
     try:
-        return _sweep()
+        with transaction() as stamp:
+            return do(stamp)
     except IntegrityError:
-        # Somebody else swept at the same time. What they wrote is seen now.
-        return _sweep()
-
-
-def _sweep() -> sweeping.Swept:
-    with transaction() as stamp:
-        return sweeping.sweep(stamp)
+        with transaction() as stamp:
+            return do(stamp)

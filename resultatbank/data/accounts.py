@@ -144,6 +144,13 @@ def set_password(user: User, password: str, stamp: Stamp) -> None:
     log(stamp, "password_changed", "user", user.id)
 
 
+def choose_news(user: User, wants_news: bool, stamp: Stamp) -> None:
+    """Turn the news in a person's weekly mail on or off. What they are to do is told all the same."""
+    if user.wants_news != wants_news:
+        user.wants_news = wants_news
+        log(stamp, "news_chosen", "user", user.id, fields=["wants_news"])
+
+
 def check_password(user: User | None, password: str) -> bool:
     """Tell whether the password is the person's. Takes as long when there is nobody."""
     try:

@@ -7,28 +7,16 @@ it first, in a transaction of its own, so that two who send at the same time nev
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, not_, or_, select
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import Agreement, AgreementProof, Letter, Party
+from resultatbank.data.sending import Fault, begin, is_due
 from resultatbank.extensions import db
-from resultatbank.rules.words import LetterKind, Word
-
-SHORTEST_WAIT = timedelta(minutes=5)
-LONGEST_WAIT = timedelta(days=1)
-
-
-class Fault(Word):
-    """Why a letter couldn't be handed to the mail server, as it is told."""
-
-    SENDING = "sending", "Skickas just nu"
-    UNREACHABLE = "unreachable", "E-postservern svarade inte"
-    REFUSED = "refused", "E-postservern tog inte emot brevet"
-    REJECTED_ADDRESS = "rejected_address", "E-postservern sa nej till adressen"
-    LOGIN = "login", "E-postservern godtog inte inloggningen"
+from resultatbank.rules.words import LetterKind
 
 
 def write(
@@ -83,6 +71,12 @@ def needing_us(has_mail: bool) -> Select[int]:
     return select(Letter.id).where(*_waits(), *_needs_us(has_mail))
 
 
+def failing() -> int:
+    """Return how many letters the mail server hasn't taken when they were tried."""
+    faulty = Letter.error.not_in(("", Fault.SENDING.value))
+    return db.session.scalar(select(func.count(Letter.id)).where(*_waits(), faulty)) or 0
+
+
 def _needs_us(has_mail: bool) -> list[ColumnElement[bool]]:
     if not has_mail:
         return []
@@ -132,41 +126,14 @@ def _whole(query: Select[Letter]) -> Select[Letter]:
     )
 
 
-def is_due(letter: Letter, at: datetime) -> bool:
-    """Tell whether a letter is to be tried: at first at once, then after 5 minutes, 10, 20 … and at last once a day.
-
-    One that somebody took and never finished is tried again after the shortest wait.
-    """
-    if letter.failed_at is None:
-        return True
-    wait = SHORTEST_WAIT if letter.error == Fault.SENDING else SHORTEST_WAIT * 2 ** min(letter.tries - 1, 10)
-    return letter.failed_at + min(wait, LONGEST_WAIT) <= at
-
-
 def take(letter_id: int, at: datetime) -> Letter | None:
     """Take a letter in order to send it, or return None when it waits no more, or somebody else has just taken it."""
     query = select(Letter).where(Letter.id == letter_id, *_waits()).with_for_update()
     letter = db.session.scalar(query.execution_options(populate_existing=True))
     if letter is None or not letter.party.email or not is_due(letter, at):
         return None
-    letter.tries += 1
-    letter.failed_at, letter.error = at, Fault.SENDING
+    begin(letter, at)
     return letter
-
-
-def was_taken_in(letter: Letter, at: datetime) -> None:
-    """Write down that the mail server has taken a letter: it is sent."""
-    letter.sent_at, letter.failed_at, letter.error = at, None, ""
-
-
-def failed(letter: Letter, fault: Fault, at: datetime) -> None:
-    """Write down why a letter couldn't be sent. It is tried again."""
-    letter.failed_at, letter.error = at, fault
-
-
-def try_again(letter: Letter) -> None:
-    """Let a letter be tried at once, as if it hadn't been tried before."""
-    letter.tries, letter.failed_at, letter.error = 0, None, ""
 
 
 def handed_over(letter: Letter, stamp: Stamp) -> None:

@@ -1,31 +1,19 @@
-"""How a letter reads: written from what holds as it is sent, in the party's language, as text and as HTML."""
+"""How a letter to a party reads: written from what holds as it is sent, in the party's language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
-from html import escape
+from datetime import date
 
 from resultatbank.config import Settings
 from resultatbank.data import confirmations, objections, placements
 from resultatbank.data.models import Agreement, Letter, Placement
 from resultatbank.data.placements import Placed
 from resultatbank.data.words import channel_labels
+from resultatbank.mailing.messages import Text
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.plain import Plain, plain
 from resultatbank.rules.words import Language, LetterKind, Material
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What a letter says. A paragraph is a sentence or more, or a list of lines under the paragraph before it."""
-
-    language: str
-    subject: str
-    paragraphs: tuple[str | tuple[str, ...], ...]
 
 
 def text_of(letter: Letter, settings: Settings, day: date, link: str = "") -> Text:
@@ -45,34 +33,6 @@ def text_of(letter: Letter, settings: Settings, day: date, link: str = "") -> Te
     rights = say("rights", contact=settings.contact, dpo=settings.dpo_contact)
     farewell = f"{say('regards')}\n{settings.authority_name}"
     return Text(say.code, subject, (say("greeting"), *own, rights, farewell))
-
-
-def message_of(text: Text, to: str, settings: Settings, at: datetime) -> EmailMessage:
-    """Return the letter as a message: plain text, and the same as simple HTML."""
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = settings.mail_from, to, text.subject
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = make_msgid(domain=settings.mail_from.partition("@")[2])
-    message["Content-Language"] = text.language
-    # Out-of-office answers are to stay away (RFC 3834).
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content("\n\n".join(_as_text(each) for each in text.paragraphs) + "\n")
-    body = "".join(_as_html(each) for each in text.paragraphs)
-    html = f'<!doctype html><html lang="{text.language}"><meta charset="utf-8"><title>{escape(text.subject)}</title>'
-    message.add_alternative(f"{html}<body>{body}</body></html>\n", subtype="html")
-    return message
-
-
-def _as_text(paragraph: str | tuple[str, ...]) -> str:
-    return paragraph if isinstance(paragraph, str) else "\n".join(f"- {line}" for line in paragraph)
-
-
-def _as_html(paragraph: str | tuple[str, ...]) -> str:
-    if not isinstance(paragraph, str):
-        return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in paragraph) + "</ul>"
-    if paragraph.startswith(("https://", "http://")) and len(paragraph.split()) == 1:
-        return f'<p><a href="{escape(paragraph)}">{escape(paragraph)}</a></p>'
-    return "<p>" + escape(paragraph).replace("\n", "<br>") + "</p>"
 
 
 Paragraphs = Iterable[str | tuple[str, ...]]

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from time import monotonic
 from urllib.parse import unquote, urlsplit
 
-from resultatbank.data.letters import Fault
+from resultatbank.data.sending import Fault
 
 SECONDS = 30.0
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}

@@ -194,6 +194,13 @@ class LetterKind(Word):
     DECISION = "decision", "Beslut om invändningen"
 
 
+class ReminderKind(Word):
+    """What those who work with the bank are reminded with."""
+
+    WEEK = "week", "Veckobrev"
+    DAY = "day", "Dagsbrev om det som stoppats"
+
+
 class ObjectionOutcome(Word):
     """What the authority decides about an objection."""
 

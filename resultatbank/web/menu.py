@@ -32,6 +32,7 @@ _ITEMS = (
     ("parties.register", "Överenskommelser", Action.SEE_PARTIES, ("parties.",)),
     ("review.queue", "Granskningskö", Action.REVIEW, ("review.",)),
     ("admin.users", "Användare", Action.KEEP_USERS, ("admin.users", "admin.user")),
+    ("admin.mailings", "Utskick", Action.KEEP_USERS, ("admin.mailing",)),
     ("admin.words", "Ordlistor", Action.KEEP_WORDS, ("admin.words", "admin.word")),
     ("texts.texts", "Texter till parter", Action.KEEP_TEXTS, ("texts.",)),
     ("imports.upload", "Läs in", Action.IMPORT, ("imports.",)),

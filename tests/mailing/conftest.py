@@ -6,7 +6,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
+from flask import Flask
+
+from resultatbank.config import Settings
 
 USER, PASSWORD = "resultatbank", "hemligt"
 
@@ -88,3 +91,18 @@ def serve() -> Iterator[Callable[..., MailServer]]:
 def mail(serve: Callable[..., MailServer]) -> MailServer:
     """A server that takes everything."""
     return serve()
+
+
+@pytest.fixture
+def post(within: Flask, mail: MailServer) -> Settings:
+    """The app's settings, with the mail server that takes everything."""
+    settings = replace(within.config["SETTINGS"], mail_url=mail.url)
+    within.config["SETTINGS"] = settings
+    return settings
+
+
+def plain_of(message: EmailMessage) -> str:
+    """What a message says as plain text."""
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())  # type: ignore[attr-defined]  # A body is an EmailMessage.

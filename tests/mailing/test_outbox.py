@@ -7,21 +7,20 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from email.message import EmailMessage
 
 import pytest
 from flask import Flask
 
 from resultatbank.config import Settings
-from resultatbank.data import invitations, letters, regretting
-from resultatbank.data.letters import Fault
+from resultatbank.data import invitations, letters, regretting, sending
 from resultatbank.data.models import Invitation, Letter, ObjectionDecision, Party, Placement
+from resultatbank.data.sending import Fault
 from resultatbank.extensions import db
 from resultatbank.mailing.letters import text_of
 from resultatbank.mailing.outbox import Sent, send_waiting
 from resultatbank.rules.words import Language, LetterKind, ObjectionOutcome
 from tests import factories as make
-from tests.mailing.conftest import MailServer, free_port
+from tests.mailing.conftest import MailServer, free_port, plain_of
 
 SOON = timedelta(minutes=5)
 
@@ -34,12 +33,6 @@ def party(within: Flask) -> Party:
 @pytest.fixture
 def asked(party: Party) -> Invitation:
     return make.asked(party)
-
-
-@pytest.fixture
-def post(within: Flask, mail: MailServer) -> Settings:
-    """The app's settings, with the mail server that takes everything."""
-    return replace(within.config["SETTINGS"], mail_url=mail.url)
 
 
 def question(asked: Invitation) -> Letter:
@@ -58,12 +51,6 @@ def send(settings: Settings, after: timedelta = timedelta()) -> Sent:
     sent = send_waiting(settings, make.NOW + after)
     db.session.expire_all()
     return sent
-
-
-def plain_of(message: EmailMessage) -> str:
-    part = message.get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())  # type: ignore[attr-defined]  # A body is an EmailMessage.
 
 
 # ----------------------------------------------------------------------------------------------------------- sending
@@ -110,7 +97,7 @@ def test_the_waits_grow_to_a_day_and_no_longer(asked: Invitation, post: Settings
     waits = []
     for _ in range(12):
         assert send(post, at) == Sent(failed=1)
-        wait = next(step * SOON for step in range(1, 400) if letters.is_due(letter, make.NOW + at + step * SOON))
+        wait = next(step * SOON for step in range(1, 400) if sending.is_due(letter, make.NOW + at + step * SOON))
         waits.append(wait)
         at += wait
     assert letter.error == Fault.REJECTED_ADDRESS

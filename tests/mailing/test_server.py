@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from resultatbank.data.letters import Fault
+from resultatbank.data.sending import Fault
 from resultatbank.mailing.server import NotTaken, hand_over
 from tests.mailing.conftest import PASSWORD, USER, MailServer, free_port
 

@@ -25,11 +25,13 @@ from resultatbank.data.models import (
     FeedKey,
     Finding,
     FrozenText,
+    Reminder,
     StoredFile,
     Term,
     Use,
     User,
 )
+from resultatbank.data.sending import Fault
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import (
@@ -42,6 +44,7 @@ from resultatbank.rules.words import (
     LetterKind,
     Naming,
     PartyKind,
+    ReminderKind,
     State,
     TermKind,
 )
@@ -82,6 +85,9 @@ def fill(data_dir: Path) -> Bank:
     _rows(examples["expired"], people[Role.REVIEWER], data_dir)
     everybody = make.user(*Role, name="Alla Allsson", email="alla@example.se")
     key_sha256 = hashlib.sha256(FEED_KEY.encode()).hexdigest()
+    late = Reminder(user_id=everybody.id, kind=ReminderKind.WEEK, period=make.NOW.date(), made_at=make.NOW)
+    late.tries, late.failed_at, late.error = 2, make.NOW, Fault.REJECTED_ADDRESS
+    db.session.add(late)
     db.session.add(Claim(example_id=examples["open"].id, by_id=everybody.id, at=make.NOW))
     db.session.add(FeedKey(user_id=everybody.id, key_sha256=key_sha256, made_at=make.NOW))
     items = _inbox(people[Role.EMPLOYEE], examples["open"])
@@ -106,6 +112,7 @@ def fill(data_dir: Path) -> Bank:
             "item_id": items,
             "finding_id": _findings(examples["open"]),
             "appearance_id": _appearances(examples["open"]),
+            "reminder_id": [late.id],
             "file_id": [*pictures, proof.id],
             "placement_id": [made["placements"], _taken_down(examples["open"], people[Role.COMMUNICATOR])],
             **asked,

@@ -35,6 +35,7 @@ OPEN_TO_ALL = {
 OPEN_TO_EMPLOYEES = {
     "account.account",
     "account.change_password",
+    "account.choose_news",
     "account.log_out",
     "bank.example",
     "bank.search",

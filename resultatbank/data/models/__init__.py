@@ -46,6 +46,7 @@ from resultatbank.data.models.rows import (
     Source,
     TargetGroup,
 )
+from resultatbank.data.models.sending import Outgoing, Reminder, Told
 
 __all__ = [
     "Agreement",
@@ -82,12 +83,14 @@ __all__ = [
     "LoginSession",
     "NoticeTemplate",
     "ObjectionDecision",
+    "Outgoing",
     "Package",
     "Party",
     "PartyStance",
     "Placement",
     "PlannedChannel",
     "PutOff",
+    "Reminder",
     "Review",
     "Row",
     "Seal",
@@ -96,6 +99,7 @@ __all__ = [
     "StoredFile",
     "TargetGroup",
     "Term",
+    "Told",
     "Use",
     "User",
     "UserRole",

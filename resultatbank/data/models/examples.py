@@ -159,6 +159,7 @@ class Use(Base):
     user_id: Mapped[user_ref] = mapped_column(index=True)
     at: Mapped[instant]
     where_to: Mapped[line]
+    told_at: Mapped[maybe_instant]
 
     example: Mapped[Example] = relationship()
 

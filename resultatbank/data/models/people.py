@@ -27,6 +27,7 @@ class User(Base):
     created_at: Mapped[instant]
     locked_at: Mapped[maybe_instant]
     removed_at: Mapped[maybe_instant]
+    wants_news: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
     roles: Mapped[list[UserRole]] = relationship(cascade="all, delete-orphan")
 

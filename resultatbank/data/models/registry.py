@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from resultatbank.data.models.examples import Example
 from resultatbank.data.models.parties import Agreement, Party
 from resultatbank.data.models.people import User
+from resultatbank.data.models.sending import Outgoing
 from resultatbank.data.types import (
     day,
     example_ref,
@@ -126,7 +127,7 @@ class InvitationExample(Base):
     example_id: Mapped[example_ref] = mapped_column(primary_key=True)
 
 
-class Letter(Base):
+class Letter(Outgoing, Base):
     """Something that a party is to be told. It counts as sent when the mail server has taken it, or by hand.
 
     It holds no text: what is sent is written from what holds at that moment.
@@ -142,10 +143,6 @@ class Letter(Base):
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), index=True)
     made_at: Mapped[instant]
     made_by_id: Mapped[maybe_user]
-    tries: Mapped[int] = mapped_column(default=0)
-    failed_at: Mapped[maybe_instant]
-    error: Mapped[word] = mapped_column(default="")
-    sent_at: Mapped[maybe_instant]
     by_hand_at: Mapped[maybe_instant]
     by_hand_by_id: Mapped[maybe_user]
     version: Mapped[int] = mapped_column(default=1)

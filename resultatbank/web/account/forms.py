@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms.validators import EqualTo, Length
 
 from resultatbank.data.accounts import LEAST_PASSWORD, MOST_PASSWORD
-from resultatbank.web.forms import BaseForm, Line, Password
+from resultatbank.web.forms import BaseForm, Line, Password, Tick
 
 LENGTH = Length(
     LEAST_PASSWORD, MOST_PASSWORD, f"Lösenordet ska ha {LEAST_PASSWORD} till {MOST_PASSWORD} tecken. En mening går bra."
@@ -31,3 +31,9 @@ class PasswordForm(BaseForm):
         needed="Skriv det nya lösenordet en gång till.",
         checks=[EqualTo("new_password", "De två lösenorden är inte lika. Skriv samma i båda rutorna.")],
     )
+
+
+class NewsForm(BaseForm):
+    """Choose whether the weekly mail has news too."""
+
+    wants_news = Tick("Berätta i veckobrevet om nya exempel")

@@ -13,7 +13,7 @@ from resultatbank.data import accounts, throttle
 from resultatbank.data.events import Stamp
 from resultatbank.rules.roles import Action
 from resultatbank.web.access import current_user, current_user_or_none, public, requires, stamp
-from resultatbank.web.account.forms import LoginForm, PasswordForm
+from resultatbank.web.account.forms import LoginForm, NewsForm, PasswordForm
 from resultatbank.web.errors import carried_fields
 from resultatbank.web.respond import answer, go_to, page
 from resultatbank.web.security import LOGIN_KEY
@@ -108,7 +108,22 @@ def log_out() -> Response:
 @requires(Action.BE_LOGGED_IN)
 def account() -> Response:
     """Show one's own account."""
-    return page("account/account.html", form=PasswordForm())
+    return _account_page(PasswordForm())
+
+
+def _account_page(form: PasswordForm, status: int = 200) -> Response:
+    news = NewsForm(None, data={"wants_news": current_user().wants_news})
+    return page("account/account.html", form=form, news=news, status=status)
+
+
+@blueprint.post("/konto/nyheter")
+@requires(Action.BE_LOGGED_IN)
+def choose_news() -> Response:
+    """Turn the news in one's weekly mail on or off."""
+    wanted = bool(NewsForm().wants_news.data)
+    accounts.choose_news(current_user(), wanted, stamp())
+    said = "Du får nyheter i veckobrevet." if wanted else "Du får inga nyheter. Det som behöver dig får du ändå veta."
+    return go_to("account.account", said)
 
 
 @blueprint.post("/konto/losenord")
@@ -119,7 +134,7 @@ def change_password() -> Response:
     if form.validate() and not accounts.check_password(current_user(), form.current_password.data):
         form.fault(form.current_password, "Det är inte ditt nuvarande lösenord. Skriv det igen.")
     if form.errors:
-        return page("account/account.html", form=form, status=422)
+        return _account_page(form, 422)
     accounts.set_password(current_user(), form.new_password.data, stamp())
     _begin(accounts.begin_login(current_user(), stamp()))
     return go_to("account.account", "Lösenordet är bytt. Dina andra inloggningar är avslutade.")

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import bank, reading, reasons, suggestions, sweeping
+from resultatbank.data import bank, letters, reading, reasons, reminders, suggestions, sweeping
 from resultatbank.data.models import Example
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import TermKind
@@ -39,6 +39,7 @@ def start() -> Response:
         themes=[(theme, labels[theme]) for theme in themes[:THEMES_SHOWN]],
         hits=bank.newest_trusted(day),
         is_late=allowed(Action.KEEP_USERS) and sweeping.is_late(clock.now()),
+        failing=letters.failing() + reminders.failing() if allowed(Action.KEEP_USERS) else 0,
         stopped=reading.stopped_uses(current_user().id, day, DAYS_TOLD),
         tiles=tiles.tiles(coverage.regions),
     )

@@ -6,9 +6,9 @@ from flask import abort, current_app
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import letters
-from resultatbank.data.letters import Fault
+from resultatbank.data import letters, sending
 from resultatbank.data.models import Letter
+from resultatbank.data.sending import Fault
 from resultatbank.mailing.letters import text_of
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import LetterKind
@@ -59,7 +59,7 @@ def send_letter(letter_id: int) -> Response:
     """Try to send a letter at once."""
     found = _letter_or_404(letter_id)
     if found.sent_at is None and found.by_hand_at is None and found.error != Fault.SENDING:
-        letters.try_again(found)
+        sending.try_again(found)
         send_soon(found)
     return go_to("parties.letter", "Vi försöker skicka brevet nu.", letter_id=found.id)
 
@@ -79,10 +79,4 @@ def why_waiting(found: Letter) -> str:
         return "Parten har ingen e-postadress. Lämna brevet på annat sätt."
     if not current_app.config["SETTINGS"].mail_url:
         return "E-post är inte inställd. Lämna brevet på annat sätt."
-    if not found.error:
-        return "Väntar på att skickas."
-    fault = Fault(found.error)
-    if fault is Fault.SENDING:
-        return "Skickas just nu."
-    times = "ett försök" if found.tries == 1 else f"{found.tries} försök"
-    return f"{fault.label}, efter {times}. Vi försöker igen."
+    return sending.why_waiting(found)

@@ -90,8 +90,10 @@ TABLES = {
     "placement": "publiceringsplatser",
     "planned_channel": "planerade kanaler",
     "put_off": "framskjutna granskningar",
+    "reminder": "påminnelser",
     "review": "granskningar",
     "stored_file": "bilagor",
+    "told": "det som personen har påmints om",
     "use": "användningar",
     "user_role": "roller",
 }

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from resultatbank.data import invitations, letters
-from resultatbank.data.letters import Fault
 from resultatbank.data.models import Letter, Party
+from resultatbank.data.sending import Fault
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import LetterKind
