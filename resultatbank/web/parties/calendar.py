@@ -36,11 +36,12 @@ class ResponsibleForm(SearchingForm):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the chart: its number, its height of 100, and the month it is for."""
+    """A column of the chart: its number, its height of 100, the month it is for, and the year where one begins."""
 
     count: int
     height: int
     month: str
+    year: str
 
 
 @blueprint.get("/overenskommelser/kalender")
@@ -83,7 +84,15 @@ def _calendar_page(key: str) -> Response:
 
 def _columns(months: Sequence[Month]) -> list[Column]:
     most = max((month.total for month in months), default=0) or 1
-    return [Column(month.total, round(100 * month.total / most), month_word(month.first)) for month in months]
+    return [
+        Column(
+            month.total,
+            round(100 * month.total / most),
+            month_word(month.first),
+            str(month.first.year) if month.first.month == 1 or month is months[0] else "",
+        )
+        for month in months
+    ]
 
 
 def _feed_address(key: str, **question: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from resultatbank import clock
-from resultatbank.data import gate, reasons, rows
+from resultatbank.data import findings, gate, reasons, rows
 from resultatbank.rules import checklist
 from resultatbank.rules.channel_plan import Nudge, Planned, nudges
 from resultatbank.rules.checklist import Question
@@ -94,6 +94,7 @@ class RowList:
     missing: list[Question] = field(default_factory=list)
     is_locked: bool = False
     hints: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     message: str = ""
     adding_refusal: str = ""
 
@@ -149,6 +150,7 @@ def row_list_of(example_id: int, kind: RowKind, *, in_step: bool = False) -> Row
         missing=missing,
         is_locked=bool(missing) or not allowed(Action.EDIT_EXAMPLE),
         hints=_hints(kind, found, options),
+        names=[each.text for each in findings.open_in([example_id]).get(example_id, []) if each.question == kind.key],
     )
 
 

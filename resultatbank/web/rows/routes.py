@@ -9,7 +9,7 @@ from flask.blueprints import BlueprintSetupState
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from resultatbank.data import rows, texts
+from resultatbank.data import derive, rows, texts
 from resultatbank.data.models import Example
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Action
@@ -199,6 +199,8 @@ def show_card(
 
 def saved(example: Example, kind: str, row_id: int, *, part: str, focus: str = "summary") -> Response:
     """Answer after a change of one row."""
+    if wants_part():
+        derive.work_out()
     shown = list_of(example.id, kind)
     card = shown.card(row_id) or abort(404)
     card.saved, card.focus, card.is_open = part != "list", focus, part == "list"

@@ -248,6 +248,18 @@ def test_each_planned_channel_says_whether_it_may_be_used_and_if_not_why(scene: 
     assert "Tove Låtsberg har sagt nej till namn" in page
 
 
+@pytest.mark.parametrize("htmx", [False, True])
+def test_what_may_be_a_name_in_a_row_is_asked_about_as_soon_as_it_is_saved(
+    scene: Scene, valid: Valid, htmx: bool
+) -> None:
+    fields = valid("sources") | {"title": "Samtal med Amira Hittepåsson i Låtsaby"}
+    scene.browser.get(scene.url("sources"))
+    answer = scene.browser.post(scene.url("sources"), fields, htmx=htmx)
+    said = words(answer if htmx else scene.browser.follow(answer))
+    assert "Kan handla om någon: Amira Hittepåsson. Ta ställning" in said
+    assert "Amira" not in words(scene.browser.get(scene.url("packages")))
+
+
 def test_a_plan_of_only_one_sort_of_channel_gets_a_nudge(scene: Scene) -> None:
     scene.row("channel_plan", channel="web")
     assert "egna medarbetarna: börja med intranätet" in words(scene.browser.get(scene.url("channel_plan")))
