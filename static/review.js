@@ -41,3 +41,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   does();
 });
+
+// A no opens the remedies at once.
+document.addEventListener("change", (event) => {
+  const remedies = event.target.closest(".quiz")?.closest("form")?.querySelector(".remedies");
+  if (remedies && event.target.value === "nej") remedies.open = true;
+});

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from resultatbank.data import gate, queue_words
-from resultatbank.data.models import Due, Event, Example, Listing, Review, Use
+from resultatbank.data.models import Due, Event, Example, Listing, Review, Use, User
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_days, first_instant, last_instant
 from resultatbank.rules.review import Reason
@@ -159,6 +159,12 @@ def reviews_of(example_id: int, limit: int = 10) -> Sequence[Review]:
     """Return an example's latest reviews, newest first, with who made them."""
     query = select(Review).where(Review.example_id == example_id).options(joinedload(Review.by))
     return db.session.scalars(query.order_by(Review.at.desc(), Review.id.desc()).limit(limit)).all()
+
+
+def latest_uses(example_id: int, limit: int = 5) -> list[tuple[str, datetime]]:
+    """Return who copied an example last and when, the latest first."""
+    query = select(User.name, Use.at).join(User, User.id == Use.user_id).where(Use.example_id == example_id)
+    return [(name, at) for name, at in db.session.execute(query.order_by(Use.at.desc(), Use.id.desc()).limit(limit))]
 
 
 def times_used(example_id: int) -> int:

@@ -9,11 +9,11 @@ from datetime import date
 from sqlalchemy import select
 
 from resultatbank.data.gate import channels, load_cases
-from resultatbank.data.models import Party
+from resultatbank.data.models import Agreement, Party
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.clearance import Cause, Closed, closed_by
-from resultatbank.rules.words import Material
+from resultatbank.rules.words import Ending, Material
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,31 @@ def why_closed(example_ids: Iterable[int], day: date) -> dict[int, dict[str, lis
     }
     ids = {each.party_id for one in closed.values() for found in one.values() for each in found if each.party_id}
     names = dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).all()) if ids else {}
+    endings = _endings({each for one in closed.values() for found in one.values() for each in found})
     return {
-        example_id: {channel: _whys(found, names) for channel, found in one.items()}
+        example_id: {channel: _whys(found, names, endings) for channel, found in one.items()}
         for example_id, one in closed.items()
     }
 
 
-def _whys(found: Sequence[Closed], names: dict[int, str]) -> list[Why]:
-    alike: dict[tuple[Cause, int | None, date | None], list[str]] = {}
+def _endings(found: Iterable[Closed]) -> dict[int, Ending]:
+    """Return in which way each record of those that took something back did. The oldest records don't say."""
+    ids = {each.answer.agreement_id for each in found if each.cause is Cause.WITHDRAWN and each.answer}
+    query = select(Agreement.id, Agreement.ending).where(Agreement.id.in_(ids))
+    return {each: Ending(ending or Ending.WITHDRAWN) for each, ending in db.session.execute(query)} if ids else {}
+
+
+def _whys(found: Sequence[Closed], names: dict[int, str], endings: dict[int, Ending]) -> list[Why]:
+    alike: dict[tuple[Cause, int | None, date | None, Ending | None], list[str]] = {}
     for each in found:
-        materials = alike.setdefault((each.cause, each.party_id, _day(each)), [])
+        ending = endings.get(each.answer.agreement_id) if each.cause is Cause.WITHDRAWN and each.answer else None
+        materials = alike.setdefault((each.cause, each.party_id, _day(each), ending), [])
         if each.material:
             materials.append(Material(each.material).label.lower())
     return [
-        Why(cause, party_id, names.get(party_id or 0, ""), _sentence(cause, names.get(party_id or 0, ""), day, what))
-        for (cause, party_id, day), what in alike.items()
+        Why(cause, party_id, name, _sentence(cause, name, day, what, ending))
+        for (cause, party_id, day, ending), what in alike.items()
+        for name in [names.get(party_id or 0, "")]
     ]
 
 
@@ -67,10 +77,10 @@ def _day(closed: Closed) -> date | None:
     return closed.answer.until_day if closed.cause is Cause.EXPIRED else None
 
 
-def _sentence(cause: Cause, name: str, day: date | None, materials: list[str]) -> str:
+def _sentence(cause: Cause, name: str, day: date | None, materials: list[str], ending: Ending | None) -> str:
     what = " och ".join([", ".join(materials[:-1]), materials[-1]] if len(materials) > 1 else materials)
     return {
-        Cause.WITHDRAWN: f"{name} drog tillbaka {what} {day}.",
+        Cause.WITHDRAWN: _ended(name, day, what)[ending or Ending.WITHDRAWN],
         Cause.EXPIRED: f"Överenskommelsen med {name} om {what} gällde till {day}.",
         Cause.NO: f"{name} har sagt nej till {what}.",
         Cause.NOT_ASKED: f"{name} har inte tillfrågats om {what}.",
@@ -80,3 +90,13 @@ def _sentence(cause: Cause, name: str, day: date | None, materials: list[str]) -
         Cause.NO_PARTY: "Exemplet har namngivna, men ingen part är registrerad.",
         Cause.NOT_ASSESSED: "Ingen har bedömt om någon är namngiven.",
     }[cause]
+
+
+def _ended(name: str, day: date | None, what: str) -> dict[Ending, str]:
+    return {
+        Ending.WITHDRAWN: f"{name} drog tillbaka {what} {day}.",
+        Ending.OBJECTED: f"{name} invände mot {what} {day}.",
+        Ending.ENDED: f"Avtalet med {name} om {what} avslutades {day}.",
+        Ending.REVOKED: f"Vi stoppade {what} från {name} {day}.",
+        Ending.INVALIDATED: f"Posten om {what} från {name} var fel, och gäller inte sedan {day}.",
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from flask import Flask
 
 from resultatbank.data.reasons import why_closed
@@ -44,6 +45,25 @@ def test_a_withdrawal_and_an_expiry_are_told_with_their_day(within: Flask) -> No
         "Tove Låtsberg drog tillbaka namn 2026-11-23.",
         "Överenskommelsen med Mek & Mod AB om logotyp gällde till 2026-11-21.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"),
+    [
+        ("", "Tove Låtsberg drog tillbaka namn 2026-11-23."),
+        ("withdrawn", "Tove Låtsberg drog tillbaka namn 2026-11-23."),
+        ("objected", "Tove Låtsberg invände mot namn 2026-11-23."),
+        ("ended", "Avtalet med Tove Låtsberg om namn avslutades 2026-11-23."),
+        ("revoked", "Vi stoppade namn från Tove Låtsberg 2026-11-23."),
+        ("invalidated", "Posten om namn från Tove Låtsberg var fel, och gäller inte sedan 2026-11-23."),
+    ],
+)
+def test_each_way_of_ending_is_called_what_it_is(within: Flask, ending: str, said: str) -> None:
+    example, party = make.example(), make.party("Tove Låtsberg")
+    make.appearance(party, example, ["name"])
+    given = make.agreement(party, yes=make.everywhere("name"))
+    make.agreement(party, no=make.everywhere("name"), given_on=DAY, withdraws=given, ending=ending)
+    assert sentences(example, "web") == [said]
 
 
 def test_an_open_channel_has_no_reasons(within: Flask) -> None:

@@ -20,6 +20,7 @@ from resultatbank.web.review.forms import PutOffForm
 from resultatbank.web.review.routes import blueprint, chosen_reason, form_of, row_values
 
 CHANGED = "Exemplet har ändrats sedan du öppnade sidan. Läs vad som gäller nu och spara igen."
+GONE = "Exemplet behöver inget längre, så det finns inget att skjuta upp. Någon annan hann före, eller så är det löst."
 CANNOT = "Det går inte att skjuta upp. Antingen är det redan gjort en gång, eller så gäller raden en överenskommelse."
 
 
@@ -60,8 +61,10 @@ def put_off(example_id: int) -> Response:
     """Put off the review of a text that is only old, once, with a reason."""
     example = reviewing.lock(example_id) if request.method == "POST" else db.session.get(Example, example_id)
     found = queue.row_of(example_id, clock.today())
-    if example is None or found is None:
+    if example is None:
         abort(404)
+    if found is None:
+        return go_to("review.queue", GONE, skal=_reason())
     form = PutOffForm(None, data={"version": example.version}) if request.method != "POST" else PutOffForm()
     if not putting_off.can_be_put_off(example, clock.today()):
         flash(CANNOT)

@@ -12,14 +12,15 @@ from resultatbank import clock
 from resultatbank.data import (
     accounts,
     alike,
+    answered,
     claims,
     derive,
     examples,
-    gate,
     inbox,
     placements,
     putting_off,
     queue,
+    reading,
     reviewing,
 )
 from resultatbank.data.models import Example
@@ -120,7 +121,9 @@ def row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -
         "change": reviewing.last_change(example.id) if clash else None,
         "reason": chosen_reason(),
         "reasons": queue.reasons_of(example.id, clock.today()),
-        "use": gate.usability([example.id], clock.today())[example.id],
+        "read": reading.read(example, clock.today()),
+        "answered": answered.answered_in(example.id, clock.today()),
+        "uses": queue.latest_uses(example.id),
         "placements": placements.placements_in([example.id]),
         "reviews": queue.reviews_of(example.id, limit=5),
         "renewable": form.renewable,

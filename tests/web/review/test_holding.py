@@ -161,3 +161,15 @@ def test_one_who_saw_an_older_version_puts_nothing_off(maja: Browser, stale: Exa
     assert "har ändrats" in words(late)
     with pytest.raises(reviewing.SomebodyElseDecided):
         putting_off.put_off(stale, TODAY + timedelta(days=7), "Sedan.", seen, make.stamp(make.user()))
+
+
+def test_one_who_puts_off_what_has_left_the_queue_meanwhile_comes_to_the_queue_and_is_told(
+    maja: Browser, stale: Example
+) -> None:
+    page = maja.get(f"/granskning/{stale.id}/skjut-upp")
+    fields = maja.form(page, f"/granskning/{stale.id}/skjut-upp") | {"days": "7", "reason": "Nya siffror i januari."}
+    make.review(stale)
+    db.session.commit()
+    answer = maja.post(f"/granskning/{stale.id}/skjut-upp", fields)
+    assert answer.status_code == 303
+    assert "Exemplet behöver inget längre" in words(maja.follow(answer))
