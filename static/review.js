@@ -27,6 +27,7 @@ const DOES = {
   k: () => goTo(-1),
   s: () => document.activeElement.closest(".job")?.querySelector("button[data-saves]")?.click(),
   t: () => document.activeElement.closest(".job")?.querySelector("button[data-takes]")?.click(),
+  z: () => document.querySelector("[data-undoes]")?.click(),
   "?": () => {
     const help = document.getElementById("tangenter");
     help.open = !help.open;

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from resultatbank.data import reviewing
+from resultatbank.data import reviewing, undoing
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import Due, Example
 from resultatbank.data.putting_off import STALE
@@ -53,7 +53,7 @@ def review_together(versions: Mapping[int, int], stamp: Stamp) -> Collection[int
         if example.id not in still:
             continue
         try:
-            reviewing.decide(example, Decision(yes), versions[example.id], stamp)
+            undoing.decide(example, Decision(yes), versions[example.id], stamp)
         except SomebodyElseDecided:
             continue
         done.append(example.id)

@@ -195,12 +195,13 @@ def replace(example: Example, replacement: Example | None, stamp: Stamp) -> None
 def next_reviews(examples: Iterable[Example]) -> dict[int, date]:
     """Return the last day on which each example's next review is in time. Those never reviewed are left out."""
     months = {example.id: months_of(example) for example in examples}
-    query = select(Review.example_id, func.max(Review.at)).where(Review.example_id.in_(list(months)))
+    query = select(Review.example_id, func.max(Review.at)).where(Review.example_id.in_(list(months)), Review.stands)
     latest = db.session.execute(query.group_by(Review.example_id)).all()
     return {example_id: review.next_review(at, months[example_id]) for example_id, at in latest}
 
 
 def reviews_of(example_id: int) -> Sequence[Review]:
     """Return an example's reviews, newest first, with who made them."""
-    query = select(Review).where(Review.example_id == example_id).options(joinedload(Review.by))
+    query = select(Review).where(Review.example_id == example_id)
+    query = query.options(joinedload(Review.by), joinedload(Review.undone))
     return db.session.scalars(query.order_by(Review.at.desc(), Review.id.desc())).all()

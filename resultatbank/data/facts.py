@@ -102,8 +102,8 @@ def load(ids: list[int]) -> list[ExampleFacts]:
     cases = gate.load_cases(ids)
     slugs = [term.slug for term in gate.channels()]
     examples = _examples(ids)
-    reviewed = _latest(ids, Review.example_id, Review.at)
-    confirmed = _latest(ids, Review.example_id, Review.at, Review.all_right)
+    reviewed = _latest(ids, Review.example_id, Review.at, Review.stands)
+    confirmed = _latest(ids, Review.example_id, Review.at, Review.stands, Review.all_right)
     asked = _latest(ids, AgreementRequest.example_id, AgreementRequest.asked_at)
     put_off = _put_off_until(ids, reviewed)
     gone = _gone(examples)

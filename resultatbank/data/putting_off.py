@@ -28,7 +28,7 @@ def can_be_put_off(example: Example, day: date) -> bool:
 
 
 def _may_be_put_off(example_id: int) -> bool:
-    reviewed = db.session.scalar(select(func.max(Review.at)).where(Review.example_id == example_id))
+    reviewed = db.session.scalar(select(func.max(Review.at)).where(Review.example_id == example_id, Review.stands))
     put_off = db.session.scalar(select(func.max(PutOff.at)).where(PutOff.example_id == example_id))
     return may_be_put_off(reviewed, put_off)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from resultatbank.data import gate, queue_words
@@ -17,6 +17,7 @@ from resultatbank.rules.review import Reason
 from resultatbank.rules.words import Naming, State
 
 PAGE = 50
+DECISION_UNDONE = "decision_undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,12 @@ def expiring_within(day: date, days: int = 60) -> int:
 
 
 def settled_today(day: date) -> int:
-    """Return how many decisions were made in the queue that day."""
-    query = select(func.count(Event.id)).where(
-        Event.kind == "queue_decision", Event.at >= first_instant(day), Event.at <= last_instant(day)
+    """Return how many decisions were made in the queue that day, without those that were undone."""
+    made = case((Event.kind == "queue_decision", 1), else_=-1)
+    query = select(func.sum(made)).where(
+        Event.kind.in_(("queue_decision", DECISION_UNDONE)),
+        Event.at >= first_instant(day),
+        Event.at <= last_instant(day),
     )
     return db.session.scalar(query) or 0
 
@@ -156,8 +160,8 @@ def waiting_to_be_assessed(day: date) -> Waiting | None:
 
 
 def reviews_of(example_id: int, limit: int = 10) -> Sequence[Review]:
-    """Return an example's latest reviews, newest first, with who made them."""
-    query = select(Review).where(Review.example_id == example_id).options(joinedload(Review.by))
+    """Return an example's latest reviews that nobody has undone, newest first, with who made them."""
+    query = select(Review).where(Review.example_id == example_id, Review.stands).options(joinedload(Review.by))
     return db.session.scalars(query.order_by(Review.at.desc(), Review.id.desc()).limit(limit)).all()
 
 

@@ -142,7 +142,7 @@ def _last_review(example_id: int) -> Review | None:
 
 @cache
 def _reviews() -> Select[Review]:
-    query = select(Review).where(Review.example_id == bindparam("id")).options(joinedload(Review.by))
+    query = select(Review).where(Review.example_id == bindparam("id"), Review.stands).options(joinedload(Review.by))
     return query.order_by(Review.at.desc(), Review.id.desc()).limit(1)
 
 

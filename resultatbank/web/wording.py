@@ -63,6 +63,8 @@ HAPPENED = {
     "placement_reopened": "Nedtagningen tas upp igen",
     "placement_stays": "Kan inte tas ned",
     "queue_decision": "Beslut i granskningskön",
+    "decision_undone": "Beslutet i granskningskön ångrat",
+    "put_off_undone": "Framskjutningen ångrad",
     "replacement_chosen": "Valt vad exemplet ersätts av",
     "responsible_changed": "Ny ansvarig",
     "review_put_off": "Granskningen skjuten fram",

@@ -125,6 +125,46 @@ def test_a_row_is_taken_with_a_key_and_the_focus_stays(full: Site, browser_page:
     expect(page.get_by_role("button", name="Släpp raden")).to_be_focused()
 
 
+def test_a_decision_is_undone_with_a_key_and_the_button_goes_by_itself(full: Site, browser_page: Page) -> None:
+    page = log_in(browser_page, full.people[Role.REVIEWER])
+    page.goto(f"/granskning?skal={Reason.NEVER_REVIEWED.value}")
+    page.locator(".job > summary").first.focus()
+    press(page, "Enter")
+    expect(page.locator(".job[open]").get_by_role("button", name="öppna nästa")).to_be_visible()
+    press(page, "1", "2", "3", "4", "s")
+    expect(page.locator("#count-review-queue")).to_contain_text(str(ROWS - 1))
+    expect(page.locator(".job[open] > summary")).to_be_focused()
+    expect(page.locator(".htmx-settling, .htmx-added")).to_have_count(0)
+    press(page, "z")
+    expect(page.locator("#count-review-queue")).to_contain_text(str(ROWS))
+    expect(page.locator(".job[open] > summary")).to_be_focused()
+    expect(page.locator("#said")).to_contain_text("Ångrat")
+    assert waiting(full) == ROWS
+    page.locator(".job[open] .yn input[value=nej]").first.check()
+    expect(page.locator(".job[open]").get_by_label("Arkivera", exact=True)).to_be_visible()
+    for question in page.locator(".job[open] .quiz").all():
+        question.get_by_label("Ja", exact=True).check()
+    page.locator(".job[open]").get_by_role("button", name="öppna nästa").click()
+    expect(page.get_by_role("button", name="Ångra det senaste")).to_be_visible()
+    page.evaluate("document.getAnimations().forEach((each) => each.finish())")
+    expect(page.get_by_role("button", name="Ångra det senaste")).to_be_hidden()
+
+
+def test_a_decision_is_undone_without_scripts(full: Site, plain_page: Page) -> None:
+    page = log_in(plain_page, full.people[Role.REVIEWER])
+    page.goto(f"/granskning?skal={Reason.NEVER_REVIEWED.value}")
+    page.locator(".job > summary").first.click()
+    page.locator(".job[open]").get_by_role("link", name="Öppna raden").click()
+    title = page.get_by_role("heading", level=1).inner_text()
+    for question in page.locator(".quiz").all():
+        question.get_by_label("Ja", exact=True).check()
+    page.get_by_role("button", name="öppna nästa").click()
+    assert waiting(full) == ROWS - 1
+    page.get_by_role("button", name="Ångra det senaste").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    assert waiting(full) == ROWS
+
+
 def test_the_same_twenty_are_cleared_without_scripts(full: Site, plain_page: Page) -> None:
     page = log_in(plain_page, full.people[Role.REVIEWER])
     page.goto("/granskning")

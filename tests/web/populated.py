@@ -28,6 +28,7 @@ from resultatbank.data.models import (
     Reminder,
     StoredFile,
     Term,
+    Undo,
     Use,
     User,
 )
@@ -88,6 +89,17 @@ def fill(data_dir: Path) -> Bank:
     late = Reminder(user_id=everybody.id, kind=ReminderKind.WEEK, period=make.NOW.date(), made_at=make.NOW)
     late.tries, late.failed_at, late.error = 2, make.NOW, Fault.REJECTED_ADDRESS
     db.session.add(late)
+    decided = examples["open"]
+    db.session.add(
+        Undo(
+            example_id=decided.id,
+            by_id=everybody.id,
+            at=make.NOW,
+            version=decided.version,
+            state=decided.state,
+            responsible_id=decided.responsible_id,
+        )
+    )
     db.session.add(Claim(example_id=examples["open"].id, by_id=everybody.id, at=make.NOW))
     db.session.add(FeedKey(user_id=everybody.id, key_sha256=key_sha256, made_at=make.NOW))
     items = _inbox(people[Role.EMPLOYEE], examples["open"])

@@ -11,7 +11,7 @@ from resultatbank.data.models.examples import (
     InboxItem,
     Use,
 )
-from resultatbank.data.models.history import Event, Review, Seal, SealHead
+from resultatbank.data.models.history import Event, Review, ReviewUndone, Seal, SealHead
 from resultatbank.data.models.parties import (
     Agreement,
     AgreementAnswer,
@@ -24,7 +24,7 @@ from resultatbank.data.models.parties import (
     StoredFile,
 )
 from resultatbank.data.models.people import LoginFailure, LoginSession, Term, User, UserRole
-from resultatbank.data.models.queue import Claim, PutOff
+from resultatbank.data.models.queue import Claim, PutOff, Undo
 from resultatbank.data.models.registry import (
     Erasure,
     FeedKey,
@@ -92,6 +92,7 @@ __all__ = [
     "PutOff",
     "Reminder",
     "Review",
+    "ReviewUndone",
     "Row",
     "Seal",
     "SealHead",
@@ -100,6 +101,7 @@ __all__ = [
     "TargetGroup",
     "Term",
     "Told",
+    "Undo",
     "Use",
     "User",
     "UserRole",

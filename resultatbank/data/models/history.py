@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, exists, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -30,11 +30,32 @@ class Review(Base):
     note: Mapped[str] = mapped_column(String(500), default="")
 
     by: Mapped[User] = relationship()
+    undone: Mapped[ReviewUndone | None] = relationship(viewonly=True)
+
+    @hybrid_property
+    def stands(self) -> bool:
+        """Nobody has undone it: of a row, or as a condition."""
+        return self.undone is None
+
+    @stands.inplace.expression
+    @classmethod
+    def _stands(cls) -> ColumnElement[bool]:
+        return ~exists().where(ReviewUndone.review_id == cls.id)
 
     @hybrid_property
     def all_right(self) -> bool:
         """Every question was answered with yes: of a row, or as a condition."""
         return self.figures_right & self.people_agree & self.links_work & self.still_good
+
+
+class ReviewUndone(Base):
+    """Whoever made a review took it back at once. It stays in the history, and counts for nothing."""
+
+    __tablename__ = "review_undone"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id"), primary_key=True, autoincrement=False)
+    at: Mapped[instant]
+    by_id: Mapped[user_ref]
 
 
 class Event(Base):

@@ -8,10 +8,13 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from resultatbank.data.models.people import User
-from resultatbank.data.types import day, example_ref, instant, key, real_days, user_ref
+from resultatbank.data.types import day, example_ref, instant, key, maybe_instant, maybe_user, real_days, user_ref, word
 from resultatbank.extensions import Base
 
 CLAIM_LIFE = timedelta(hours=24)
+# How long the button stands there, and how long it works: a slow hand or a slow net takes more than its ten seconds.
+UNDO_SHOWN = timedelta(seconds=10)
+UNDO_LIFE = timedelta(seconds=30)
 
 
 class Claim(Base):
@@ -45,3 +48,18 @@ class PutOff(Base):
     reason: Mapped[str] = mapped_column(String(500))
 
     by: Mapped[User] = relationship()
+
+
+class Undo(Base):
+    """What an example was before the latest decision about it in the queue, for whoever made it to take it back."""
+
+    __tablename__ = "undo"
+
+    example_id: Mapped[int] = mapped_column(ForeignKey("example.id"), primary_key=True, autoincrement=False)
+    by_id: Mapped[user_ref] = mapped_column(index=True)
+    at: Mapped[instant]
+    version: Mapped[int]
+    state: Mapped[word]
+    archived_at: Mapped[maybe_instant]
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("example.id"))
+    responsible_id: Mapped[maybe_user]

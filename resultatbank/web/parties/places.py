@@ -92,8 +92,10 @@ TABLES = {
     "put_off": "framskjutna granskningar",
     "reminder": "påminnelser",
     "review": "granskningar",
+    "review_undone": "ångrade granskningar",
     "stored_file": "bilagor",
     "told": "det som personen har påmints om",
+    "undo": "beslut som nyss fattats",
     "use": "användningar",
     "user_role": "roller",
 }

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import claims, putting_off, queue, reviewing
+from resultatbank.data import claims, putting_off, queue, reviewing, undoing
 from resultatbank.data.models import Example
 from resultatbank.data.reviewing import SomebodyElseDecided
 from resultatbank.extensions import db
@@ -74,7 +74,7 @@ def put_off(example_id: int) -> Response:
         return page("review/put_off.html", row=found, form=form, reason=chosen_reason(), status=status)
     try:
         until = add_days(clock.today(), int(form.days.data))
-        putting_off.put_off(example, until, form.reason.data, int(form.version.data or 0), stamp())
+        undoing.put_off(example, until, form.reason.data, int(form.version.data or 0), stamp())
     except (SomebodyElseDecided, ValueError):
         form.fault(form.reason, CHANGED)
         form.version.data = str(example.version)

@@ -22,13 +22,14 @@ from resultatbank.data import (
     queue,
     reading,
     reviewing,
+    undoing,
 )
 from resultatbank.data.models import Example
 from resultatbank.data.reviewing import Remedy, SomebodyElseDecided
 from resultatbank.extensions import db
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Action
-from resultatbank.web.access import requires, stamp
+from resultatbank.web.access import current_user, requires, stamp
 from resultatbank.web.respond import aimed_at, answer, go_to, page, wants_part
 from resultatbank.web.review.forms import DecisionForm
 
@@ -39,7 +40,7 @@ blueprint = Blueprint("review", __name__, url_prefix="/granskning")
 @requires(Action.REVIEW)
 def queue_page() -> Response:
     """Show what needs a person today, worst first."""
-    return page("review/queue.html", parts=("review/_queue.html",), **_queue_values(chosen_reason()))
+    return page("review/queue.html", parts=("review/_queue.html",), **queue_values(chosen_reason()))
 
 
 def chosen_reason() -> Reason | None:
@@ -57,7 +58,7 @@ def _chosen_place() -> queue.Place | None:
         return None
 
 
-def _queue_values(reason: Reason | None, said: str = "", opened: dict[str, Any] | None = None) -> dict[str, Any]:
+def queue_values(reason: Reason | None, said: str = "", opened: dict[str, Any] | None = None) -> dict[str, Any]:
     day = clock.today()
     rows = queue.rows(day, reason, _chosen_place())
     counts = queue.counts(day)
@@ -75,6 +76,7 @@ def _queue_values(reason: Reason | None, said: str = "", opened: dict[str, Any] 
         "more": rows[-1].place if len(rows) == queue.PAGE else None,
         "said": said,
         "opened": opened,
+        "undo": undoing.latest(current_user().id, clock.now()),
     }
 
 
@@ -130,6 +132,7 @@ def row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -
         "used": queue.times_used(example.id),
         "faults": inbox.open_faults([example.id]).get(example.id, []),
         "claim": claims.claims_of([example.id], clock.now()).get(example.id),
+        "undo": undoing.latest(current_user().id, clock.now()),
         "can_wait": putting_off.can_be_put_off(example, clock.today()),
     }
 
@@ -149,7 +152,7 @@ def decide(example_id: int) -> Response:
     if form.errors:
         return _again(found, form, 422)
     try:
-        reviewing.decide(example, form.decision(), int(form.version.data or 0), stamp())
+        undoing.decide(example, form.decision(), int(form.version.data or 0), stamp())
     except (SomebodyElseDecided, ValueError):
         form.version.data = str(example.version)
         return _again(found, form, 409, clash=True)
@@ -192,7 +195,7 @@ def _next(decided: queue.QueueRow) -> Response:
     following = following or next((e for e in queue.rows(day, reason) if e.example.id != decided.example.id), None)
     if wants_part():
         opened = row_values(following, form_of(following.example)) if following else None
-        return answer("review/_queue.html", **_queue_values(reason, said, opened))
+        return answer("review/_queue.html", **queue_values(reason, said, opened))
     skal = reason.value if reason else None
     if following is None:
         return go_to("review.queue", said, skal=skal)
