@@ -59,6 +59,7 @@ def _chosen_place() -> queue.Place | None:
 
 
 def queue_values(reason: Reason | None, said: str = "", opened: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return what the queue shows, with what was just done in words, and the row that is open."""
     day = clock.today()
     rows = queue.rows(day, reason, _chosen_place())
     counts = queue.counts(day)
