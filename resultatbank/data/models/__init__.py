@@ -12,6 +12,7 @@ from resultatbank.data.models.examples import (
     Use,
 )
 from resultatbank.data.models.history import Event, Review, Seal, SealHead
+from resultatbank.data.models.keeping import AssessPace, QueueEntry
 from resultatbank.data.models.parties import (
     Agreement,
     AgreementAnswer,
@@ -55,6 +56,7 @@ __all__ = [
     "AgreementRequest",
     "Appearance",
     "AppearanceMaterial",
+    "AssessPace",
     "Claim",
     "Clearance",
     "Due",
@@ -88,6 +90,7 @@ __all__ = [
     "Placement",
     "PlannedChannel",
     "PutOff",
+    "QueueEntry",
     "Review",
     "Row",
     "Seal",
