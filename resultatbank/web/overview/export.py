@@ -40,13 +40,8 @@ def _queue(figures: Figures) -> Iterator[_Row]:
 
 def _takedowns(figures: Figures) -> Iterator[_Row]:
     times, part = figures.takedowns, "Nedtagning"
-    n = len(times.done)
-    yield (
-        part,
-        "Median, dagar från stopp till sista nedtagning",
-        None if times.median is None else f"{times.median:g}",
-        n,
-    )
+    n, middle = len(times.done), None if times.median is None else f"{times.median:g}".replace(".", ",")
+    yield part, "Median, dagar från stopp till sista nedtagning", middle, n
     yield part, "Längst, dagar", max(times.done, default=None), n
     yield part, "Klara i tid", times.in_time, n
     yield part, "Klara, men något kan inte tas ned", times.stays, n
@@ -83,4 +78,4 @@ def _assessing(figures: Figures) -> Iterator[_Row]:
     yield part, "Väntar på sin vecka", waiting.count if waiting else 0, None
     yield part, "Kommer upp i veckan", figures.per_week, None
     if waiting:
-        yield part, "Sista veckan börjar", waiting.last, None
+        yield part, "De sista kommer upp", waiting.last, None
