@@ -104,7 +104,8 @@ def _holds(day: date) -> ColumnElement[bool]:
 
 
 def _same() -> ColumnElement[bool]:
-    return and_(_ENTRY.c.example_id == _DUE.c.example_id, _ENTRY.c.reason == _DUE.c.reason)
+    # With + 0 the index that begins with the reason can't be used: it would read all that are due for it, each time.
+    return and_(_ENTRY.c.example_id == _DUE.c.example_id, _ENTRY.c.reason == _DUE.c.reason + 0)
 
 
 def _taken_back(day: date) -> Any:
