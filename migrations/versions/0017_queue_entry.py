@@ -20,7 +20,6 @@ def upgrade() -> None:
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.CheckConstraint("entered_on <= left_on", name=op.f("ck_queue_entry_enters_before_it_leaves")),
         *_days_are_real("entered_on", "left_on"),
-        sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_queue_entry_example_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_queue_entry")),
     )
     still_there = sa.text("left_on IS NULL")

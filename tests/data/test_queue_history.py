@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from resultatbank.cli import swept
 from resultatbank.data import derive, queue_history, reviewing, sweeping
+from resultatbank.data.events import Stamp
 from resultatbank.data.models import Example, QueueEntry
 from resultatbank.data.reviewing import Decision
+from resultatbank.data.session import may_write
 from resultatbank.extensions import db
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Role
@@ -142,6 +145,54 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(within: Flask) -> 
 
     asked(1)
     assert asked(1) == asked(8)
+
+
+def test_one_who_decides_while_another_counts_stands_in_nobodys_way(
+    within: Flask, make_app: Callable[[], Flask], engine_name: str
+) -> None:
+    """On SQLite there is one writer at a time, so there it is only that both get done."""
+    examples = [make.example(responsible=make.user(), at=make.NOW - timedelta(days=1)) for _ in range(5)]
+    by, ids = make.user(Role.REVIEWER).id, [example.id for example in examples]
+    db.session.commit()
+    sweep()
+    # There is something new to write down of the very example that the other one holds.
+    db.session.execute(delete(QueueEntry).where(QueueEntry.example_id == ids[0]))
+    db.session.commit()
+    wrong: list[BaseException] = []
+    start = threading.Barrier(2)
+
+    def decide(process: Flask) -> None:
+        for each in ids:
+            with process.app_context(), may_write():
+                locked = reviewing.lock(each)
+                assert locked is not None
+                if each == ids[0] and engine_name == "postgresql":
+                    start.wait(10)
+                    time.sleep(0.5)
+                reviewing.decide(locked, Decision(YES), locked.version, Stamp(by, make.NOW))
+                db.session.commit()
+                db.session.remove()
+
+    def sweep_too(process: Flask) -> None:
+        if engine_name == "postgresql":
+            start.wait(10)
+        with process.app_context():
+            swept()
+
+    def run(work: Callable[[Flask], None], process: Flask) -> None:
+        try:
+            work(process)
+        except BaseException as fault:
+            wrong.append(fault)
+
+    threads = [threading.Thread(target=run, args=(work, make_app())) for work in (decide, sweep_too)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not wrong
+    left = select(QueueEntry.example_id).where(QueueEntry.left_on == TODAY)
+    assert sorted(db.session.scalars(left)) == ids
 
 
 def test_two_who_count_at_once_write_each_row_once(within: Flask, clock: Clock, make_app: Callable[[], Flask]) -> None:

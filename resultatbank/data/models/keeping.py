@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.orm import Mapped, relationship
 
 from resultatbank.data.models.people import User
 from resultatbank.data.types import day, instant, key, maybe_day, real_days, user_ref
@@ -17,6 +17,7 @@ class QueueEntry(Base):
     """That a reason (rules.review.Reason) put an example in the queue, from a day until the day it left.
 
     `due` says only what holds now and later; this is what is left of what held before (data/queue_history.py).
+    The example is no foreign key: the count would wait for one who decides about it, who waits for the count.
     """
 
     __tablename__ = "queue_entry"
@@ -30,7 +31,7 @@ class QueueEntry(Base):
     )
 
     id: Mapped[key]
-    example_id: Mapped[int] = mapped_column(ForeignKey("example.id"))
+    example_id: Mapped[int]
     reason: Mapped[int]
     entered_on: Mapped[day]
     left_on: Mapped[maybe_day]
