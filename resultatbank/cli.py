@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from resultatbank import clock
 from resultatbank.cli_registry import registry
-from resultatbank.data import accounts, derive, erasing, imports, indexing, reminders, stances, sweeping
+from resultatbank.data import accounts, derive, erasing, imports, indexing, pacing, reminders, stances, sweeping
 from resultatbank.data.events import Stamp
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
@@ -179,7 +179,8 @@ def import_file(file: Path) -> None:
         raise click.ClickException(str(error)) from error
     outcome = imports.Outcome()
     with transaction() as stamp:
-        for done, latest in imports.apply(results, stamp, current_app.config["SETTINGS"].assess_per_week):
+        per_week = pacing.per_week(current_app.config["SETTINGS"].assess_per_week)
+        for done, latest in imports.apply(results, stamp, per_week):
             click.echo(f"{done} av {len(results)} rader", err=True)
             outcome = latest
     for sentence in outcome.wrong:

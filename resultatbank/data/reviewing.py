@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
-from resultatbank.data import claims, inbox
+from resultatbank.data import claims, derive, inbox, queue_history
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Agreement, AgreementRequest, Appearance, Event, Example, Party, Review
 from resultatbank.data.texts import BENEFIT
@@ -104,6 +104,7 @@ def decide(example: Example, decision: Decision, seen_version: int, stamp: Stamp
     """
     if example.version != seen_version:
         raise SomebodyElseDecided
+    queue_history.catch_up(example.id, stamp.day)
     review = None
     if decision.answers is not None:
         review = Review(
@@ -122,6 +123,8 @@ def decide(example: Example, decision: Decision, seen_version: int, stamp: Stamp
     flag_modified(example, "state")
     db.session.flush()
     log(stamp, "queue_decision", "example", example.id, example=example.id, fields=[decision.remedy or "review"])
+    derive.work_out()
+    queue_history.catch_up(example.id, stamp.day)
     return review
 
 

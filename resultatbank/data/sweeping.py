@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, func, select
 
-from resultatbank.data import confirmations
+from resultatbank.data import confirmations, queue_history
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Agreement, AgreementAnswer, Event, Party
 from resultatbank.data.proofs import digests_of
@@ -19,7 +19,7 @@ from resultatbank.rules.standing import runs_out
 from resultatbank.rules.words import AgreementEvent, AgreementKind
 
 _BATCH = 500
-SWEPT = "swept"
+SWEPT = queue_history.SWEPT
 # Sweeping often does no harm, but the log needs no line for each time.
 _SELDOM = timedelta(hours=1)
 _LATE = timedelta(hours=26)
@@ -40,6 +40,7 @@ def sweep(stamp: Stamp) -> Swept:
     """
     found = Swept(log_expired(stamp), confirmations.tell_when_all_is_down(stamp))
     last = last_swept()
+    queue_history.count(stamp.day)
     if last is None or stamp.at - last >= _SELDOM:
         log(stamp, SWEPT, "event", 0)
     return found
@@ -47,8 +48,7 @@ def sweep(stamp: Stamp) -> Swept:
 
 def last_swept() -> datetime | None:
     """Return when a sweep was last written down, or None."""
-    mine = (Event.subject == "event", Event.subject_id == 0, Event.kind == SWEPT)
-    return db.session.scalar(select(func.max(Event.at)).where(*mine))
+    return queue_history.last_counted()
 
 
 def is_late(at: datetime) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm.attributes import flag_modified
 
-from resultatbank.data import putting_off, queue, reviewing
+from resultatbank.data import derive, putting_off, queue, queue_history, reviewing
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Example, InboxItem, PutOff, Review, ReviewUndone, Undo
 from resultatbank.data.models.queue import UNDO_LIFE, UNDO_SHOWN
@@ -85,6 +85,9 @@ def undo(decided_at: datetime, stamp: Stamp) -> Sequence[Example]:
             raise SomebodyElseDecided
         _take_back(example, before, stamp)
         undone.append(example)
+    derive.work_out()
+    for example in undone:
+        queue_history.catch_up(example.id, stamp.day)
     return undone
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import exists, select
 
-from resultatbank.data import sweeping
+from resultatbank.data import derive, sweeping
 from resultatbank.data.accounts import user_by_email
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import Example, Party, User
 from resultatbank.demo.content import Calendar, entries
 from resultatbank.demo.examples import add_examples
+from resultatbank.demo.history import add_history
 from resultatbank.demo.parties import add_agreements, add_appearances, add_parties
 from resultatbank.demo.people import add_inbox, add_people, add_uses, add_words
 from resultatbank.demo.questions import add_questions
@@ -41,6 +42,8 @@ def build(now: datetime, data_dir: Path) -> None:
     add_questions(parties, people, calendar)
     add_inbox(people, examples, calendar)
     add_uses(people, examples, calendar)
-    db.session.flush()
+    add_history(examples)
+    # The sweep counts what is in the queue, which is worked out first.
+    derive.work_out()
     sweeping.sweep(Stamp(None, now))
     db.session.flush()

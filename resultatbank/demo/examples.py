@@ -119,7 +119,14 @@ def _add_reviews(example: Example, entry: Entry, people: dict[str, User], calend
         )
         db.session.add(review)
         db.session.flush()
-        log(Stamp(review.by_id, review.at), "reviewed", "review", review.id, example=example.id)
+        log(
+            Stamp(review.by_id, review.at),
+            "queue_decision",
+            "example",
+            example.id,
+            example=example.id,
+            fields=["review"],
+        )
 
 
 def _log_life(example: Example, by: User) -> None:

@@ -41,6 +41,7 @@ class Action(StrEnum):
     SEE_PROCESSING = "see_processing"
     ERASE_PARTY = "erase_party"
     SEE_OVERVIEW = "see_overview"
+    SET_PACE = "set_pace"
 
 
 _EVERYONE = frozenset(Role)
@@ -73,6 +74,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.ERASE_PARTY: frozenset({Role.REVIEWER}),
     # The page tells how the work goes, and names no party. A head sees no party either.
     Action.SEE_OVERVIEW: frozenset({Role.HEAD, Role.COMMUNICATOR, Role.REVIEWER}),
+    # How many imported examples come up each week: for those who clear the queue, and the one who sees to their time.
+    Action.SET_PACE: frozenset({Role.HEAD, Role.REVIEWER}),
 }
 
 

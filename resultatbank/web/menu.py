@@ -31,6 +31,7 @@ _ITEMS = (
     ("inbox.items", "Inkorg", Action.HANDLE_INBOX, ("inbox.items", "inbox.item")),
     ("parties.register", "Överenskommelser", Action.SEE_PARTIES, ("parties.",)),
     ("review.queue", "Granskningskö", Action.REVIEW, ("review.",)),
+    ("overview.overview", "Läget", Action.SEE_OVERVIEW, ("overview.",)),
     ("admin.users", "Användare", Action.KEEP_USERS, ("admin.users", "admin.user")),
     ("admin.mailings", "Utskick", Action.KEEP_USERS, ("admin.mailing",)),
     ("admin.words", "Ordlistor", Action.KEEP_WORDS, ("admin.words", "admin.word")),

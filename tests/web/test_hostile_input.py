@@ -42,6 +42,7 @@ FEATURES = (
     "examples",
     "imports",
     "inbox",
+    "overview",
     "parties",
     "review",
     "rows",

@@ -12,6 +12,7 @@ from resultatbank.data.models.examples import (
     Use,
 )
 from resultatbank.data.models.history import Event, Review, ReviewUndone, Seal, SealHead
+from resultatbank.data.models.keeping import AssessPace, QueueEntry
 from resultatbank.data.models.parties import (
     Agreement,
     AgreementAnswer,
@@ -56,6 +57,7 @@ __all__ = [
     "AgreementRequest",
     "Appearance",
     "AppearanceMaterial",
+    "AssessPace",
     "Claim",
     "Clearance",
     "Due",
@@ -90,6 +92,7 @@ __all__ = [
     "Placement",
     "PlannedChannel",
     "PutOff",
+    "QueueEntry",
     "Reminder",
     "Review",
     "ReviewUndone",

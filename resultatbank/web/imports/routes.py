@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Blueprint, current_app
 from werkzeug.wrappers import Response
 
-from resultatbank.data import imports, incoming
+from resultatbank.data import imports, incoming, pacing
 from resultatbank.importing.errors import ImportFileError
 from resultatbank.importing.mapping import Mapping, map_headings
 from resultatbank.importing.reading import read_table
@@ -89,7 +89,7 @@ def confirm() -> Response:
     outcome = imports.Outcome(form.new.data or 0, form.changed.data or 0, form.unchanged.data or 0)
     part = results[start : start + ROWS_AT_ONCE]
     done = outcome
-    for _number, now in imports.apply(part, stamp(), current_app.config["SETTINGS"].assess_per_week):
+    for _number, now in imports.apply(part, stamp(), pacing.per_week(current_app.config["SETTINGS"].assess_per_week)):
         done = imports.Outcome(
             outcome.new + now.new, outcome.changed + now.changed, outcome.unchanged + now.unchanged, now.kept, now.wrong
         )

@@ -71,6 +71,7 @@ TABLES = {
     "agreement": "överenskommelser",
     "agreement_request": "frågor till parter",
     "appearance": "medverkande",
+    "assess_pace": "takter för bedömning",
     "claim": "tagna rader i kön",
     "earlier_text": "tidigare svar",
     "erasure": "raderingar",

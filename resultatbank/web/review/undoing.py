@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import derive, queue, undoing
+from resultatbank.data import queue, undoing
 from resultatbank.data.reviewing import SomebodyElseDecided
 from resultatbank.data.undoing import TooLate
 from resultatbank.rules.roles import Action
@@ -33,7 +33,6 @@ def undo() -> Response:
     except SomebodyElseDecided:
         return go_to("review.queue", CHANGED, skal=skal)
     said = f"Ångrat: {undone[0].headline}." if len(undone) == 1 else f"Ångrat: {len(undone)} granskningar."
-    derive.work_out()
     found = queue.row_of(undone[0].id, clock.today())
     if wants_part():
         opened = row_values(found, form_of(found.example)) if found else None

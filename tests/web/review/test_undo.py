@@ -9,8 +9,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from resultatbank.data import examples, inbox, queue
-from resultatbank.data.models import AgreementRequest, Example, InboxItem, PutOff, Review, ReviewUndone, Undo, User
+from resultatbank.data import examples, inbox, overview, queue, queue_history
+from resultatbank.data.models import (
+    AgreementRequest,
+    Example,
+    InboxItem,
+    PutOff,
+    QueueEntry,
+    Review,
+    ReviewUndone,
+    Undo,
+    User,
+)
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.review import Reason
@@ -208,3 +218,14 @@ def test_what_was_undone_is_kept_for_ever(maja: Browser, stale: Example) -> None
     for statement in ("DELETE FROM review_undone", "UPDATE review_undone SET by_id = by_id"):
         with pytest.raises(Exception, match="append-only"), db.session.begin_nested():
             db.session.execute(text(statement))
+
+
+def test_a_row_that_came_back_never_left_and_an_undone_review_is_no_review(maja: Browser, stale: Example) -> None:
+    queue_history.count(day_of(make.NOW))
+    db.session.commit()
+    decide(maja, stale)
+    undo(maja)
+    [entry] = db.session.scalars(select(QueueEntry)).all()
+    assert entry.left_on is None
+    found = overview.in_time(day_of(make.NOW))
+    assert (found.reviews.whole, found.first) == (0, 0)
