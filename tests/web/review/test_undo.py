@@ -220,10 +220,12 @@ def test_what_was_undone_is_kept_for_ever(maja: Browser, stale: Example) -> None
             db.session.execute(text(statement))
 
 
-def test_a_row_that_came_back_never_left_and_an_undone_review_is_no_review(maja: Browser, stale: Example) -> None:
+def test_a_row_that_came_back_never_left_and_an_undone_review_is_no_review(maja: Browser, karin: User) -> None:
+    old = make.example("Gammal", responsible=karin, at=make.NOW - timedelta(days=10))
+    db.session.commit()
     queue_history.count(day_of(make.NOW))
     db.session.commit()
-    decide(maja, stale)
+    decide(maja, old)
     undo(maja)
     [entry] = db.session.scalars(select(QueueEntry)).all()
     assert entry.left_on is None
