@@ -150,7 +150,7 @@ class FrozenText(Base):
 
 
 class Use(Base):
-    """Somebody copied an example, and is told if it stops being allowed."""
+    """Somebody copied an example, and is told if it stops being allowed, until they say that they use it no more."""
 
     __tablename__ = "use"
 
@@ -159,6 +159,7 @@ class Use(Base):
     user_id: Mapped[user_ref] = mapped_column(index=True)
     at: Mapped[instant]
     where_to: Mapped[line]
+    ended_at: Mapped[maybe_instant]
 
     example: Mapped[Example] = relationship()
 
