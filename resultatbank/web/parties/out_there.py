@@ -9,7 +9,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import outthere
+from resultatbank.data import outthere, uses
 from resultatbank.data.outthere import Filters, Spot, Urgency
 from resultatbank.data.placements import Placed
 from resultatbank.data.words import channel_labels
@@ -70,10 +70,12 @@ def out_there() -> Response:
     form, day = OutThereForm(), clock.today()
     status = 200 if form.validate() else 422
     filters = form.filters()
+    found = outthere.page_of(filters, day, _from())
     values: dict[str, Any] = {
         "asked": form,
         "counts": outthere.counts(filters, day),
-        "found": outthere.page_of(filters, day, _from()),
+        "found": found,
+        "unanswered": uses.unanswered([each.example.id for each in found.must_go], day),
         "labels": channel_labels(),
         "begun": "efter" in request.args,
     }
