@@ -11,10 +11,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from resultatbank.data.gate import load_cases
 from resultatbank.data.models import Example, Placement, User
-from resultatbank.data.words import channel_labels
+from resultatbank.data.words import channel_labels, takedown_days
 from resultatbank.extensions import db
-from resultatbank.rules.clearance import Case, stretches
-from resultatbank.rules.review import takedown_due
+from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.clearance import Case, open_until, stretches
+from resultatbank.rules.review import WORKING_DAYS_TO_TAKE_DOWN, takedown_due
 
 DOWN = "down"
 STAYS = "stays"
@@ -22,7 +23,10 @@ STAYS = "stays"
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A placement as a person needs to see it. `closed_on` and `due_on` are None while it may stay, or is settled."""
+    """A placement as a person needs to see it. `closed_on` and `due_on` are None while it may stay, or is settled.
+
+    `open_until` is the last day on which its channel is open, and None when it is closed.
+    """
 
     placement: Placement
     example: Example
@@ -31,11 +35,17 @@ class Placed:
     settled_by: User | None
     closed_on: date | None = None
     due_on: date | None = None
+    open_until: date | None = None
 
     @property
     def must_go(self) -> bool:
         """It is up, and its channel is closed."""
         return self.due_on is not None
+
+    @property
+    def may_stay_for_good(self) -> bool:
+        """Its channel is open, and nothing that is known closes it."""
+        return self.open_until == LAST_DAY
 
 
 def placement_by_id(placement_id: int, *, to_change: bool = False) -> Placement | None:
@@ -57,31 +67,33 @@ def placed(placements: Sequence[Placement], day: date) -> list[Placed]:
     if not placements:
         return []
     examples = _examples({each.example_id for each in placements})
-    cases = load_cases(examples)
-    labels = channel_labels()
-    people = _people(placements)
-    return [_placed(each, examples[each.example_id], cases, labels, people, day) for each in placements]
+    known = _Known(
+        cases=load_cases(examples), labels=channel_labels(), days=takedown_days(), people=_people(placements)
+    )
+    return [_placed(each, examples[each.example_id], known, day) for each in placements]
 
 
-def _placed(
-    place: Placement,
-    example: Example,
-    cases: Mapping[int, Case],
-    labels: Mapping[str, str],
-    people: Mapping[int, User],
-    day: date,
-) -> Placed:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    cases: Mapping[int, Case]
+    labels: Mapping[str, str]
+    days: Mapping[str, int]
+    people: Mapping[int, User]
+
+
+def _placed(place: Placement, example: Example, known: _Known, day: date) -> Placed:
     ended = place.until_day is not None and place.until_day < day
-    closed_on = closed_since(cases[example.id], place.channel, day) if place.is_up and not ended else None
+    closed_on = closed_since(known.cases[example.id], place.channel, day) if place.is_up and not ended else None
     closed_on = max(closed_on, place.from_day) if closed_on else None
     return Placed(
         placement=place,
         example=example,
-        channel=labels.get(place.channel, place.channel),
-        person=people.get(place.responsible_id or 0) or example.responsible or example.fallback,
-        settled_by=people.get(place.settled_by_id or 0),
+        channel=known.labels.get(place.channel, place.channel),
+        person=known.people.get(place.responsible_id or 0) or example.responsible or example.fallback,
+        settled_by=known.people.get(place.settled_by_id or 0),
         closed_on=closed_on,
-        due_on=takedown_due(closed_on, place.channel) if closed_on else None,
+        due_on=takedown_due(closed_on, known.days.get(place.channel, WORKING_DAYS_TO_TAKE_DOWN)) if closed_on else None,
+        open_until=open_until(known.cases[example.id], place.channel, day),
     )
 
 

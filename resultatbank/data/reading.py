@@ -9,15 +9,13 @@ from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from resultatbank.data import bank, bitmaps
-from resultatbank.data.events import Stamp, log
 from resultatbank.data.facts import FACET_REGION, FACET_THEME
 from resultatbank.data.gate import Usability, is_visible, usability, visible
 from resultatbank.data.models import (
-    Clearance,
     Example,
     ExampleText,
     FrozenText,
@@ -27,14 +25,12 @@ from resultatbank.data.models import (
     Review,
     Source,
     TargetGroup,
-    Use,
 )
 from resultatbank.data.models.rows import Row
 from resultatbank.data.reasons import Why, why_closed
 from resultatbank.extensions import db
-from resultatbank.rules.calendar import day_after, day_of
 from resultatbank.rules.regions import REGION_BY_CODE, Region
-from resultatbank.rules.words import INTRANET, State
+from resultatbank.rules.words import State
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 _MOST_REPLACEMENTS = 5
@@ -179,69 +175,3 @@ def replacement_of(example_id: int, day: date) -> Example | None:
         if is_visible(example.id, day):
             return example
     return None
-
-
-def record_use(example: Example, stamp: Stamp) -> Use:
-    """Write down that somebody copied an example, so that they can be told if it stops being allowed.
-
-    Raises ValueError without a person.
-    """
-    if stamp.by is None:
-        raise ValueError("a use is somebody's")
-    use = Use(example_id=example.id, user_id=stamp.by, at=stamp.at, where_to="")
-    db.session.add(use)
-    log(stamp, "used", "example", example.id, example=example.id)
-    return use
-
-
-@dataclass(frozen=True, slots=True)
-class PastUse:
-    """An example that somebody has copied: when they last did, and whether they still may use it.
-
-    `benefit` is empty when the example is no longer shown. `stopped_on` is the first day on which it wasn't, where
-    that is known.
-    """
-
-    example_id: int
-    used_on: date
-    allowed: bool
-    benefit: str
-    use: Usability
-    stopped_on: date | None
-
-
-def uses_of(user_id: int, day: date) -> list[PastUse]:
-    """Return what a person has copied, the latest first and each example once, as it stands on a day."""
-    query = select(Use.example_id, func.max(Use.at)).where(Use.user_id == user_id).group_by(Use.example_id)
-    used = {example_id: day_of(at) for example_id, at in db.session.execute(query)}
-    allowed = set(db.session.scalars(select(Listing.example_id).where(Listing.example_id.in_(used), visible(day))))
-    stopped = _stopped(set(used) - allowed, day)
-    names = db.session.execute(select(Example.id, Example.benefit, Example.title).where(Example.id.in_(allowed)))
-    benefits = {example_id: benefit or title for example_id, benefit, title in names}
-    uses = usability(used, day)
-    return [
-        PastUse(each, on, each in allowed, benefits.get(each, ""), uses[each], stopped.get(each))
-        for each, on in sorted(used.items(), key=lambda pair: (pair[1], pair[0]), reverse=True)
-    ]
-
-
-def stopped_uses(user_id: int, day: date, days: int) -> list[PastUse]:
-    """Return what a person has copied that stopped being shown at most so many days ago.
-
-    Where it isn't known when it stopped, the days are counted from when the person copied it.
-    """
-    gone = [use for use in uses_of(user_id, day) if not use.allowed]
-    return [use for use in gone if (day - (use.stopped_on or use.used_on)).days <= days]
-
-
-def _stopped(example_ids: set[int], day: date) -> dict[int, date]:
-    """Return since when each is out of sight: the day it was archived, or the day after its last open day."""
-    query = select(Example.id, Example.archived_at).where(Example.id.in_(example_ids), Example.state == State.ARCHIVED)
-    archived = {each: day_of(at) for each, at in db.session.execute(query) if at}
-    last = (
-        select(Clearance.example_id, func.max(Clearance.until_day))
-        .where(Clearance.example_id.in_(example_ids - set(archived)))
-        .where(Clearance.channel == INTRANET, Clearance.until_day < day)
-        .group_by(Clearance.example_id)
-    )
-    return {**archived, **{each: day_after(until) for each, until in db.session.execute(last)}}

@@ -12,11 +12,12 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, not_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from resultatbank.data import counts, duties, gate, queue
+from resultatbank.data import counts, duties, gate, queue, uses
 from resultatbank.data.duties import Duty
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Due, Event, ExampleTerm, Listing, Reminder, Term, Told, User
 from resultatbank.data.sending import SHORTEST_WAIT, Fault, begin, is_due
+from resultatbank.data.uses import PastUse
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_days, day_of, first_instant
 from resultatbank.rules.reminding import week_of
@@ -25,6 +26,7 @@ from resultatbank.rules.roles import Action, may
 from resultatbank.rules.words import ReminderKind, TermKind
 
 WEEK_BEGUN = "reminders_written"
+DAYS_TOLD = 30
 _DAYS_OF_NEWS = 7
 
 
@@ -34,6 +36,7 @@ class Waiting:
 
     day: date
     duties: dict[int, list[Duty]]
+    stopped: dict[int, list[PastUse]]
     coming: dict[int, list[Duty]]
     in_queue: int
     in_inbox: int
@@ -47,6 +50,7 @@ class Contents:
 
     kind: ReminderKind
     duties: tuple[Duty, ...]
+    stopped: tuple[PastUse, ...] = ()
     coming: tuple[Duty, ...] = ()
     in_queue: int = 0
     in_inbox: int = 0
@@ -55,7 +59,7 @@ class Contents:
 
     def __bool__(self) -> bool:
         """There is something to tell."""
-        return bool(self.duties or self.coming or self.in_queue or self.in_inbox or self.published)
+        return bool(self.duties or self.stopped or self.coming or self.in_queue or self.in_inbox or self.published)
 
 
 def what_waits(day: date, has_mail: bool) -> Waiting:
@@ -63,6 +67,7 @@ def what_waits(day: date, has_mail: bool) -> Waiting:
     return Waiting(
         day=day,
         duties=duties.assigned(day),
+        stopped=uses.untold(day, DAYS_TOLD),
         coming=duties.coming(day),
         in_queue=queue.total(day),
         in_inbox=counts.waiting_in_inbox(has_mail),
@@ -72,14 +77,15 @@ def what_waits(day: date, has_mail: bool) -> Waiting:
 
 
 def contents(kind: ReminderKind, user: User, waiting: Waiting) -> Contents:
-    """Return what a person is reminded of: by the day only of what somebody has stopped."""
-    own = tuple(waiting.duties.get(user.id, ()))
+    """Return what a person is reminded of: by the day only of what somebody has stopped, and of what one has copied."""
+    own, stopped = tuple(waiting.duties.get(user.id, ())), tuple(waiting.stopped.get(user.id, ()))
     if kind is ReminderKind.DAY:
-        return Contents(kind, tuple(each for each in own if each.reason is Reason.WITHDRAWN))
+        return Contents(kind, tuple(each for each in own if each.reason is Reason.WITHDRAWN), stopped)
     news = user.wants_news
     return Contents(
         kind,
         own,
+        stopped,
         tuple(waiting.coming.get(user.id, ())),
         waiting.in_queue if may(user.role_names, Action.REVIEW) else 0,
         waiting.in_inbox if may(user.role_names, Action.HANDLE_INBOX) else 0,
@@ -175,6 +181,7 @@ def take(reminder_id: int, waiting: Waiting, at: datetime) -> tuple[Reminder, Co
         db.session.delete(reminder)
         return None
     _remember(reminder.user_id, told.duties, at)
+    uses.mark_told(told.stopped, at)
     begin(reminder, at)
     return reminder, told
 

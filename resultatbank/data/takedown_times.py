@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -21,9 +21,10 @@ from resultatbank.data.models import (
     Placement,
 )
 from resultatbank.data.placements import STAYS
+from resultatbank.data.words import takedown_days
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_months, day_after, first_instant
-from resultatbank.rules.review import takedown_due
+from resultatbank.rules.review import WORKING_DAYS_TO_TAKE_DOWN, takedown_due
 from resultatbank.rules.words import AgreementEvent, AgreementKind
 
 # A median of fewer says nothing, and could be about one that people know of.
@@ -60,7 +61,7 @@ class _Place:
 
 
 def takedown_times(day: date) -> TakedownTimes:
-    """Return the times of what was withdrawn, objected to, ended or ran out in the last 12 months. Two queries.
+    """Return the times of what was withdrawn, objected to, ended or ran out in the last 12 months. Three queries.
 
     Only what had something out there counts. What may be there again today doesn't wait to be taken down.
     """
@@ -77,12 +78,13 @@ def takedown_times(day: date) -> TakedownTimes:
 
 
 def _told(stops: Sequence[Sequence[_Place]], day: date) -> TakedownTimes:
+    allowed = takedown_days()
     done = [places for places in stops if all(each.down for each in places)]
     waiting = [places for places in stops if not all(each.down for each in places)]
     return TakedownTimes(
         done=sorted(max(_days(each, each.down or day) for each in places) for places in done),
         waiting=sorted(max(_days(each, day) for each in places if each.down is None) for places in waiting),
-        in_time=sum(all(_was_in_time(each) for each in places) for places in done),
+        in_time=sum(all(_was_in_time(each, allowed) for each in places) for places in done),
         stays=sum(any(each.stays for each in places) for places in done),
     )
 
@@ -91,8 +93,9 @@ def _days(place: _Place, until: date) -> int:
     return max(0, (until - place.stopped).days)
 
 
-def _was_in_time(place: _Place) -> bool:
-    return place.down is not None and place.down <= takedown_due(place.stopped, place.channel)
+def _was_in_time(place: _Place, allowed: Mapping[str, int]) -> bool:
+    days = allowed.get(place.channel, WORKING_DAYS_TO_TAKE_DOWN)
+    return place.down is not None and place.down <= takedown_due(place.stopped, days)
 
 
 def _reached() -> Any:

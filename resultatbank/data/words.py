@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Term
 from resultatbank.extensions import db
+from resultatbank.rules.review import MOST_DAYS_TO_TAKE_DOWN, days_to_take_down
 from resultatbank.rules.words import INTRANET, TermKind
 
 _MOST_SLUG = 40
@@ -36,6 +37,12 @@ def channel_labels() -> dict[str, str]:
     """Return what each channel is called, by its key and in the order of the list, also those that are retired."""
     query = select(Term.slug, Term.label).where(Term.kind == TermKind.CHANNEL.value)
     return dict(db.session.execute(query.order_by(Term.position, Term.id)).all())
+
+
+def takedown_days() -> dict[str, int]:
+    """Return how many working days taking down may take in each channel, by its key, also those that are retired."""
+    query = select(Term.slug, Term.takedown_days).where(Term.kind == TermKind.CHANNEL.value)
+    return {slug: days_to_take_down(slug, chosen) for slug, chosen in db.session.execute(query)}
 
 
 def term_by_id(term_id: int) -> Term | None:
@@ -91,6 +98,19 @@ def review_theme(theme: Term, months: int | None, stamp: Stamp) -> None:
     if theme.review_months != months:
         theme.review_months = months
         log(stamp, "term_review_changed", "term", theme.id, fields=["review_months"])
+
+
+def allow_to_take_down(channel: Term, days: int | None, stamp: Stamp) -> None:
+    """Say how many working days taking down may take in a channel. None is as usual.
+
+    It holds at once, also for what is closed already. Raises ValueError for a word that is no channel, and for a number
+    that isn't between 1 and MOST_DAYS_TO_TAKE_DOWN.
+    """
+    if channel.kind != TermKind.CHANNEL or not (days is None or 1 <= days <= MOST_DAYS_TO_TAKE_DOWN):
+        raise ValueError("only channels say how long taking down may take, in days that can be worked")
+    if channel.takedown_days != days:
+        channel.takedown_days = days
+        log(stamp, "term_takedown_changed", "term", channel.id, fields=["takedown_days"])
 
 
 def retire_term(term: Term, stamp: Stamp) -> None:

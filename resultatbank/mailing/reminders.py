@@ -9,7 +9,9 @@ from resultatbank.config import Settings
 from resultatbank.data.duties import Duty
 from resultatbank.data.models import User
 from resultatbank.data.reminders import Contents
+from resultatbank.data.uses import PastUse
 from resultatbank.mailing.messages import Heading, Link, Paragraph, Text
+from resultatbank.rules.places import place
 from resultatbank.rules.reminding import COMING, WHAT
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Action, may
@@ -29,7 +31,7 @@ def text_of(contents: Contents, user: User, settings: Settings, day: date) -> Te
 
 
 def _subject(contents: Contents) -> str:
-    count = len(contents.duties)
+    count = len(contents.duties) + len(contents.stopped)
     things = f"{count} {'sak' if count == 1 else 'saker'} behöver dig"
     if contents.kind is ReminderKind.DAY:
         return f"Stoppat: {things} i Resultatbank"
@@ -51,6 +53,9 @@ def _parts(contents: Contents, user: User, home: str, day: date) -> Iterator[Par
     if passed_on:
         yield Heading("Ingen annan har gjort något på två veckor")
         yield _lines(passed_on, lambda duty: f"{WHAT[duty.reason]} {_who(duty)} {_when(duty, day)}", user, home)
+    if contents.stopped:
+        yield Heading("Sluta använda det här")
+        yield tuple(Link(_stop(each), f"{home}/mina") for each in contents.stopped[:MOST_LINES])
     if contents.coming:
         yield Heading("På väg")
         yield _lines(contents.coming, lambda duty: f"{COMING[duty.reason]} {_when(duty, day)}", user, home)
@@ -97,6 +102,15 @@ def address_of(duty: Duty, user: User) -> str:
     return example
 
 
+def _stop(use: PastUse) -> str:
+    """Tell which use must stop, and where it may go on. What the example says isn't told: it may be somebody's no."""
+    copied = f"Exempel {use.example_id}, som du kopierade {use.used_on}"
+    if not use.allowed:
+        return f"{copied}, får inte användas längre. Ta bort det där du har använt det."
+    closed = " och ".join(place(each.channel.slug, each.channel.label.lower()) for each in use.closed)
+    return f"{copied}, får inte längre användas {closed}. Ta bort det där."
+
+
 def _shared(contents: Contents, home: str) -> Iterator[Link]:
     if contents.in_queue:
         yield Link(f"Granskningskön: {contents.in_queue} exempel.", f"{home}/granskning")
@@ -111,7 +125,7 @@ def _news(contents: Contents) -> str:
 
 
 def _farewell(contents: Contents, user: User, settings: Settings) -> Iterator[Paragraph]:
-    if contents.kind is ReminderKind.DAY:
+    if contents.kind is ReminderKind.DAY and contents.duties:
         yield "Du får det här brevet varje dag tills det är löst, eftersom någons nej gäller direkt."
     elif contents.duties or contents.coming:
         yield "Du får brevet en gång i veckan när något behöver dig. Det går inte att stänga av."

@@ -32,6 +32,7 @@ DAYS_TO_FIRST_FIGURES = 30
 DAYS_AWAITING_ANSWER = 14
 WORKING_DAYS_TO_TAKE_DOWN = 3
 WORKING_DAYS_TO_TAKE_DOWN_PARTNER = 10
+MOST_DAYS_TO_TAKE_DOWN = 60
 
 
 class Reason(IntEnum):
@@ -162,9 +163,13 @@ def freshness(review_due: date | None, day: date) -> Freshness:
     return Freshness.SOON if review_due <= add_days(day, DAYS_SOON) else Freshness.FRESH
 
 
-def takedown_due(closed_on: date, channel: str) -> date:
-    """Return the day by which a placement must be down: 3 working days after the channel closed, 10 at a partner's."""
-    days = WORKING_DAYS_TO_TAKE_DOWN_PARTNER if channel == "partner" else WORKING_DAYS_TO_TAKE_DOWN
+def days_to_take_down(channel: str, chosen: int | None = None) -> int:
+    """Return how many working days taking down may take: what is chosen, or else 3, and 10 at a partner's."""
+    return chosen or (WORKING_DAYS_TO_TAKE_DOWN_PARTNER if channel == "partner" else WORKING_DAYS_TO_TAKE_DOWN)
+
+
+def takedown_due(closed_on: date, days: int) -> date:
+    """Return the day by which a placement must be down, so many working days after its channel closed."""
     return add_working_days(closed_on, days)
 
 

@@ -30,6 +30,7 @@ _ITEMS = (
     ("inbox.tip", "Tipsa", Action.SEND_TIP, ("inbox.tip",)),
     ("inbox.items", "Inkorg", Action.HANDLE_INBOX, ("inbox.items", "inbox.item")),
     ("parties.register", "Överenskommelser", Action.SEE_PARTIES, ("parties.",)),
+    ("parties.out_there", "Ligger ute", Action.TAKE_DOWN, ("parties.out_there", "parties.take_down")),
     ("review.queue", "Granskningskö", Action.REVIEW, ("review.",)),
     ("overview.overview", "Läget", Action.SEE_OVERVIEW, ("overview.",)),
     ("admin.users", "Användare", Action.KEEP_USERS, ("admin.users", "admin.user")),
@@ -42,12 +43,18 @@ _ITEMS = (
 
 def menu_items() -> list[MenuItem]:
     """Return the lines that the person who is asking may follow."""
-    here = request.endpoint or ""
+    current = _current(request.endpoint or "")
     return [
-        MenuItem(endpoint.replace(".", "-"), label, url_for(endpoint), here.startswith(begins), _count(endpoint))
+        MenuItem(endpoint.replace(".", "-"), label, url_for(endpoint), endpoint == current, _count(endpoint))
         for endpoint, label, action, begins in _ITEMS
         if endpoint in current_app.view_functions and allowed(action) and not _is_another_way(endpoint)
     ]
+
+
+def _current(here: str) -> str:
+    """Return the line that a page belongs to: the one that says most exactly where it begins."""
+    lines = {begins: endpoint for endpoint, _label, _action, all_begins in _ITEMS for begins in all_begins}
+    return lines.get(max((each for each in lines if here.startswith(each)), key=len, default=""), "")
 
 
 def _is_another_way(endpoint: str) -> bool:

@@ -78,6 +78,7 @@ HAPPENED = {
     "text_saved": "Svar sparat",
     "text_set_aside": "Text lagd i historiken",
     "tip_sent": "Tips skickat",
+    "use_ended": "Inte längre använt av någon som kopierade",
     "used": "Kopierat av någon",
 }
 _SUBJECTS = {

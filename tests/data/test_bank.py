@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from resultatbank.data import bank, bitmaps, gate, reading
+from resultatbank.data import uses as past
 from resultatbank.data.facets import Limits, Scope, Search
 from resultatbank.data.facts import FACET_REGION, FACET_THEME, FACET_YEAR
 from resultatbank.data.models import Example, Use
@@ -322,27 +323,27 @@ def test_a_use_tells_when_it_stopped_but_not_what_it_was(within: Flask) -> None:
     kept = make.example("Kvar", benefit="Finns kvar")
     db.session.commit()
     for example in (closing, kept, archived):
-        reading.record_use(example, make.stamp(person))
-    reading.record_use(make.example("Annans"), make.stamp(other))
+        past.record_use(example, make.stamp(person))
+    past.record_use(make.example("Annans"), make.stamp(other))
     db.session.commit()
-    uses = {use.example_id: use for use in reading.uses_of(person.id, AFTER)}
+    uses = {use.example_id: use for use in past.uses_of(person.id, AFTER)}
     assert set(uses) == {closing.id, kept.id, archived.id}
     assert (uses[closing.id].allowed, uses[closing.id].stopped_on, uses[closing.id].benefit) == (False, AFTER, "")
     assert (uses[archived.id].allowed, uses[archived.id].stopped_on) == (False, TODAY)
     assert (uses[kept.id].allowed, uses[kept.id].benefit) == (True, "Finns kvar")
-    assert [use.example_id for use in reading.stopped_uses(person.id, UNTIL, 30)] == [archived.id]
-    assert [use.example_id for use in reading.stopped_uses(person.id, AFTER, 30)] == [archived.id, closing.id]
-    assert reading.stopped_uses(person.id, AFTER + timedelta(days=31), 30) == []
+    assert [use.example_id for use in past.stopped_uses(person.id, UNTIL, 30)] == [archived.id]
+    assert [use.example_id for use in past.stopped_uses(person.id, AFTER, 30)] == [archived.id, closing.id]
+    assert past.stopped_uses(person.id, AFTER + timedelta(days=31), 30) == []
 
 
 def test_each_copying_is_written_down(within: Flask) -> None:
     person, example = make.user(), make.example()
-    reading.record_use(example, make.stamp(person))
-    reading.record_use(example, make.stamp(person))
+    past.record_use(example, make.stamp(person))
+    past.record_use(example, make.stamp(person))
     db.session.commit()
     assert db.session.query(Use).filter_by(user_id=person.id, example_id=example.id).count() == 2
     with pytest.raises(ValueError, match="somebody"):
-        reading.record_use(example, make.stamp(None))
+        past.record_use(example, make.stamp(None))
 
 
 def test_what_is_alike_shares_most_and_themes_weigh_more(within: Flask) -> None:

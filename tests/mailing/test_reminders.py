@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from resultatbank.cli import remind
 from resultatbank.config import Settings
-from resultatbank.data import accounts, placements, reminders, takedowns
+from resultatbank.data import accounts, placements, reminders, takedowns, uses
 from resultatbank.data.events import log
 from resultatbank.data.models import Agreement, Example, Placement, Reminder, User
 from resultatbank.data.sending import Fault
@@ -203,6 +203,32 @@ def test_no_mail_names_a_party_or_shows_a_title_that_employees_may_not_see(
     for message in mail.taken:
         assert "Anna" not in str(message["Subject"]) + message.as_string()
     assert f"Exempel {example.id}: Någon har tagit tillbaka sitt ja." in plain_of(to(mail, karin)[0])
+
+
+def test_one_who_has_copied_it_is_told_once_which_use_must_stop(post: Settings, mail: MailServer, clock: Clock) -> None:
+    reader, left = make.user(name="Johan Utkastsson"), make.user()
+    example, party = published("Anna och solcellerna"), make.party("Anna Påhittsson")
+    make.appearance(party, example)
+    given = make.agreement(party, yes=make.everywhere("name"))
+    db.session.commit()
+    for who in (reader, left):
+        uses.record_use(example, make.stamp(who, clock.at))
+        accounts.choose_news(who, False, make.stamp(who))
+    left.locked_at = clock.at
+    day_passes(post, clock)
+    assert to(mail, reader) == []
+    clock.forward(days=2)
+    make.agreement(party, no=make.everywhere("name"), withdraws=given, given_on=clock.day, at=clock.at)
+    day_passes(post, clock)
+    [message] = to(mail, reader)
+    assert message["Subject"] == "Stoppat: 1 sak behöver dig i Resultatbank"
+    assert f"Exempel {example.id}, som du kopierade 2026-11-23, får inte användas längre." in plain_of(message)
+    assert "http://localhost/mina" in plain_of(message)
+    assert "Anna" not in message.as_string()
+    for _ in range(9):
+        day_passes(post, clock, days=1)
+    assert len(to(mail, reader)) == 1
+    assert to(mail, left) == []
 
 
 # ------------------------------------------------------------------------------------------------- on to the next

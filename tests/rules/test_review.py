@@ -17,6 +17,7 @@ from resultatbank.rules.review import (
     Freshness,
     PlacementFacts,
     Reason,
+    days_to_take_down,
     due,
     freshness,
     may_be_put_off,
@@ -322,7 +323,12 @@ def test_a_text_is_soon_old_thirty_days_before_its_review_is_late(review_due: da
 def test_a_placement_must_be_down_in_three_working_days_and_ten_at_a_partners(
     closed_on: date, channel: str, until: date
 ) -> None:
-    assert takedown_due(closed_on, channel) == until
+    assert takedown_due(closed_on, days_to_take_down(channel)) == until
+
+
+@pytest.mark.parametrize(("channel", "until"), [("web", date(2026, 11, 24)), ("partner", date(2026, 11, 24))])
+def test_what_is_set_for_a_channel_goes_before_what_is_usual(channel: str, until: date) -> None:
+    assert takedown_due(date(2026, 11, 23), days_to_take_down(channel, 1)) == until
 
 
 # ------------------------------------------------------------------------------------------- said naively, again

@@ -49,6 +49,7 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
         "bank.search": ["q=bageri", "q=finnsinte", "q=bageriet&lan=01&sort=newest", "kanal=web", "visa=40"],
         "parties.register": ["q=bageri", "inom=60&kanal=web&ordning=slut&grund=consent", "lage=missing&kanal=web"],
         "parties.calendar": [f"ansvarig={bank.ids['user_id'][0]}"],
+        "parties.out_there": ["lage=ned", "vems=mina&kanal=web"],
         "parties.people_add": [f"part={bank.ids['party_id'][2]}"],
         "parties.agree": [
             f"part={company}",

@@ -106,6 +106,8 @@ def fill(data_dir: Path) -> Bank:
     db.session.add(
         Use(example_id=examples["open"].id, user_id=people[Role.EMPLOYEE].id, at=make.NOW, where_to="Ett tal")
     )
+    for person in (*people.values(), everybody):
+        db.session.add(Use(example_id=examples["expired"].id, user_id=person.id, at=make.NOW, where_to=""))
     asked = _asked(people[Role.COMMUNICATOR])
     make.text(examples["open"], "aim", "Så blir det, sa Amira Hittad.")
     db.session.commit()

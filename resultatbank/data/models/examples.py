@@ -150,7 +150,7 @@ class FrozenText(Base):
 
 
 class Use(Base):
-    """Somebody copied an example, and is told if it stops being allowed."""
+    """Somebody copied an example, and is told if it stops being allowed, until they say that they use it no more."""
 
     __tablename__ = "use"
 
@@ -160,6 +160,7 @@ class Use(Base):
     at: Mapped[instant]
     where_to: Mapped[line]
     told_at: Mapped[maybe_instant]
+    ended_at: Mapped[maybe_instant]
 
     example: Mapped[Example] = relationship()
 

@@ -101,3 +101,4 @@ class Term(Base):
     internal: Mapped[bool] = mapped_column(default=False)
     icon: Mapped[word] = mapped_column(default="")
     review_months: Mapped[int | None]
+    takedown_days: Mapped[int | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from resultatbank.data.models.people import Term, User
@@ -132,6 +132,7 @@ class Placement(Row, Base):
     __table_args__ = (
         one_of("outcome", ("", "down", "stays")),
         *real_days("from_day", "until_day", "settled_on"),
+        Index("ix_placement_out", "outcome", "channel", "from_day", "id"),
     )
 
     channel: Mapped[word]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from wtforms import HiddenField
-from wtforms.validators import Length, Regexp
+from wtforms.validators import Length, NumberRange, Regexp
 
 from resultatbank.data.accounts import LEAST_PASSWORD, MOST_PASSWORD
+from resultatbank.rules.review import (
+    MOST_DAYS_TO_TAKE_DOWN,
+    WORKING_DAYS_TO_TAKE_DOWN,
+    WORKING_DAYS_TO_TAKE_DOWN_PARTNER,
+)
 from resultatbank.rules.roles import Role
-from resultatbank.web.forms import MONTHS, BaseForm, Choice, Line, Password, Several, Tick, optional_id
+from resultatbank.web.forms import MONTHS, BaseForm, Choice, Line, Password, Several, Tick, Whole, optional_id
 
 _LENGTH = Length(LEAST_PASSWORD, MOST_PASSWORD, f"Lösenordet ska ha {LEAST_PASSWORD} till {MOST_PASSWORD} tecken.")
 _ROLES = [(role.value, role.label) for role in Role if role is not Role.EMPLOYEE]
@@ -63,8 +68,16 @@ class TermForm(BaseForm):
     label = Line("Ord", needed="Skriv ordet.", most=80)
     internal = Tick("Intern kanal", hint="Bara de egna medarbetarna når den.")
     review_months = Choice("Exemplen granskas", [("", "Som vanligt"), *MONTHS], coerce=optional_id)
+    takedown_days = Whole(
+        "Arbetsdagar för att ta ned",
+        hint=f"1 till {MOST_DAYS_TO_TAKE_DOWN}. Lämnar du det tomt gäller {WORKING_DAYS_TO_TAKE_DOWN} dagar, "
+        f"{WORKING_DAYS_TO_TAKE_DOWN_PARTNER} hos en partner.",
+        checks=[NumberRange(1, MOST_DAYS_TO_TAKE_DOWN, f"Skriv ett tal från 1 till {MOST_DAYS_TO_TAKE_DOWN}.")],
+    )
 
     def belong_to(self, term_id: int) -> None:
         """Give the fields the ids that they have beside the word they change: each word of a list has its form."""
-        for field, name in ((self.label, "ord"), (self.internal, "intern"), (self.review_months, "granskas")):
-            field.id = field.label.field_id = f"{name}-{term_id}"
+        names = {"label": "ord", "internal": "intern", "review_months": "granskas", "takedown_days": "dagar"}
+        for field in self:
+            if field.name in names:
+                field.id = field.label.field_id = f"{names[field.name]}-{term_id}"

@@ -49,6 +49,7 @@ def _list_page(kind: TermKind, form: TermForm, status: int = 200, wrong: Term | 
         status=status,
         kind=kind,
         terms=lists.terms(kind, retired=True),
+        days=lists.takedown_days() if kind is TermKind.CHANNEL else {},
         form=form,
         wrong=wrong,
     )
@@ -78,6 +79,8 @@ def word_rename(term_id: int) -> Response:
             lists.rename_term(term, form.label.data, stamp(), internal=form.internal.data)
             if term.kind == TermKind.THEME:
                 lists.review_theme(term, form.review_months.data, stamp())
+            if term.kind == TermKind.CHANNEL:
+                lists.allow_to_take_down(term, form.takedown_days.data, stamp())
             return go_to("admin.word_list", "Ordet är ändrat.", kind=term.kind)
         except lists.WordTaken:
             form.fault(form.label, TAKEN)

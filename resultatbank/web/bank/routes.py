@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import bank, letters, reading, reasons, reminders, suggestions, sweeping
+from resultatbank.data import bank, letters, reading, reasons, reminders, suggestions, sweeping, uses
 from resultatbank.data.models import Example
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import TermKind
@@ -40,7 +40,7 @@ def start() -> Response:
         hits=bank.newest_trusted(day),
         is_late=allowed(Action.KEEP_USERS) and sweeping.is_late(clock.now()),
         failing=letters.failing() + reminders.failing() if allowed(Action.KEEP_USERS) else 0,
-        stopped=reading.stopped_uses(current_user().id, day, DAYS_TOLD),
+        stopped=uses.stopped_uses(current_user().id, day, DAYS_TOLD),
         tiles=tiles.tiles(coverage.regions),
     )
 
@@ -114,7 +114,12 @@ def example(example_id: int) -> Response:
         if replacement is None:
             abort(404)
         return answer("bank/replaced.html", status=404, replacement=replacement)
-    return page("bank/example.html", reading=reading.read(found, day), similar=reading.similar_to(example_id, day))
+    return page(
+        "bank/example.html",
+        reading=reading.read(found, day),
+        similar=reading.similar_to(example_id, day),
+        unanswered=uses.unanswered([example_id], day).get(example_id, 0) if allowed(Action.TAKE_DOWN) else 0,
+    )
 
 
 @blueprint.post("/exempel/<id:example_id>/kopiera")
@@ -128,5 +133,5 @@ def use(example_id: int) -> Response:
         return page("bank/copied.html", parts=("bank/_copied.html",), status=409, reading=read, text="", at=clock.now())
     settings = current_app.config["SETTINGS"]
     text = text_with_source(read, day, settings.authority_name, settings.public_url)
-    reading.record_use(found, stamp())
+    uses.record_use(found, stamp())
     return page("bank/copied.html", parts=("bank/_copied.html",), reading=read, text=text, at=clock.now())

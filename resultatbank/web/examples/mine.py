@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import examples, inbox, publishing, reading, texts
+from resultatbank.data import examples, inbox, publishing, texts, uses
 from resultatbank.data.models import Example
 from resultatbank.data.publishing import Missing
 from resultatbank.rules import checklist
 from resultatbank.rules.checklist import Progress
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import State
-from resultatbank.web.access import allowed, current_user, requires
+from resultatbank.web.access import allowed, current_user, requires, stamp
 from resultatbank.web.examples import blueprint
-from resultatbank.web.respond import page
+from resultatbank.web.forms import optional_id
+from resultatbank.web.respond import go_to, page
 
 MOST = 50
 
@@ -38,10 +40,20 @@ def mine() -> Response:
     return page(
         "examples/mine.html",
         groups=_groups(user.id) if allowed(Action.SEE_UNPUBLISHED) else [],
-        uses=reading.uses_of(user.id, clock.today()),
+        uses=uses.uses_of(user.id, clock.today()),
         sent=inbox.items_of(user.id),
         most=MOST,
     )
+
+
+@blueprint.post("/mina/slutat-anvanda")
+@requires(Action.USE_EXAMPLE)
+def end_use() -> Response:
+    """Write down that one has stopped using something that one copied, and go back to where one was told of it."""
+    use_id = optional_id(request.form.get("use_id"))
+    ended = use_id is not None and uses.end_use(use_id, stamp())
+    back = "bank.start" if request.form.get("from") == "start" else "examples.mine"
+    return go_to(back, "Tack, det är antecknat." if ended else "Vi hittar inte det du har kopierat. Se listan nedan.")
 
 
 def _groups(user_id: int) -> list[tuple[State, list[Own]]]:

@@ -18,6 +18,7 @@ from resultatbank.web.parties.ending_forms import TakeDownForm
 from resultatbank.web.parties.words import asked_id
 from resultatbank.web.respond import answer, go_to, page, wants_part
 
+WRITTEN = "Det är antecknat."
 SETTLED = "Någon annan hann före. Läs vad som gäller nu."
 
 
@@ -56,7 +57,7 @@ def _settled_row(place: Placement) -> Response:
     """Answer with the row as it stands now, and say it when nothing of the example is left to take down."""
     rows = placements.placed(placements.placements_in([place.example_id]), clock.today())
     mine = next(row for row in rows if row.placement is place)
-    response = answer("parties/_placement.html", row=mine, settled=True)
+    response = answer("parties/_placement.html", row=mine, settled=True, in_list=_in_list())
     if not any(row.must_go for row in rows):
         response.headers["HX-Trigger-After-Settle"] = "all-taken-down"
     return response
@@ -66,10 +67,22 @@ def _take_down_page(place: Placement, form: TakeDownForm) -> Response:
     row = placements.placed([place], clock.today())[0]
     status = 422 if form.errors else 200
     if wants_part():
-        return answer("parties/_placement.html", row=row, form=form, status=status)
-    party_id = asked_id("part")
-    back = url_for("parties.erase", party_id=party_id) if party_id else request.form.get("back", "")
-    return page("parties/take_down.html", row=row, form=form, back=back, status=status)
+        return answer("parties/_placement.html", row=row, form=form, in_list=_in_list(), status=status)
+    return page("parties/take_down.html", row=row, form=form, back=_where_from(), status=status)
+
+
+def _in_list() -> bool:
+    """Tell whether the row stands in the list of all that is out there, where each says of which example it is."""
+    return "in_list" in request.form
+
+
+def _where_from() -> str:
+    """Return the address to go back to: where the link was, or what the form says already."""
+    if (party_id := asked_id("part")) is not None:
+        return url_for("parties.erase", party_id=party_id)
+    if request.args.get("fran") == "listan":
+        return url_for("parties.out_there")
+    return request.form.get("back", "")
 
 
 def _back(place: Placement) -> Response:
@@ -77,6 +90,6 @@ def _back(place: Placement) -> Response:
     came_from = urlsplit(request.form.get("back", ""))
     path = came_from.path
     if came_from.netloc or came_from.scheme or not path.startswith("/") or path.startswith(("//", "/\\")):
-        path = f"/exempel/{place.example_id}"
-    flash("Det är antecknat.")
-    return redirect(path, 303)
+        return go_to("bank.example", WRITTEN, example_id=place.example_id)
+    flash(WRITTEN)
+    return redirect(f"{path}?{came_from.query}" if came_from.query else path, 303)

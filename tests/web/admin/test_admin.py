@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from resultatbank.data import accounts, gate, words
-from resultatbank.data.models import Due
+from resultatbank.data import accounts, gate, placements, words
+from resultatbank.data.models import Due, Placement
 from resultatbank.extensions import db
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Role
@@ -161,3 +161,47 @@ def test_the_intranet_cannot_be_retired(admin: Browser) -> None:
     admin.get("/ordlistor/channel")
     admin.post(f"/ordlistor/ord/{intranet.id}/pensionera")
     assert words.terms(TermKind.CHANNEL)[0].slug == "intranet"
+
+
+def test_how_long_taking_down_may_take_is_set_for_a_channel_and_holds_at_once(admin: Browser, clock: Clock) -> None:
+    web, partner = [each for each in words.terms(TermKind.CHANNEL) if each.slug in ("web", "partner")]
+    closed = make.example()
+    make.appearance(make.party("Hitte Påsson"), closed)
+    for channel in ("web", "partner"):
+        db.session.add(Placement(example_id=closed.id, channel=channel, from_day=clock.day))
+    db.session.flush()
+
+    def due() -> dict[str, str]:
+        db.session.expire_all()
+        return {each.placement.channel: str(each.due_on) for each in placements.to_take_down([closed.id], clock.day)}
+
+    assert due() == {"web": "2026-11-26", "partner": "2026-12-07"}
+    url = f"/ordlistor/ord/{web.id}"
+    fields = admin.form(admin.get("/ordlistor/channel"), url)
+    assert fields["takedown_days"] == ""
+    assert "Webb tas ned inom 3 arbetsdagar" in read(admin.get("/ordlistor/channel"))
+    assert "Webb tas ned inom 1 arbetsdag" in read(admin.follow(admin.post(url, {**fields, "takedown_days": "1"})))
+    assert due() == {"web": "2026-11-24", "partner": "2026-12-07"}
+    assert admin.form(admin.get("/ordlistor/channel"), url)["takedown_days"] == "1"
+    admin.post(f"/ordlistor/ord/{partner.id}", label="Partner", takedown_days="60")
+    admin.post(url, label="Webb", takedown_days="")
+    page = read(admin.get("/ordlistor/channel"))
+    assert "Webb tas ned inom 3 arbetsdagar" in page
+    assert "Partner tas ned inom 60 arbetsdagar" in page
+
+
+@pytest.mark.parametrize("wrong", ["0", "61", "-1", "1,5", "tre"])
+def test_a_time_that_cant_be_is_refused_and_stays_in_the_field(admin: Browser, wrong: str) -> None:
+    web = next(each for each in words.terms(TermKind.CHANNEL) if each.slug == "web")
+    admin.get("/ordlistor/channel")
+    url = f"/ordlistor/ord/{web.id}"
+    refused = admin.post(url, label="Webb", takedown_days=wrong)
+    assert refused.status_code == 422
+    assert admin.form(refused, url)["takedown_days"] == wrong
+    db.session.refresh(web)
+    assert web.takedown_days is None
+
+
+def test_only_a_channel_has_a_time_to_take_down(within: Flask) -> None:
+    with pytest.raises(ValueError, match="only channels"):
+        words.allow_to_take_down(make.term("theme", "Energi"), 3, make.stamp())

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 import resultatbank.data
-from resultatbank.data import events, inbox, parties, placements, publishing, reading, reviewing, rows, takedowns, texts
+from resultatbank.data import events, inbox, parties, placements, publishing, reviewing, rows, takedowns, texts, uses
 from resultatbank.data.models import Example, Review, User
 from resultatbank.extensions import db
 from resultatbank.rules import checklist
@@ -70,7 +70,7 @@ def test_no_event_holds_what_was_written(browser: Browser, draft: Example, write
     inbox.settle(inbox.send("help", SECRET, stamp, example=draft), "declined", SECRET, stamp)
     reviewing.ask_parties(draft, stamp)
     publishing.archive(draft, stamp)
-    reading.record_use(draft, stamp)
+    uses.record_use(draft, stamp)
     db.session.commit()
     told = events.events_of_example(draft.id)
     assert len(told) > 10

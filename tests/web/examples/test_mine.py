@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
-from resultatbank.data import inbox, reading
+from resultatbank.data import inbox, uses
 from resultatbank.data.models import Example, User
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State
 from tests import factories as make
+from tests.conftest import Clock
 from tests.statements import statements
 from tests.web.client import Browser, soup, words
 from tests.web.examples.conftest import make_ready
@@ -35,7 +38,7 @@ def test_an_employee_sees_copies_and_tips_and_is_told_when_a_copy_may_no_longer_
     allowed = make.example("Får visas", benefit="Bageriet anställde tre")
     stopped = make.example("Hitte Påsson berättar", benefit="Hitte Påsson fick jobb", state=State.DRAFT)
     for each in (allowed, stopped):
-        reading.record_use(each, make.stamp(employee))
+        uses.record_use(each, make.stamp(employee))
     item = inbox.send("tip", "Kvarteret fick spillvärme", make.stamp(employee))
     inbox.settle(item, "declined", "Tack, men det är för tidigt.", make.stamp())
     browser = Browser(app)
@@ -71,7 +74,7 @@ def test_the_number_of_queries_is_constant(browser: Browser, writer: User) -> No
             made = make.example(state=state, responsible=writer, fallback_id=make.user().id)
             make.text(made, "message", "Ett svar")
             make.appearance(make.party(), made)
-            reading.record_use(made, make.stamp(writer))
+            uses.record_use(made, make.stamp(writer))
             inbox.send("help", "Hjälp", make.stamp(writer), example=made)
 
     fill()
@@ -79,3 +82,71 @@ def test_the_number_of_queries_is_constant(browser: Browser, writer: User) -> No
     for _ in range(5):
         fill()
     assert queries() <= few
+
+
+def test_what_must_stop_says_which_use_and_goes_away_when_one_has_answered(
+    app: Flask, within: Flask, clock: Clock
+) -> None:
+    employee, example = make.user(), make.example("Hemlig titel", benefit="Hemlig nytta")
+    person = make.party()
+    make.appearance(person, example)
+    make.agreement(person, yes=make.everywhere("name"), until_day=clock.day)
+    first = uses.record_use(example, make.stamp(employee))
+    second = uses.record_use(example, make.stamp(employee, make.NOW + timedelta(hours=3)))
+    first.where_to = "Ett tal"
+    browser, other = Browser(app), Browser(app)
+    browser.log_in(employee)
+    assert browser.get("/mina").get_data(as_text=True).count("slutat-anvanda") == 0
+    clock.forward(days=1)
+    page = words(browser.get("/mina"))
+    assert "som du kopierade 2026-11-23 kl. 10:00 till Ett tal" in page
+    assert "som du kopierade 2026-11-23 kl. 13:00" in page
+    assert "Hemlig" not in page
+    other.log_in(make.user())
+    assert other.post("/mina/slutat-anvanda", use_id=first.id).status_code == 303
+    assert uses.unanswered([example.id], clock.day) == {example.id: 1}
+    for each in (first, second):
+        assert "antecknat" in words(browser.follow(browser.post("/mina/slutat-anvanda", use_id=each.id)))
+    db.session.expire_all()
+    assert (first.ended_at, second.ended_at) == (clock.at, clock.at)
+    assert "Du har slutat använda det" in words(browser.get("/mina"))
+    assert "får inte längre användas" not in words(browser.get("/"))
+    assert uses.unanswered([example.id], clock.day) == {}
+
+
+def test_a_channel_that_closes_stops_that_use_and_says_where_it_still_may_be_used(
+    app: Flask, within: Flask, clock: Clock
+) -> None:
+    employee, example = make.user(), make.example("Titeln", benefit="Nyttan")
+    person = make.party()
+    make.appearance(person, example)
+    make.agreement(person, yes=[("name", "intranet"), ("name", "press")])
+    make.agreement(person, yes=[("name", "web")], until_day=clock.day)
+    uses.record_use(example, make.stamp(employee))
+    browser = Browser(app)
+    browser.log_in(employee)
+    assert "du har använt får" not in words(browser.get("/"))
+    clock.forward(days=1)
+    page = words(browser.get("/"))
+    assert "får inte längre användas överallt" in page
+    assert "Får inte längre användas på webben sedan 2026-11-24" in page
+    assert "Det får fortfarande användas på intranätet och i press: Nyttan" in page
+    fields = browser.form(browser.get("/"), "/mina/slutat-anvanda")
+    assert browser.post("/mina/slutat-anvanda", fields).headers["Location"] == "/"
+    assert "du har använt får" not in words(browser.get("/"))
+    clock.forward(days=1)
+    make.agreement(person, no=make.everywhere("name"), given_on=clock.day, at=clock.at)
+    page = words(browser.get("/"))
+    assert "Får inte användas någonstans längre, sedan 2026-11-25" in page
+    assert "Nyttan" not in page
+
+
+def test_those_who_take_down_see_how_many_havent_answered(app: Flask, browser: Browser, clock: Clock) -> None:
+    example = make.example()
+    person = make.party()
+    make.appearance(person, example)
+    make.agreement(person, yes=make.everywhere("name"), until_day=clock.day)
+    for _ in range(2):
+        uses.record_use(example, make.stamp(make.user()))
+    clock.forward(days=1)
+    assert "2 personer som har kopierat exemplet har inte svarat" in words(browser.get(f"/exempel/{example.id}"))

@@ -1,0 +1,212 @@
+"""What people have copied, which of it they must stop using, and what they answer to that.
+
+A use must stop when the example is no longer shown, and where a channel has closed since it was copied. Nothing of what
+the example says is told here once it is no longer shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+
+from resultatbank.data.events import Stamp, log
+from resultatbank.data.gate import Usability, usability, visible
+from resultatbank.data.models import Clearance, Example, Listing, Term, Use, User
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import add_days, day_after, day_before, day_of, first_instant
+from resultatbank.rules.words import INTRANET, State
+
+# What was copied longer ago than this isn't looked up to tell of: nobody knows any more where it went.
+_LONGEST = 730
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedSince:
+    """A channel that was open when somebody copied an example and isn't now, and the first day on which it wasn't."""
+
+    channel: Term
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class PastUse:
+    """Something that somebody has copied, and how it stands.
+
+    `benefit` is empty when the example is no longer shown. `stopped_on` is the first day on which it wasn't, where
+    that is known. `closed` are the channels in which one that is shown may no longer be used.
+    """
+
+    use_id: int
+    user_id: int
+    example_id: int
+    used_at: datetime
+    where_to: str
+    allowed: bool
+    benefit: str
+    use: Usability
+    closed: tuple[ClosedSince, ...]
+    stopped_on: date | None
+    ended_at: datetime | None
+
+    @property
+    def used_on(self) -> date:
+        """The day on which it was copied."""
+        return day_of(self.used_at)
+
+    @property
+    def has_ended(self) -> bool:
+        """The person has said that they use it no more, after the latest stop."""
+        return self.ended_at is not None and (self.stopped_on is None or day_of(self.ended_at) >= self.stopped_on)
+
+    @property
+    def must_stop(self) -> bool:
+        """It may no longer be used, everywhere or somewhere, and the person hasn't answered."""
+        return (not self.allowed or bool(self.closed)) and not self.has_ended
+
+
+def record_use(example: Example, stamp: Stamp) -> Use:
+    """Write down that somebody copied an example, so that they can be told if it stops being allowed.
+
+    Raises ValueError without a person.
+    """
+    if stamp.by is None:
+        raise ValueError("a use is somebody's")
+    use = Use(example_id=example.id, user_id=stamp.by, at=stamp.at, where_to="")
+    db.session.add(use)
+    log(stamp, "used", "example", example.id, example=example.id)
+    return use
+
+
+def end_use(use_id: int, stamp: Stamp) -> bool:
+    """Write down that the person who copied something uses it no more. Returns whether it was theirs to say."""
+    use = db.session.get(Use, use_id, with_for_update=True)
+    if use is None or use.user_id != stamp.by:
+        return False
+    use.ended_at = stamp.at
+    log(stamp, "use_ended", "example", use.example_id, example=use.example_id)
+    return True
+
+
+def uses_of(user_id: int, day: date) -> list[PastUse]:
+    """Return what a person has copied, the latest first, as it stands on a day.
+
+    What must stop comes as often as it was copied, since each is a use to end; the rest each example once.
+    """
+    query = select(Use).where(Use.user_id == user_id).order_by(Use.at.desc(), Use.id.desc())
+    found, seen = [], set()
+    for each in _as_they_stand(db.session.scalars(query).all(), day):
+        if each.must_stop or each.example_id not in seen:
+            found.append(each)
+        if not each.must_stop:
+            seen.add(each.example_id)
+    return found
+
+
+def stopped_uses(user_id: int, day: date, days: int) -> list[PastUse]:
+    """Return what a person must stop using since at most so many days, and hasn't answered about.
+
+    Where it isn't known when it stopped, the days are counted from when the person copied it.
+    """
+    stopped = [each for each in uses_of(user_id, day) if each.must_stop]
+    return [each for each in stopped if (day - (each.stopped_on or each.used_on)).days <= days]
+
+
+def untold(day: date, days: int) -> dict[int, list[PastUse]]:
+    """Return what each person must stop using since at most so many days, hasn't answered about and isn't told of.
+
+    Only those who can still be told are here. A constant number of queries.
+    """
+    since = first_instant(add_days(day, -_LONGEST))
+    query = select(Use).join(User, User.id == Use.user_id)
+    query = query.where(User.locked_at.is_(None), Use.told_at.is_(None), Use.ended_at.is_(None), Use.at >= since)
+    found: dict[int, list[PastUse]] = {}
+    for each in _as_they_stand(db.session.scalars(query.order_by(Use.id)).all(), day):
+        if each.must_stop and (day - (each.stopped_on or each.used_on)).days <= days:
+            found.setdefault(each.user_id, []).append(each)
+    return found
+
+
+def mark_told(uses: Iterable[PastUse], at: datetime) -> None:
+    """Write down that the person who copied these has been told to stop."""
+    db.session.execute(update(Use).where(Use.id.in_([each.use_id for each in uses])).values(told_at=at))
+
+
+def unanswered(example_ids: Iterable[int], day: date) -> dict[int, int]:
+    """Return how many people must stop using each example and haven't answered. A constant number of queries."""
+    query = select(Use).where(Use.example_id.in_(set(example_ids))).order_by(Use.id)
+    people: dict[int, set[int]] = {}
+    for each in _as_they_stand(db.session.scalars(query).all(), day):
+        if each.must_stop:
+            people.setdefault(each.example_id, set()).add(each.user_id)
+    return {example_id: len(each) for example_id, each in people.items()}
+
+
+def _as_they_stand(uses: Sequence[Use], day: date) -> list[PastUse]:
+    ids = {each.example_id for each in uses}
+    allowed = set(db.session.scalars(select(Listing.example_id).where(Listing.example_id.in_(ids), visible(day))))
+    stopped = _stopped(ids - allowed, day)
+    names = db.session.execute(select(Example.id, Example.benefit, Example.title).where(Example.id.in_(allowed)))
+    benefits = {example_id: benefit or title for example_id, benefit, title in names}
+    now, before = usability(ids, day), _open_before(allowed, day)
+    found = []
+    for each in uses:
+        closed = _closed_since(each, now[each.example_id], before) if each.example_id in allowed else ()
+        since = max(channel.day for channel in closed) if closed else stopped.get(each.example_id)
+        found.append(
+            PastUse(
+                use_id=each.id,
+                user_id=each.user_id,
+                example_id=each.example_id,
+                used_at=each.at,
+                where_to=each.where_to,
+                allowed=each.example_id in allowed,
+                benefit=benefits.get(each.example_id, ""),
+                use=now[each.example_id],
+                closed=closed,
+                stopped_on=since,
+                ended_at=each.ended_at,
+            )
+        )
+    return found
+
+
+def _closed_since(
+    use: Use, now: Usability, before: Mapping[tuple[int, str], Sequence[tuple[date, date]]]
+) -> tuple[ClosedSince, ...]:
+    """Return the channels that were open when it was copied and are closed now.
+
+    A no closes from the beginning of its day, so what was open the day before may have been open at the copying.
+    """
+    copied = day_of(use.at)
+    found = []
+    for each in now.closed:
+        periods = before.get((use.example_id, each.channel.slug), ())
+        if any(start <= copied and until >= day_before(copied) for start, until in periods):
+            found.append(ClosedSince(each.channel, day_after(max(until for _, until in periods))))
+    return tuple(found)
+
+
+def _open_before(example_ids: set[int], day: date) -> dict[tuple[int, str], list[tuple[date, date]]]:
+    """Return the periods in which the channels of the examples were open and which are over."""
+    query = select(Clearance.example_id, Clearance.channel, Clearance.from_day, Clearance.until_day)
+    found: dict[tuple[int, str], list[tuple[date, date]]] = {}
+    over = query.where(Clearance.example_id.in_(example_ids), Clearance.until_day < day)
+    for example_id, channel, start, until in db.session.execute(over):
+        found.setdefault((example_id, channel), []).append((start, until))
+    return found
+
+
+def _stopped(example_ids: set[int], day: date) -> dict[int, date]:
+    """Return since when each is out of sight: the day it was archived, or the day after its last open day."""
+    query = select(Example.id, Example.archived_at).where(Example.id.in_(example_ids), Example.state == State.ARCHIVED)
+    archived = {each: day_of(at) for each, at in db.session.execute(query) if at}
+    last = (
+        select(Clearance.example_id, func.max(Clearance.until_day))
+        .where(Clearance.example_id.in_(example_ids - set(archived)))
+        .where(Clearance.channel == INTRANET, Clearance.until_day < day)
+        .group_by(Clearance.example_id)
+    )
+    return {**archived, **{each: day_after(until) for each, until in db.session.execute(last)}}
