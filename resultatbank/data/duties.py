@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from resultatbank.data import outthere
 from resultatbank.data.gate import visible
@@ -25,7 +25,8 @@ _OF_EXAMPLE = func.coalesce(Example.responsible_id, Example.fallback_id)
 
 
 def _is_of(user_id: int) -> ColumnElement[bool]:
-    return user_id == _OF_EXAMPLE
+    instead = and_(Example.responsible_id.is_(None), Example.fallback_id == user_id)
+    return or_(Example.responsible_id == user_id, instead)
 
 
 class Kind(StrEnum):
