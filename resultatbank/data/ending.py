@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, literal_column, select
+from sqlalchemy import Select, func, literal_column, select
 from sqlalchemy.orm import contains_eager
 
 from resultatbank.data.models import Appearance, Clearance, Example, Party, PartyStance
@@ -203,7 +203,7 @@ class Shut:
 def what_closes(day: date, responsible_id: int | None = None) -> list[Shut]:
     """Return the examples that close from a day on, by day: those that somebody answers for, or all. No party is in it.
 
-    One query. `channels` are keys. Archived examples are left out.
+    The fallback answers for what has no responsible. One query. `channels` are keys. Archived examples are left out.
     """
     query = (
         select(Clearance.until_day, Clearance.example_id, Example.title, Clearance.channel)
@@ -212,7 +212,7 @@ def what_closes(day: date, responsible_id: int | None = None) -> list[Shut]:
         .order_by(Clearance.until_day, Clearance.example_id, Clearance.channel)
     )
     if responsible_id is not None:
-        query = query.where(Example.responsible_id == responsible_id)
+        query = query.where(func.coalesce(Example.responsible_id, Example.fallback_id) == responsible_id)
     found: dict[tuple[int, date], Shut] = {}
     for until, example_id, title, channel in db.session.execute(query):
         before = found.get((example_id, until))

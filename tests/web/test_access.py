@@ -42,11 +42,15 @@ OPEN_TO_EMPLOYEES = {
     "bank.start",
     "bank.suggest",
     "bank.use",
+    "examples.end_use",
     "examples.mine",
     "files.download",
     "inbox.fault",
     "inbox.tip",
     "inbox.tip_send",
+    "parties.make_feed",
+    "parties.own_feed",
+    "parties.remove_feed",
 }
 
 only_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

@@ -1,4 +1,4 @@
-"""The calendar of what ends, as a page; and the personal address from which a calendar program fetches it."""
+"""The calendar of what ends, as a page. What a calendar program fetches is in feed.py."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import ending, feeds, gate
+from resultatbank.data import ending, gate
 from resultatbank.data import register as reading
 from resultatbank.data.ending import Month
 from resultatbank.rules.roles import Action
-from resultatbank.web.access import current_user, requires, stamp
+from resultatbank.web.access import current_user, requires
 from resultatbank.web.forms import Choice, SearchingForm, optional_id
 from resultatbank.web.parties.blueprint import blueprint
 from resultatbank.web.parties.words import month_word
-from resultatbank.web.respond import go_to, page
+from resultatbank.web.respond import page
 
 
 class ResponsibleForm(SearchingForm):
@@ -48,25 +48,10 @@ class Column:
 @requires(Action.SEE_PARTIES)
 def calendar() -> Response:
     """Show what ends month by month, and what has ended lately."""
-    return _calendar_page("")
+    return _calendar_page()
 
 
-@blueprint.post("/overenskommelser/kalender/adress")
-@requires(Action.SEE_PARTIES)
-def make_feed() -> Response:
-    """Make a personal address for calendar programs and show it, this once. An older one stops at once."""
-    return _calendar_page(feeds.make_key(current_user(), stamp()))
-
-
-@blueprint.post("/overenskommelser/kalender/adress/ta-bort")
-@requires(Action.SEE_PARTIES)
-def remove_feed() -> Response:
-    """Take away the personal address. It stops at once."""
-    feeds.remove_key(current_user(), stamp())
-    return go_to("parties.calendar", "Adressen är borttagen. Kalendern får inget mer.", anchor="prenumerera")
-
-
-def _calendar_page(key: str) -> Response:
+def _calendar_page() -> Response:
     form = ResponsibleForm()
     status = 200 if form.validate() else 422
     found = ending.what_ends(clock.today(), None if form.errors else form.responsible_id.data)
@@ -75,8 +60,6 @@ def _calendar_page(key: str) -> Response:
         "ends": found,
         "columns": _columns(found.coming),
         "words": {term.slug: term for term in gate.channels()},
-        "made_at": feeds.key_made_at(current_user().id),
-        "addresses": [_feed_address(key), _feed_address(key, alla=1)] if key else [],
         "most": ending.MOST_OF_A_MONTH,
     }
     return page("parties/calendar.html", status=status, **values)
@@ -93,8 +76,3 @@ def _columns(months: Sequence[Month]) -> list[Column]:
         )
         for month in months
     ]
-
-
-def _feed_address(key: str, **question: Any) -> str:
-    public_url: str = current_app.config["SETTINGS"].public_url
-    return public_url + url_for("parties.feed", key=key, **question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,17 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from resultatbank.data import accounts, throttle
-from resultatbank.data.models import Event, Example, FeedKey, LoginFailure, Party, User
+from resultatbank.data.models import (
+    Event,
+    Example,
+    FeedKey,
+    FollowUp,
+    Indicator,
+    LoginFailure,
+    Party,
+    Placement,
+    User,
+)
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State
@@ -155,16 +166,17 @@ def test_the_calendar_asks_no_more_when_there_is_more(browser: Browser, me: User
 
 def make_feed(browser: Browser) -> list[str]:
     """Make a personal address, and return the paths: of one's own examples, and of all."""
-    browser.get(URL)
-    page = soup(browser.post(f"{URL}/adress"))
+    browser.get("/kalender")
+    page = soup(browser.post("/kalender/adress"))
     return [each["value"].removeprefix("http://localhost") for each in page.select("input[readonly]")]
 
 
-def events(app: Flask, path: str) -> list[Any]:
+def events(app: Flask, path: str, kinds: str = "slutar") -> list[Any]:
+    """What the feed tells, of the kind that its name begins with: what ends, unless something else is asked for."""
     response = Browser(app).get(path)
     assert response.status_code == 200
     assert response.mimetype == "text/calendar"
-    return list(Calendar.from_ical(response.data).walk("VEVENT"))
+    return [each for each in Calendar.from_ical(response.data).walk("VEVENT") if each["uid"].startswith(kinds)]
 
 
 def test_the_feed_tells_when_a_yes_ends_and_never_whose(app: Flask, browser: Browser, me: User) -> None:
@@ -196,7 +208,7 @@ def test_the_feed_keeps_the_form_of_the_standard(app: Flask, browser: Browser, m
     calendar = Calendar.from_ical(text)
     assert calendar["version"] == "2.0"
     assert calendar["prodid"]
-    [event] = calendar.walk("VEVENT")
+    event, _review = calendar.walk("VEVENT")
     assert event["dtstamp"].dt.tzinfo is not None
     assert b"DTSTAMP:20261123T090000Z" in text
     assert b"DTSTART;VALUE=DATE:20261231" in text
@@ -228,7 +240,7 @@ def test_a_key_is_shown_once_and_kept_as_a_digest(app: Flask, browser: Browser) 
     path, _ = make_feed(browser)
     key = path.removeprefix("/kalender/").removesuffix(".ics")
     assert len(key) >= 43
-    assert key not in browser.get(URL).text
+    assert key not in browser.get("/kalender").text
     kept = db.session.scalars(select(FeedKey)).one()
     assert kept.key_sha256 != key
     assert key not in str(db.session.execute(select(Event.kind, Event.fields)).all())
@@ -239,26 +251,22 @@ def test_a_new_key_stops_the_old_at_once_and_a_removed_one_too(app: Flask, brows
     new, _ = make_feed(browser)
     assert Browser(app).get(old).status_code == 404
     assert Browser(app).get(new).status_code == 200
-    browser.get(URL)
-    browser.post(f"{URL}/adress/ta-bort")
+    browser.get("/kalender")
+    browser.post("/kalender/adress/ta-bort")
     assert Browser(app).get(new).status_code == 404
     kinds = db.session.scalars(select(Event.kind).where(Event.kind.like("feed_key%")).order_by(Event.id)).all()
     assert kinds == ["feed_key_made", "feed_key_made", "feed_key_removed"]
 
 
-@pytest.mark.parametrize("how", ["locked", "removed", "without the role"])
-def test_the_key_of_one_who_may_no_longer_see_the_register_stops(
-    app: Flask, browser: Browser, me: User, how: str
-) -> None:
+@pytest.mark.parametrize("how", ["locked", "removed"])
+def test_the_key_of_one_who_may_no_longer_log_in_stops(app: Flask, browser: Browser, me: User, how: str) -> None:
     make.user(Role.ADMINISTRATOR)
     path, _ = make_feed(browser)
     assert Browser(app).get(path).status_code == 200
     if how == "locked":
         accounts.lock_user(me, make.stamp())
-    elif how == "removed":
-        accounts.remove_user(me, make.stamp())
     else:
-        accounts.change_user(me, me.name, [Role.ADMINISTRATOR], make.stamp())
+        accounts.remove_user(me, make.stamp())
     db.session.commit()
     assert Browser(app).get(path).status_code == 404
 
@@ -287,3 +295,79 @@ def test_fetching_the_feed_writes_nothing(app: Flask, browser: Browser, me: User
     assert sent
     assert all(each.lstrip().startswith("SELECT") for each in sent)
     assert not db.session.scalars(select(LoginFailure)).all()
+
+
+def test_one_who_may_not_see_the_register_gets_their_own_dates_and_no_title_of_what_is_closed(
+    app: Flask, within: Flask, clock: Clock
+) -> None:
+    employee = make.user(name="Emma Egen")
+    browser = Browser(app)
+    browser.log_in(employee)
+    _, closed = shown("Hitte Påsson", clock.day - timedelta(days=1), responsible=employee)
+    _, open_one = shown("Hitta Påsdotter", DECEMBER, responsible=employee)
+    shown("Annans", DECEMBER)
+    [path] = make_feed(browser)
+    assert [str(each["summary"]) for each in events(app, path, "")] == [
+        f"Ja går ut: {open_one.title} (exempel {open_one.id})",
+        f"Ska granskas: exempel {closed.id}",
+        f"Ska granskas: {open_one.title} (exempel {open_one.id})",
+    ]
+    assert [each["uid"] for each in events(app, f"{path}?alla=1")] == [each["uid"] for each in events(app, path)]
+    assert closed.title not in Browser(app).get(path).text
+
+
+def test_the_feed_tells_of_reviews_by_their_day_and_of_those_that_come_back(
+    app: Flask, browser: Browser, me: User, clock: Clock
+) -> None:
+    fresh = make.example("Färsk", responsible=me, reviewed=True)
+    made = make.example("Ersättarens", fallback_id=me.id)
+    make.review(made, at=make.NOW - timedelta(days=100))
+    make.example("Annans", responsible=make.user(), fallback_id=me.id, reviewed=True)
+    back = make.example("Tillbaka", responsible=me)
+    make.review(back, at=make.NOW - timedelta(days=400))
+    make.put_off(back, until=date(2026, 12, 7))
+    path, _ = make_feed(browser)
+    [first] = events(app, path, "put-off")
+    assert (first["dtstart"].dt, "Tillbaka" in first["summary"]) == (date(2026, 12, 8), True)
+    found = {str(each["summary"]).split(" (")[0]: each["dtstart"].dt for each in events(app, path, "review")}
+    assert found == {"Ska granskas: Färsk": date(2027, 11, 24), "Ska granskas: Ersättarens": date(2027, 8, 16)}
+    [before] = [each["uid"] for each in events(app, path, f"review-{fresh.id}-")]
+    clock.forward(days=5)
+    assert [each["uid"] for each in events(app, path, f"review-{fresh.id}-")] == [before]
+
+
+def test_the_feed_tells_of_takedowns_figures_and_follow_ups_that_are_mine(
+    app: Flask, browser: Browser, me: User, clock: Clock
+) -> None:
+    other = make.user()
+    _, closed = shown("Hitte Påsson", clock.day - timedelta(days=1), responsible=other)
+    _, mine = shown("Hitta Påsdotter", DECEMBER, responsible=me)
+    down = Placement(example_id=closed.id, channel="web", from_day=clock.day, responsible_id=me.id)
+    theirs = Placement(example_id=closed.id, channel="web", from_day=clock.day)
+    counted = Placement(example_id=mine.id, channel="press", from_day=clock.day)
+    db.session.add_all([down, theirs, counted])
+    db.session.add_all(
+        [
+            Indicator(example_id=mine.id, name="Jobb", due_on=date(2027, 3, 1)),
+            Indicator(example_id=mine.id, name="Klar", due_on=date(2027, 3, 2), outcome=Decimal(1)),
+            Indicator(example_id=mine.id, name="Annans", due_on=date(2027, 3, 3), responsible_id=other.id),
+        ]
+    )
+    path, _ = make_feed(browser)
+    [takedown] = events(app, path, "take-down")
+    assert takedown["dtstart"].dt == date(2026, 11, 26)
+    assert takedown["uid"] == f"take-down-{down.id}-2026-11-26@resultatbank"
+    assert "på webben" in takedown["description"]
+    assert [each["dtstart"].dt for each in events(app, path, "figure")] == [date(2027, 3, 1)]
+    follow_up = f"follow-up-{down.id}-2026-12-23@resultatbank"
+    assert {each["uid"] for each in events(app, path, "follow-up")} == {
+        follow_up,
+        follow_up.replace(str(down.id), str(counted.id), 1),
+    }
+    db.session.add(FollowUp(example_id=mine.id, placement_id=counted.id, measured_on=clock.day, reached=1))
+    assert [each["uid"] for each in events(app, path, "follow-up")] == [follow_up]
+
+
+def test_what_comes_in_the_calendar_is_told_where_it_is_made_and_found_from_ones_own_page(browser: Browser) -> None:
+    assert soup(browser.get("/mina")).find("a", href="/kalender")
+    assert "siffror som ska finnas" in words(browser.get("/kalender"))

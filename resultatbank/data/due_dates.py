@@ -1,0 +1,117 @@
+"""What a person is to do and by which day, for their calendar: reviews, takedowns, figures and follow-ups.
+
+It is theirs as the responsible of the placement or the figure, else of the example, else as the example's fallback. It
+names no party. What waits in the queue now, and whose turn it is, is data/duties.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from resultatbank.data import outthere
+from resultatbank.data.gate import visible
+from resultatbank.data.models import Due, Example, FollowUp, Indicator, Listing, Placement, PutOff, User
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import add_days, day_after
+from resultatbank.rules.review import DAYS_TO_FIRST_FIGURES, Reason
+from resultatbank.rules.words import State
+
+_STALE = (Reason.NEVER_REVIEWED.value, Reason.OVERDUE.value)
+_OF_EXAMPLE = func.coalesce(Example.responsible_id, Example.fallback_id)
+
+
+def _is_of(user_id: int) -> ColumnElement[bool]:
+    has_left = Example.responsible_id.in_(select(User.id).where(User.locked_at.is_not(None)))
+    instead = and_(or_(Example.responsible_id.is_(None), has_left), Example.fallback_id == user_id)
+    return or_(Example.responsible_id == user_id, instead)
+
+
+class Kind(StrEnum):
+    """What is to be done."""
+
+    FIRST_REVIEW = "first-review"
+    REVIEW = "review"
+    PUT_OFF = "put-off"
+    TAKE_DOWN = "take-down"
+    FIGURE = "figure"
+    FOLLOW_UP = "follow-up"
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """Something to do. `number` is that of what it is about: the example, the placement or the figure."""
+
+    kind: Kind
+    number: int
+    example_id: int
+    day: date
+    channel: str = ""
+
+
+def due_dates_of(user_id: int, day: date) -> list[DueDate]:
+    """Return all that a person is to do from a day on, and what they should have done, by its day.
+
+    What comes later is told as it stands now: a review that is made, or a yes that ends, moves it.
+    """
+    found = [*_reviews(user_id, day), *_takedowns(user_id, day), *_figures(user_id), *_follow_ups(user_id)]
+    return sorted(found, key=lambda each: (each.day, each.kind, each.number))
+
+
+def titles(example_ids: Iterable[int], day: date, sees_all: bool) -> dict[int, str]:
+    """Return what the examples are called: only those that employees may see that day, or all of them."""
+    query = select(Example.id, Example.title).join(Listing, Listing.example_id == Example.id)
+    query = query.where(Example.id.in_(set(example_ids)))
+    return dict(db.session.execute(query if sees_all else query.where(visible(day))).all())
+
+
+def _reviews(user_id: int, day: date) -> Iterator[DueDate]:
+    last = select(func.max(PutOff.until_day)).where(PutOff.example_id == Due.example_id).scalar_subquery()
+    query = select(Due.example_id, Due.reason, Due.from_day, last).join(Example, Example.id == Due.example_id)
+    query = query.where(Due.reason.in_(_STALE), Due.until_day >= day, _is_of(user_id))
+    for example_id, reason, since, put_off_until in db.session.execute(query):
+        kind = Kind.FIRST_REVIEW if reason == Reason.NEVER_REVIEWED else Kind.REVIEW
+        if put_off_until is not None and day_after(put_off_until) == since:
+            kind = Kind.PUT_OFF
+        yield DueDate(kind, example_id, example_id, since)
+
+
+def _takedowns(user_id: int, day: date) -> Iterator[DueDate]:
+    wanted = outthere.Filters(urgency=outthere.Urgency.MUST_GO, person_id=user_id)
+    for each in outthere.all_of(wanted, day):
+        if each.due_on is not None:
+            place = each.placement
+            yield DueDate(Kind.TAKE_DOWN, place.id, place.example_id, each.due_on, place.channel)
+
+
+def _figures(user_id: int) -> Iterator[DueDate]:
+    query = select(Indicator.id, Indicator.example_id, Indicator.due_on).join(
+        Example, Example.id == Indicator.example_id
+    )
+    query = query.where(
+        Indicator.outcome.is_(None),
+        Indicator.due_on.is_not(None),
+        Example.state != State.ARCHIVED.value,
+        func.coalesce(Indicator.responsible_id, _OF_EXAMPLE) == user_id,
+    )
+    for number, example_id, due_on in db.session.execute(query):
+        if due_on is not None:
+            yield DueDate(Kind.FIGURE, number, example_id, due_on)
+
+
+def _follow_ups(user_id: int) -> Iterator[DueDate]:
+    counted = exists(select(FollowUp.id).where(FollowUp.placement_id == Placement.id))
+    query = select(Placement.id, Placement.example_id, Placement.from_day, Placement.channel).join(
+        Example, Example.id == Placement.example_id
+    )
+    query = query.where(
+        Example.state == State.PUBLISHED.value,
+        func.coalesce(Placement.responsible_id, _OF_EXAMPLE) == user_id,
+        ~counted,
+    )
+    for number, example_id, begun, channel in db.session.execute(query):
+        yield DueDate(Kind.FOLLOW_UP, number, example_id, add_days(begun, DAYS_TO_FIRST_FIGURES), channel)
