@@ -69,6 +69,8 @@ EXCUSED: dict[str, str] = {
     "placement.channel": _SLUG,
     "placement.outcome": _A_WORD,
     "planned_channel.channel": _SLUG,
+    "reminder.error": "What went wrong, as one of our own words.",
+    "reminder.kind": _A_WORD,
     "review.remedy": _CHOSEN,
     "seal.digest": _DIGEST,
     "seal_head.digest": _DIGEST,
@@ -77,6 +79,7 @@ EXCUSED: dict[str, str] = {
     "stored_file.sha256": _DIGEST,
     "term.icon": "The name of one of our own icons.",
     "term.kind": _CHOSEN,
+    "undo.state": "A copy of example.state.",
     "user.password_hash": _DIGEST,
     "user_role.role": _A_WORD,
 }
