@@ -77,10 +77,17 @@ def tell_when_all_is_down(stamp: Stamp, example_id: int | None = None) -> int:
     """
     told = 0
     for record in db.session.scalars(_waiting(stamp, example_id)).all():
-        if _was_out(record) and not left(record, stamp.day):
+        if _was_out(record) and not left(record, stamp.day) and _is_ours_to_tell(record):
             letters.write(LetterKind.ALL_DOWN, record.party, stamp, agreement_id=record.id)
             told += 1
     return told
+
+
+def _is_ours_to_tell(record: Agreement) -> bool:
+    """Hold the record, so that of two who find the same at once one tells the party and the other sees that it did."""
+    db.session.execute(select(Agreement.id).where(Agreement.id == record.id).with_for_update(key_share=True))
+    told = select(Letter.id).where(Letter.agreement_id == record.id, Letter.kind == LetterKind.ALL_DOWN.value)
+    return db.session.scalar(told.limit(1)) is None
 
 
 def take_back_that_all_is_down(example_id: int) -> None:

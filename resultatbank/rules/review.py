@@ -186,8 +186,8 @@ def due(facts: Facts) -> list[Due]:
         found += _expiring(facts)
         found += _stale(facts)
         found += [Due(Reason.FOLLOW_UP_DUE, day) for day in _without_figures(facts.placements)]
-    if facts.state in (State.PUBLISHED, State.ARCHIVED):
-        found += _takedowns(facts)
+    # What is out there is out there, also when the example has been made a draft again or archived since.
+    found += _takedowns(facts)
     if facts.state != State.ARCHIVED:
         found += [Due(Reason.FIGURES_DUE, day) for day in facts.figures_due]
         if facts.nobody_since is not None:

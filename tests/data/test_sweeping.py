@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,10 +21,10 @@ from resultatbank.cli import swept
 from resultatbank.data import agreements, derive, sweeping, verifying
 from resultatbank.data.agreements import Given, Proof
 from resultatbank.data.events import events_of, log
-from resultatbank.data.models import Agreement, Event, Example, Party
+from resultatbank.data.models import Agreement, Event, Example, Letter, Party, Placement
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
-from resultatbank.rules.words import LegalBasis
+from resultatbank.rules.words import LegalBasis, LetterKind
 from tests import factories as make
 from tests.conftest import Clock
 from tests.statements import statements
@@ -27,6 +32,8 @@ from tests.test_commands import Shell, shell
 
 __all__ = ["shell"]
 
+ROOT = Path(__file__).parents[2]
+ROUNDS = 4
 TODAY = date(2026, 11, 23)
 LAST = TODAY + timedelta(days=9)
 PROOF = Proof(how="oral", received_by="Kim")
@@ -180,6 +187,136 @@ def test_two_who_sweep_at_once_write_it_once_and_neither_is_told_of_an_error(
     assert sorted(counts) == [0, 0, 20]
     assert len(expired()) == 20
     assert verifying.verify(app.config["SETTINGS"].data_dir).faults == []
+
+
+# ---------------------------------------------------------------------------- twice, at once, and after being killed
+
+
+@pytest.fixture
+def much_has_happened(party: Party, clock: Clock) -> None:
+    """Ten agreements have run out, and what three parties took back is down without anybody having settled it."""
+    for _ in range(10):
+        recorded(make.party())
+    for _ in range(3):
+        stopped, example = make.party(), make.example()
+        make.appearance(stopped, example)
+        record = recorded(stopped)
+        place = Placement(example_id=example.id, channel="web", from_day=TODAY, until_day=TODAY + timedelta(days=5))
+        db.session.add(place)
+        db.session.flush()
+        taken_back(stopped, record, make.NOW + timedelta(hours=1))
+    db.session.commit()
+    clock.forward(days=30)
+
+
+def written() -> dict[str, list[Any]]:
+    """Return everything that sweeps have written, in order."""
+    db.session.rollback()
+    letters = select(Letter.party_id).where(Letter.kind == LetterKind.ALL_DOWN.value).order_by(Letter.party_id)
+    runs = select(Event.at).where(Event.kind == sweeping.SWEPT)
+    found = {"letters": list(db.session.scalars(letters)), "runs": list(db.session.scalars(runs))}
+    db.session.rollback()
+    return found | {"expired": expired()}
+
+
+def all_of_it(found: dict[str, list[Any]]) -> bool:
+    return (len(found["expired"]), len(found["letters"]), len(found["runs"])) == (10, 3, 1)
+
+
+def test_what_a_sweep_has_done_another_leaves_as_it_is(much_has_happened: None, clock: Clock) -> None:
+    assert (swept().expired, swept().all_down) == (10, 0)
+    once = written()
+    assert all_of_it(once)
+    assert len(set(once["letters"])) == 3
+    clock.forward(minutes=10)
+    swept()
+    assert written() == once
+
+
+def test_of_many_who_sweep_at_once_each_thing_is_done_by_one(
+    app: Flask, within: Flask, much_has_happened: None, make_app: Callable[[], Flask]
+) -> None:
+    for days in range(ROUNDS):
+        app.config["CLOCK"].forward(days=days)
+        found = sweeping_at_once(make_app, 4)
+        assert [sum(each) for each in zip(*found, strict=True)] == ([10, 3] if days == 0 else [0, 0])
+    done = written()
+    assert (len(done["expired"]), len(done["letters"])) == (10, 3)
+    assert verifying.verify(app.config["SETTINGS"].data_dir).faults == []
+
+
+def test_of_many_who_sweep_at_once_when_nothing_has_expired_each_party_is_told_once(
+    app: Flask, within: Flask, much_has_happened: None, make_app: Callable[[], Flask]
+) -> None:
+    sweeping.log_expired(make.stamp(at=app.config["CLOCK"]()))
+    db.session.commit()
+    found = sweeping_at_once(make_app, 4)
+    assert sorted(found) == [(0, 0), (0, 0), (0, 0), (0, 3)]
+    assert all_of_it(written())
+
+
+def sweeping_at_once(make_app: Callable[[], Flask], many: int) -> list[tuple[int, int]]:
+    """Let many processes sweep at the same instant. Returns what each found."""
+    processes = [make_app() for _ in range(many)]
+    start, found, wrong = threading.Barrier(many), [], []
+
+    def run(process: Flask) -> None:
+        try:
+            start.wait(10)
+            with process.app_context():
+                done = swept()
+            found.append((done.expired, done.all_down))
+        except BaseException as fault:
+            wrong.append(fault)
+
+    threads = [threading.Thread(target=run, args=(each,)) for each in processes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not wrong
+    return found
+
+
+@pytest.mark.parametrize("where", ["sweeping.digests_of", "confirmations.tell_when_all_is_down", "letters.write"])
+def test_one_that_is_killed_in_the_middle_has_done_nothing_and_the_next_does_it_all(
+    app: Flask, much_has_happened: None, where: str
+) -> None:
+    assert killed_at(where, app) == -signal.SIGKILL
+    assert written() == {"expired": [], "letters": [], "runs": []}
+    swept()
+    assert all_of_it(written())
+    assert verifying.verify(app.config["SETTINGS"].data_dir).faults == []
+
+
+def killed_at(where: str, app: Flask) -> int:
+    """Sweep in a process of its own that is killed the second time it comes to a place. Returns how it ended."""
+    settings, at = app.config["SETTINGS"], app.config["CLOCK"]()
+    program = f"""
+import os, signal
+from pathlib import Path
+from datetime import datetime
+from resultatbank.app import create_app
+from resultatbank.cli import swept
+from resultatbank.data import confirmations, letters, sweeping
+from tests.conftest import settings_for
+
+sweeping._BATCH = 3
+real, times = {where}, []
+
+def killed(*args, **more):
+    times.append(1)
+    if len(times) == {1 if where.startswith("confirmations") else 2}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*args, **more)
+
+{where} = killed
+app = create_app(settings_for(Path({str(settings.data_dir)!r}), {settings.database_url!r}), now=lambda: at)
+at = datetime.fromisoformat({at.isoformat()!r})
+with app.app_context():
+    swept()
+"""
+    return subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode  # Ours.
 
 
 # ------------------------------------------------------------------------------------------------- whether it is run

@@ -203,8 +203,8 @@ def test_a_second_stop_does_not_end_what_nobody_has_reviewed(first: Cause) -> No
     ("state", "expected"),
     [
         (State.PUBLISHED, set(Reason) - {Reason.NEVER_REVIEWED, Reason.WITHDRAWN}),
-        (State.DRAFT, {Reason.NOT_ASSESSED, Reason.FIGURES_DUE, Reason.NOBODY}),
-        (State.PLANNED, {Reason.NOT_ASSESSED, Reason.FIGURES_DUE, Reason.NOBODY}),
+        (State.DRAFT, {Reason.TAKEDOWN, Reason.NOT_ASSESSED, Reason.FIGURES_DUE, Reason.NOBODY}),
+        (State.PLANNED, {Reason.TAKEDOWN, Reason.NOT_ASSESSED, Reason.FIGURES_DUE, Reason.NOBODY}),
         (State.ARCHIVED, {Reason.TAKEDOWN}),
     ],
 )
@@ -385,10 +385,9 @@ ANY_FACTS = st.builds(
 def naive(of: Facts, day: date) -> set[Reason]:
     """What an example needs on a day, said as a person would."""
     found: set[Reason] = set()
-    if of.state in (State.PUBLISHED, State.ARCHIVED):
-        out_there = [p for p in of.placements if not p.settled and p.from_day <= day <= p.until_day]
-        if any(p.channel in of.timelines and that_day(of, p.channel, day).causes for p in out_there):
-            found.add(Reason.TAKEDOWN)
+    out_there = [p for p in of.placements if not p.settled and p.from_day <= day <= p.until_day]
+    if any(p.channel in of.timelines and that_day(of, p.channel, day).causes for p in out_there):
+        found.add(Reason.TAKEDOWN)
     if of.state != State.ARCHIVED:
         if any(due_on <= day for due_on in of.figures_due):
             found.add(Reason.FIGURES_DUE)
