@@ -1,8 +1,8 @@
 """How much the review queue's first page costs, beside the search page in the same run.
 
-`python -m benchmarks.queue_speed [--quick]` prints a table and then one line of JSON: 100,000 examples, of which a third
-have an agreement, on both engines. Both pages are asked for by the same reviewer. The queue may cost at most twice the
-search.
+`python -m benchmarks.queue_speed [--quick] [--sqlite]` prints a table and then one line of JSON. The bank has 100,000
+examples, of which a third have an agreement. The same reviewer asks for all pages. The queue may cost at most twice as
+much as the search.
 """
 
 from __future__ import annotations

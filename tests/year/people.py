@@ -116,13 +116,10 @@ class People:
     # ------------------------------------------------------------------------------------- what reviewers do
 
     def review_the_queue(self) -> None:
-        """Each reviewer who is at work clears some rows: the worst, and some of what is only old."""
-        worst = queue.rows(self.day)
-        old = queue.rows(self.day, self.dice.choice([Reason.NEVER_REVIEWED, Reason.OVERDUE, Reason.NOBODY]))
-        chosen = {
-            row.example.id: row for row in [*old[: len(self.at_work)], *self.dice.sample(worst, min(len(worst), 4))]
-        }
-        for number, row in enumerate(chosen.values()):
+        """Each reviewer who is at work clears two rows: of the worst, or of what is only old or nobody's."""
+        rows = queue.rows(self.day, self.dice.choice([None, None, Reason.OVERDUE, Reason.NOBODY]))
+        chosen = self.dice.sample(rows, min(len(rows), 2 * len(self.at_work)))
+        for number, row in enumerate(chosen):
             self._clear(row, self.at_work[number % len(self.at_work)])
         db.session.commit()
 
