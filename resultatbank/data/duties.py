@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased, selectinload
 
 from resultatbank.data import gate, placements
 from resultatbank.data.events import changes_something
@@ -17,6 +17,7 @@ from resultatbank.rules.calendar import add_days, day_before, day_of
 from resultatbank.rules.reminding import COMING, DAYS_AHEAD, whose_turn
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Action, Role, may
+from resultatbank.rules.words import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of the queue, or one to come, with who answers for it."""
+    """A row of the queue, or one to come, with who answers for it. Closed is what somebody's yes keeps out of sight."""
 
     example_id: int
     reason: Reason
@@ -48,6 +49,7 @@ class _Row:
     until_day: date
     title: str
     is_visible: bool
+    is_closed: bool
     chain: tuple[int, ...]
 
     @property
@@ -64,13 +66,12 @@ def assigned(day: date) -> dict[int, list[Duty]]:
     people = _people()
     rows = _rows(and_(Due.from_day <= day, Due.until_day >= day), day, people)
     told, acted = _told(), _acted({row.example_id for row in rows})
-    hidden = {row.example_id for row in rows if row.reason.is_legal and not row.is_visible}
     heads = _heads(people.values())
     found: dict[int, list[Duty]] = {}
     for row, chain, until in _by_chain(rows, people, day):
         for person, silent in whose_turn(chain, heads, told.get(row.key, {}), acted.get(row.example_id, {}), day):
             names = tuple(people[each].name for each in silent)
-            title = "" if row.example_id in hidden else _title(row, people[person])
+            title = _title(row, people[person])
             duty = Duty(row.example_id, title, row.reason, row.since, until, row.is_visible, names)
             found.setdefault(person, []).append(duty)
     return found
@@ -92,7 +93,8 @@ def coming(day: date) -> dict[int, list[Duty]]:
 
 
 def _title(row: _Row, reader: User) -> str:
-    return row.title if row.is_visible or may(reader.role_names, Action.SEE_UNPUBLISHED) else ""
+    may_know = not row.is_closed and may(reader.role_names, Action.SEE_UNPUBLISHED)
+    return row.title if row.is_visible or may_know else ""
 
 
 def _people() -> dict[int, User]:
@@ -109,16 +111,29 @@ def _heads(people: Iterable[User]) -> list[int]:
 
 def _rows(when: ColumnElement[bool], day: date, people: Collection[int]) -> list[_Row]:
     visible = select(Listing.example_id).where(Listing.example_id == Example.id, gate.visible(day)).exists()
+    worse = aliased(Due)
+    legal = (worse.reason <= Reason.TAKEDOWN.value, worse.from_day <= day, worse.until_day >= day)
+    kept_back = select(worse.example_id).where(worse.example_id == Example.id, *legal).exists()
+    closed = or_(Example.state == State.PUBLISHED.value, kept_back)
     query = (
-        select(Due.example_id, Due.reason, Due.from_day, Due.until_day, Example.title, visible)
+        select(Due.example_id, Due.reason, Due.from_day, Due.until_day, Example.title, visible, closed)
         .add_columns(Example.responsible_id, Example.fallback_id)
         .join(Example, Example.id == Due.example_id)
         .where(when)
     )
     query = query.order_by(Due.reason, Due.from_day, Due.example_id)
     return [
-        _Row(example_id, Reason(reason), since, until, title, is_visible, _chain((first, second), people))
-        for example_id, reason, since, until, title, is_visible, first, second in db.session.execute(query)
+        _Row(
+            example_id,
+            Reason(reason),
+            since,
+            until,
+            title,
+            is_visible,
+            is_closed and not is_visible,
+            _chain((first, second), people),
+        )
+        for example_id, reason, since, until, title, is_visible, is_closed, first, second in db.session.execute(query)
     ]
 
 

@@ -197,7 +197,11 @@ def test_no_mail_names_a_party_or_shows_a_title_that_employees_may_not_see(
 ) -> None:
     make.user(Role.REVIEWER)
     example, _given = withdrawn(karin)
-    for days in (0, 1, 30):
+    soon = {"until_day": day_of(make.NOW) + timedelta(days=70)}
+    hidden = make.party("Anna Påhittsson")
+    make.appearance(hidden, published("Anna och bagarstugan", karin))
+    make.agreement(hidden, yes=[("name", "web")], **soon)
+    for days in (0, 1, 6, 30):
         day_passes(post, clock, days=days)
     assert len(mail.taken) > 3
     for message in mail.taken:

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from email.message import EmailMessage
 from random import Random
 
 from flask import Flask
 
 from resultatbank.data import bank as finding
-from resultatbank.data import bitmaps, facets, gate, reading, suggestions
+from resultatbank.data import bitmaps, facets, gate, reading, suggestions, uses
 from resultatbank.data.facets import Limits, Search
 from resultatbank.data.facts import FACET_REGION, FACET_THEME
 from resultatbank.extensions import db
@@ -78,14 +79,14 @@ class Exits:
 
     def check_each(self, examples: Collection[int], day: date, seen: set[int]) -> None:
         """Each of some examples is where it should be and nowhere else: its page, its words, its likes, its place."""
-        uses = gate.usability(examples, day)
+        usable = gate.usability(examples, day)
         shown = bitmaps.on(day).shown
         for example in examples:
             is_seen = example in seen
             assert gate.is_visible(example, day) is is_seen, example
             assert bitmaps.holds(shown, example) is is_seen, example
             assert (reading.example_to_read(example, day, sees_all=False) is not None) is is_seen, example
-            open_in = {use.channel.slug for use in uses[example].open}
+            open_in = {use.channel.slug for use in usable[example].open}
             assert open_in == self.bank.ledger.channels(example, day), example
             found = finding.find(Search(parse(word_of(example)), Limits(), day))
             assert {hit.example_id for hit in found.page} <= seen
@@ -97,9 +98,17 @@ class Exits:
             instead = reading.replacement_of(example, day)
             assert instead is None or instead.id in seen
             self.asked["examples"] += 1
-        for use in reading.uses_of(self.bank.employee.id, day):
+        for use in uses.uses_of(self.bank.employee.id, day):
             assert use.allowed is (use.example_id in seen)
             assert bool(use.benefit) is use.allowed
+
+    def check_mail(self, message: EmailMessage, seen: set[int]) -> None:
+        """A mailbox is an exit too: what is told there is in sight that day, and nobody is named."""
+        told = message.as_string()
+        shown = {WORDS[word] for word in _WORD.findall(told) if word in WORDS}
+        assert shown <= seen, message["Subject"]
+        assert not _PARTY.search(told), message["Subject"]
+        self.asked["mails"] += 1
 
     # ------------------------------------------------------------------------------- what is fetched as a real employee
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
 from random import Random
 
 import pytest
@@ -48,6 +49,10 @@ def dice_from(seed: int) -> Random:
     return Random(seed)  # noqa: S311  # Nothing is kept secret with it.
 
 
+def is_to_a_party(message: EmailMessage) -> bool:
+    return str(message["To"]).startswith("part")
+
+
 class Year:
     """The bank, those who work with it, and the nightly job."""
 
@@ -62,6 +67,7 @@ class Year:
         self.seen: set[int] = set()
         # What was taken on which day: recipient and subject.
         self.sent: Counter[tuple[date, str, str]] = Counter()
+        self.reminded: Counter[tuple[date, str]] = Counter()
 
     def days(self) -> Iterator[tuple[int, date]]:
         """Let each day begin, at the very instant it does in Stockholm."""
@@ -79,6 +85,9 @@ class Year:
             assert result.exit_code == 0, result.output
             for message in self.mail.taken[before:]:
                 self.sent[day, str(message["To"]), str(message["Subject"])] += 1
+                if not is_to_a_party(message):
+                    self.reminded[day, str(message["To"])] += 1
+                    self.exits.check_mail(message, self.seen)
 
     def check_at_midnight(self, day: date) -> None:
         """Nothing has run, and what ended yesterday is gone everywhere."""
@@ -181,9 +190,10 @@ def assert_each_party_is_told_once_and_nobody_is_mailed_twice(year: Year) -> Non
     assert stopped == set(year.people.something_was_out)
     assert all_down == {record for record, was_out in year.people.something_was_out.items() if was_out}
     assert all(letter.sent_at for letter in letters)
-    to_parties = [message for message in year.mail.taken if str(message["To"]).startswith("part")]
+    to_parties = [message for message in year.mail.taken if is_to_a_party(message)]
     assert len(to_parties) == len(letters)
     assert max(year.sent.values()) == 1, year.sent.most_common(3)
+    assert max(year.reminded.values()) == 1, "a person gets one reminder a day at most"
     assert len({message["Message-ID"] for message in year.mail.taken}) == len(year.mail.taken)
     assert any(letter.tries > 1 for letter in letters), "the server refused some at first"
 
@@ -197,4 +207,5 @@ def assert_the_year_was_full_of_everything(year: Year) -> None:
     kinds |= {f"decided {remedy}" for remedy in ("review", "ask", "archive", "draft", "replace", "responsible")}
     assert kinds <= set(done), kinds - set(done)
     assert asked["lists"] == DAYS
+    assert asked["mails"] > DAYS
     assert asked["examples"] > 3 * DAYS
