@@ -27,7 +27,11 @@ const DOES = {
   k: () => goTo(-1),
   s: () => document.activeElement.closest(".job")?.querySelector("button[data-saves]")?.click(),
   t: () => document.activeElement.closest(".job")?.querySelector("button[data-takes]")?.click(),
-  z: () => document.querySelector("[data-undoes]")?.click(),
+  // Only for as long as the button stands there.
+  z: () => {
+    const button = document.querySelector("[data-undoes]");
+    if (button?.checkVisibility({ visibilityProperty: true })) button.click();
+  },
   "?": () => {
     const help = document.getElementById("tangenter");
     help.open = !help.open;

@@ -25,6 +25,7 @@ from resultatbank.data.models import (
     UserRole,
 )
 from resultatbank.data.models.queue import CLAIM_LIFE
+from resultatbank.data.queue import DECISION_UNDONE
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_days, add_months, first_instant
 from resultatbank.rules.review import MONTHS_BETWEEN_REVIEWS, MONTHS_BETWEEN_REVIEWS_NAMED, Reason
@@ -192,7 +193,8 @@ def loads(at: datetime, day: date) -> Loads:
 
 def _decided(day: date) -> Counter[int | None]:
     since = first_instant(add_days(day, 1 - 7 * WEEKS_OF_DECISIONS))
-    query = select(Event.actor_id, func.count()).where(Event.kind == "queue_decision", Event.at >= since)
+    made = func.sum(case((Event.kind == "queue_decision", 1), else_=-1))
+    query = select(Event.actor_id, made).where(Event.kind.in_(("queue_decision", DECISION_UNDONE)), Event.at >= since)
     return _counter(query.group_by(Event.actor_id))
 
 

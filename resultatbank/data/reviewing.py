@@ -45,6 +45,16 @@ class Remedy(Word):
     ARCHIVE = "archive", "Arkivera"
 
 
+# What whoever saw a fault is told of what was done.
+_SAID = {
+    Remedy.ASK: "De som är med är tillfrågade igen.",
+    Remedy.RESPONSIBLE: "Exemplet har fått en ny ansvarig.",
+    Remedy.REPLACE: "Exemplet är ersatt med ett annat.",
+    Remedy.DRAFT: "Exemplet är borttaget tills det är rättat.",
+    Remedy.ARCHIVE: "Exemplet är borttaget.",
+}
+
+
 class Answer(StrEnum):
     """The four questions of a review, by the column that keeps their answers."""
 
@@ -133,7 +143,7 @@ def _carry_out(example: Example, decision: Decision, stamp: Stamp) -> None:
     if remedy is Remedy.ASK:
         ask_parties(example, stamp)
     elif remedy is Remedy.FIX:
-        inbox.send("help", decision.note or "Texten behöver rättas efter granskning.", stamp, example=example)
+        inbox.send("help", _to_mend(example.id, decision.note), stamp, example=example)
     elif remedy is Remedy.RESPONSIBLE:
         example.responsible_id = decision.responsible_id
         log(stamp, "responsible_changed", "example", example.id, example=example.id, fields=["responsible_id"])
@@ -149,11 +159,21 @@ def _carry_out(example: Example, decision: Decision, stamp: Stamp) -> None:
         log(stamp, "example_unpublished", "example", example.id, example=example.id, fields=["state"])
 
 
+def _to_mend(example_id: int, note: str) -> str:
+    """Return what the communicators are asked to mend: the note, and what somebody has seen."""
+    seen = [f"{each.sent_by.name}: ”{each.text}”" for each in inbox.open_faults([example_id]).get(example_id, [])]
+    return "\n".join(filter(None, (note, *seen))) or "Texten behöver rättas efter granskning."
+
+
 def _answer_faults(example: Example, decision: Decision, stamp: Stamp) -> None:
     """Answer those who saw a fault, when somebody has gone through the example: what was done, and the note."""
     if decision.answers is None:
         return
-    done = f"Granskat {stamp.day}. {decision.remedy.label}." if decision.remedy else f"Granskat {stamp.day}."
+    done = f"Granskat {stamp.day}."
+    if decision.remedy is Remedy.FIX:
+        done = f"Granskat {stamp.day}. Kommunikatörerna är ombedda att rätta det."
+    elif decision.remedy is not None:
+        done = f"Granskat {stamp.day}. {_SAID[decision.remedy]}"
     for item in inbox.open_faults([example.id]).get(example.id, []):
         inbox.settle(item, "done", f"{done} {decision.note}".strip(), stamp)
 

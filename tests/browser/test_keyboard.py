@@ -175,7 +175,7 @@ def test_a_reviewer_settles_a_row_by_keyboard_alone(site: Site, browser_page: Pa
     expect(page.locator(".job")).to_have_count(1)
     expect(page.locator(".job > summary")).to_be_focused()
     expect(page.locator(".job")).to_have_attribute("open", "")
-    expect(said).to_contain_text("klart. 1 väntar på dig.")
+    expect(said).to_contain_text("klart. 1 väntar.")
     expect(said).to_have_attribute("data-same", "yes")
     assert settled not in page.locator(".job").inner_text()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, g, redirect, request, session
+from flask import Blueprint, current_app, g, redirect, request, session
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
@@ -113,7 +113,8 @@ def account() -> Response:
 
 def _account_page(form: PasswordForm, status: int = 200) -> Response:
     news = NewsForm(None, data={"wants_news": current_user().wants_news})
-    return page("account/account.html", form=form, news=news, status=status)
+    has_mail = bool(current_app.config["SETTINGS"].mail_url)
+    return page("account/account.html", form=form, news=news, has_mail=has_mail, status=status)
 
 
 @blueprint.post("/konto/nyheter")

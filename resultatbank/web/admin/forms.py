@@ -16,6 +16,7 @@ from resultatbank.web.forms import MONTHS, BaseForm, Choice, Line, Password, Sev
 
 _LENGTH = Length(LEAST_PASSWORD, MOST_PASSWORD, f"Lösenordet ska ha {LEAST_PASSWORD} till {MOST_PASSWORD} tecken.")
 _ROLES = [(role.value, role.label) for role in Role if role is not Role.EMPLOYEE]
+_AS_USUAL = "Som vanligt: en gång om året, två när någon är namngiven"
 _ROLES_HINT = "Alla är medarbetare. Välj det personen är därutöver."
 
 
@@ -67,7 +68,11 @@ class TermForm(BaseForm):
 
     label = Line("Ord", needed="Skriv ordet.", most=80)
     internal = Tick("Intern kanal", hint="Bara de egna medarbetarna når den.")
-    review_months = Choice("Exemplen granskas", [("", "Som vanligt"), *MONTHS], coerce=optional_id)
+    review_months = Choice(
+        "Exemplen granskas",
+        [("", _AS_USUAL), *MONTHS],
+        coerce=optional_id,
+    )
     takedown_days = Whole(
         "Arbetsdagar för att ta ned",
         hint=f"1 till {MOST_DAYS_TO_TAKE_DOWN}. Lämnar du det tomt gäller {WORKING_DAYS_TO_TAKE_DOWN} dagar, "

@@ -13,6 +13,9 @@ from resultatbank.data.takedown_times import TakedownTimes
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.review import Reason
 
+# So many rows are no long queue, however few were decided.
+_SHORT = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -39,7 +42,7 @@ class Figures:
     @property
     def is_long(self) -> bool:
         """The queue holds more than was decided in the last four weeks: more rows only make it longer."""
-        return self.total > max(self.loads.decided, self.per_week)
+        return self.total > max(self.loads.decided, _SHORT)
 
 
 def figures(at: datetime, setting: int) -> Figures:

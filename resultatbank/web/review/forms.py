@@ -15,7 +15,7 @@ from resultatbank.web.forms import BaseForm, Choice, Line, OneOf, Several, YesNo
 
 _HINTS = {
     Remedy.ASK.value: "Vi antecknar att parterna är tillfrågade i dag.",
-    Remedy.FIX.value: "Skriv vad i anteckningen. Frågan hamnar i kommunikatörernas inkorg.",
+    Remedy.FIX.value: "Skriv vad i anteckningen. Den hamnar i kommunikatörernas inkorg.",
     Remedy.REPLACE.value: "Det här exemplet arkiveras och läsarna visas vidare.",
     Remedy.DRAFT.value: "Exemplet syns inte förrän någon publicerar det igen.",
     Remedy.ARCHIVE.value: "Exemplet tas ur banken. Historiken finns kvar.",
@@ -37,11 +37,17 @@ class DecisionForm(BaseForm):
     note = Line("Anteckning, om du vill", most=500)
     version = HiddenField()
     renewable: list[Renewable]
+    has_faults: bool
 
-    def offer(self, people: list[tuple[str, str]], renewable: list[Renewable], is_published: bool) -> None:
-        """Offer those who can be responsible, and the remedies that make sense for the example and its parties."""
+    def offer(
+        self, people: list[tuple[str, str]], renewable: list[Renewable], *, is_published: bool, has_faults: bool
+    ) -> None:
+        """Offer those who can be responsible, and the remedies that make sense for the example and its parties.
+
+        Where somebody has said what is wrong, the note may be left empty: that goes to the communicators too.
+        """
         self.responsible.choices = [("", "Välj"), *people]
-        self.renewable = renewable
+        self.renewable, self.has_faults = renewable, has_faults
         pointless = {Remedy.ASK: not renewable, Remedy.DRAFT: not is_published}
         self.remedy.choices = [(each.value, each.label) for each in Remedy if not pointless.get(each)]
 
@@ -66,6 +72,8 @@ class DecisionForm(BaseForm):
             self.fault(self.remedy, "Välj vad vi gör åt det som inte stämmer.")
         elif not self.remedy.data and reason.needs_remedy:
             self.fault(self.remedy, "Välj vad vi gör. Svaren ensamma ger ingen ny överenskommelse.")
+        if self.remedy.data == Remedy.FIX and not self.note.data and not self.has_faults:
+            self.fault(self.note, "Skriv vad som ska rättas, så att kommunikatörerna vet.")
         if self.remedy.data == Remedy.RESPONSIBLE and not self.responsible.data:
             self.fault(self.responsible, "Välj vem som ska ansvara.")
         if self.remedy.data == Remedy.REPLACE and self.replacement_id is None:

@@ -29,11 +29,11 @@ def _locked_or_404(example_id: int) -> Example:
 
 
 def _row(example: Example) -> Response:
-    """Answer with the row as it stands now: in its place, or as a page."""
+    """Answer with the row as it stands now, with all that was filled in: in its place, or as a page."""
     found = queue.row_of(example.id, clock.today())
     if found is None or not wants_part():
         return go_to("review.row", example_id=example.id, skal=_reason())
-    return answer("review/_row.html", moved=True, **row_values(found, form_of(example)))
+    return answer("review/_row.html", moved=True, **row_values(found, form_of(example, sent=True)))
 
 
 @blueprint.post("/<id:example_id>/ta")

@@ -94,11 +94,15 @@ def row(example_id: int) -> Response:
     return answer("review/_row.html" if wants_part() else "review/row.html", **values)
 
 
-def form_of(example: Example) -> DecisionForm:
-    """Return the empty form of a row."""
-    form = DecisionForm(
-        None, prefix=_prefix(example.id), data={"version": example.version, "responsible": example.responsible_id}
-    )
+def form_of(example: Example, *, sent: bool = False) -> DecisionForm:
+    """Return the form of a row: empty, or with what was sent so far."""
+    prefix = _prefix(example.id)
+    if sent and f"{prefix}version" in request.form:
+        form = DecisionForm(prefix=prefix)
+    else:
+        form = DecisionForm(
+            None, prefix=prefix, data={"version": example.version, "responsible": example.responsible_id}
+        )
     _fill(form, example)
     return form
 
@@ -110,7 +114,8 @@ def _prefix(example_id: int) -> str:
 
 def _fill(form: DecisionForm, example: Example) -> None:
     people = [(str(person.id), person.name) for person in accounts.people_who_answer()]
-    form.offer(people, reviewing.renewable(example.id), example.is_published)
+    faults = bool(inbox.open_faults([example.id]))
+    form.offer(people, reviewing.renewable(example.id), is_published=example.is_published, has_faults=faults)
 
 
 def row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -> dict[str, Any]:

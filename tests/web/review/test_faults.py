@@ -74,7 +74,25 @@ def test_asking_for_a_correction_puts_no_new_row_in_the_queue(johan: Browser, ma
     tell(johan, example)
     answer(maja, example, links_work="nej", remedy="fix", note="Byt länken.")
     assert queue.row_of(example.id, TODAY) is None
-    assert [(item.kind, item.text) for item in inbox.open_items()] == [("help", "Byt länken.")]
+    (asked,) = inbox.open_items()
+    assert asked.kind == "help"
+    assert asked.text.startswith("Byt länken.\nJohan Utkastsson: ”")
+    assert "Granskat 2026-11-23. Kommunikatörerna är ombedda att rätta det. Byt länken." in words(johan.get("/mina"))
+
+
+def test_what_is_to_be_mended_must_be_said_unless_somebody_has_said_it(
+    johan: Browser, maja: Browser, example: Example
+) -> None:
+    url = f"/granskning/{example.id}"
+    asked = dict.fromkeys(("figures_right", "people_agree", "links_work", "still_good"), "nej") | {"remedy": "fix"}
+    for told in (False, True):
+        if told:
+            tell(johan, example)
+        fields = maja.form(maja.get(url), url) | {f"rad{example.id}-{name}": value for name, value in asked.items()}
+        response = maja.post(url, fields)
+        assert response.status_code == (303 if told else 422)
+        assert told or "Skriv vad som ska rättas" in words(response)
+    assert [item.kind for item in inbox.open_items()] == ["help"]
 
 
 def test_answering_in_the_inbox_takes_the_row_away_too(johan: Browser, example: Example) -> None:

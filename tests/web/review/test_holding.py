@@ -91,6 +91,16 @@ def test_htmx_gets_the_row_with_who_has_it(maja: Browser, stale: Example) -> Non
     assert "Du har tagit raden" in words(maja.post(url, fields, htmx=f"rad-{stale.id}"))
 
 
+def test_what_is_filled_in_is_still_there_when_the_row_is_taken(maja: Browser, stale: Example) -> None:
+    page, url = maja.get(f"/granskning/{stale.id}"), f"/granskning/{stale.id}/ta"
+    prefix = f"rad{stale.id}-"
+    typed = {f"{prefix}figures_right": "ja", f"{prefix}note": "Allt kollat."}
+    decision = maja.form(page, f"/granskning/{stale.id}") | typed
+    part = maja.post(url, {**maja.form(page, url), **decision}, htmx=f"rad-{stale.id}")
+    kept = maja.form(part, f"/granskning/{stale.id}")
+    assert {name: kept[name] for name in typed} == typed
+
+
 # --------------------------------------------------------------------------------------------------------- putting off
 
 

@@ -71,7 +71,7 @@ def test_the_queue_is_sorted_by_risk_and_each_example_comes_once(reviewer: Brows
     ]
     page = reviewer.get("/granskning")
     assert [h3.text for h3 in soup(page).select(".queue h3")] == ["Utgången", "Aldrig granskad"]
-    assert "2 väntar på dig. 1 av dem är spärrade" in words(page)
+    assert "2 väntar. 1 av dem är spärrade" in words(page)
 
 
 def withdrawn() -> Example:
@@ -186,7 +186,7 @@ def test_with_htmx_the_queue_comes_back_with_the_next_row_open(reviewer: Browser
     opened = soup(answer).select_one("details[open]")
     assert opened is not None
     assert opened.select_one(f"#rad-{second.id} form") is not None
-    assert "1 väntar på dig" in words(answer)
+    assert "1 väntar." in words(answer)
 
 
 def test_a_no_needs_a_remedy_and_everything_chosen_stays(reviewer: Browser) -> None:
@@ -299,7 +299,7 @@ def test_imported_drafts_wait_outside_the_queue_in_one_line(reviewer: Browser) -
         make.example(state=State.DRAFT, naming=Naming.UNKNOWN, assess_from=DAY + timedelta(weeks=weeks))
     text = words(reviewer.get("/granskning"))
     assert "2 inlästa exempel väntar på att bedömas" in text
-    assert "de sista 2026-12-07" in text
+    assert "De sista kommer upp i kön 2026-12-07" in text
     assert queue.total(DAY) == 0
 
 
