@@ -6,10 +6,11 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from resultatbank.data.events import Stamp, log
@@ -57,6 +58,11 @@ def all_users() -> Sequence[User]:
 def people_who_answer() -> Sequence[User]:
     """Return those who can be made responsible: everybody who isn't locked, by name."""
     return db.session.scalars(select(User).where(User.locked_at.is_(None)).order_by(func.lower(User.name))).all()
+
+
+def still_here(user_id: Any) -> ColumnElement[int | None]:
+    """Return a column's person as long as they can log in, else NULL: what was theirs is for the next in turn."""
+    return case((user_id.in_(select(User.id).where(User.locked_at.is_(None))), user_id))
 
 
 def add_user(email: str, name: str, password: str, roles: Collection[str], stamp: Stamp) -> User:

@@ -10,25 +10,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import exists, func, select
 
 from resultatbank.data import outthere
+from resultatbank.data.accounts import still_here
 from resultatbank.data.gate import visible
-from resultatbank.data.models import Due, Example, FollowUp, Indicator, Listing, Placement, PutOff, User
+from resultatbank.data.models import Due, Example, FollowUp, Indicator, Listing, Placement, PutOff
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_days, day_after
 from resultatbank.rules.review import DAYS_TO_FIRST_FIGURES, Reason
 from resultatbank.rules.words import State
 
 _STALE = (Reason.NEVER_REVIEWED.value, Reason.OVERDUE.value)
-_OF_EXAMPLE = func.coalesce(Example.responsible_id, Example.fallback_id)
-
-
-def _is_of(user_id: int) -> ColumnElement[bool]:
-    has_left = Example.responsible_id.in_(select(User.id).where(User.locked_at.is_not(None)))
-    instead = and_(or_(Example.responsible_id.is_(None), has_left), Example.fallback_id == user_id)
-    return or_(Example.responsible_id == user_id, instead)
+_OF_EXAMPLE: ColumnElement[Any] = func.coalesce(still_here(Example.responsible_id), Example.fallback_id)
 
 
 class Kind(StrEnum):
@@ -72,7 +68,7 @@ def titles(example_ids: Iterable[int], day: date, sees_all: bool) -> dict[int, s
 def _reviews(user_id: int, day: date) -> Iterator[DueDate]:
     last = select(func.max(PutOff.until_day)).where(PutOff.example_id == Due.example_id).scalar_subquery()
     query = select(Due.example_id, Due.reason, Due.from_day, last).join(Example, Example.id == Due.example_id)
-    query = query.where(Due.reason.in_(_STALE), Due.until_day >= day, _is_of(user_id))
+    query = query.where(Due.reason.in_(_STALE), Due.until_day >= day, user_id == _OF_EXAMPLE)
     for example_id, reason, since, put_off_until in db.session.execute(query):
         kind = Kind.FIRST_REVIEW if reason == Reason.NEVER_REVIEWED else Kind.REVIEW
         if put_off_until is not None and day_after(put_off_until) == since:
@@ -96,7 +92,7 @@ def _figures(user_id: int) -> Iterator[DueDate]:
         Indicator.outcome.is_(None),
         Indicator.due_on.is_not(None),
         Example.state != State.ARCHIVED.value,
-        func.coalesce(Indicator.responsible_id, _OF_EXAMPLE) == user_id,
+        func.coalesce(still_here(Indicator.responsible_id), _OF_EXAMPLE) == user_id,
     )
     for number, example_id, due_on in db.session.execute(query):
         if due_on is not None:
@@ -110,7 +106,7 @@ def _follow_ups(user_id: int) -> Iterator[DueDate]:
     )
     query = query.where(
         Example.state == State.PUBLISHED.value,
-        func.coalesce(Placement.responsible_id, _OF_EXAMPLE) == user_id,
+        func.coalesce(still_here(Placement.responsible_id), _OF_EXAMPLE) == user_id,
         ~counted,
     )
     for number, example_id, begun, channel in db.session.execute(query):

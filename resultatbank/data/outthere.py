@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_, union_all
 
+from resultatbank.data.accounts import still_here
 from resultatbank.data.models import Clearance, Due, Example, Listing, Placement
 from resultatbank.data.placements import Placed, placed
 from resultatbank.data.words import channel_labels, takedown_days
@@ -124,11 +125,15 @@ def _is_out(day: date) -> ColumnElement[bool]:
 
 
 def _is_of(filters: Filters) -> ColumnElement[bool]:
-    """It is for the person to take down: as its own responsible, else the example's, else the example's fallback."""
+    """It is for the person to take down: as its own responsible, else the example's, else the example's fallback.
+
+    Those who have left are passed by.
+    """
     person = filters.person_id
     if person is None:
         return true()
-    answers = func.coalesce(Placement.responsible_id, Example.responsible_id, Example.fallback_id) == person
+    mine = still_here(Placement.responsible_id), still_here(Example.responsible_id), Example.fallback_id
+    answers = func.coalesce(*mine) == person
     return exists(select(Example.id).where(Example.id == Placement.example_id, answers))
 
 

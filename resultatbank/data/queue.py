@@ -9,8 +9,9 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from resultatbank.data import gate, queue_words
+from resultatbank.data import bitmaps, gate, queue_words
 from resultatbank.data.models import Due, Event, Example, Listing, Review, Use, User
+from resultatbank.data.session import is_writing
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_days, first_instant, last_instant
 from resultatbank.rules.review import Reason
@@ -63,6 +64,8 @@ def total(day: date) -> int:
 
 def blocked(day: date) -> int:
     """Return how many published examples no employee can see that day."""
+    if not is_writing():
+        return bitmaps.on(day).blocked.bit_count()
     hidden = select(func.count(Listing.example_id)).where(Listing.state == State.PUBLISHED.value, ~gate.visible(day))
     return db.session.scalar(hidden) or 0
 
@@ -152,8 +155,10 @@ class Waiting:
 
 def waiting_to_be_assessed(day: date) -> Waiting | None:
     """Return how many imported drafts haven't come up in the queue yet, and when the last ones do."""
+    # The listing has an index by state, and drafts are few beside all there is.
+    drafts = select(Listing.example_id).where(Listing.state == State.DRAFT.value)
     query = select(func.count(Example.id), func.max(Example.assess_from)).where(
-        Example.assess_from > day, Example.naming == Naming.UNKNOWN.value, Example.state == State.DRAFT.value
+        Example.id.in_(drafts), Example.assess_from > day, Example.naming == Naming.UNKNOWN.value
     )
     count, last = db.session.execute(query).one()
     return Waiting(count, last) if count and last else None

@@ -35,6 +35,11 @@ def begin_as(writing: bool) -> None:
     _writing.set(writing)
 
 
+def is_writing() -> bool:
+    """Tell whether the transactions that begin now in this context may write."""
+    return _writing.get()
+
+
 @contextmanager
 def may_write() -> Iterator[None]:
     """Let the transactions that begin inside the block write."""

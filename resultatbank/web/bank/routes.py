@@ -118,7 +118,7 @@ def example(example_id: int) -> Response:
         "bank/example.html",
         reading=reading.read(found, day),
         similar=reading.similar_to(example_id, day),
-        unanswered=uses.unanswered([example_id], day).get(example_id, 0) if allowed(Action.TAKE_DOWN) else 0,
+        unanswered=uses.unanswered([example_id], day).get(example_id, []) if allowed(Action.TAKE_DOWN) else [],
     )
 
 

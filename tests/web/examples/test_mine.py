@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from resultatbank.data import inbox, uses
 from resultatbank.data.models import Example, User
@@ -104,7 +105,7 @@ def test_what_must_stop_says_which_use_and_goes_away_when_one_has_answered(
     assert "Hemlig" not in page
     other.log_in(make.user())
     assert other.post("/mina/slutat-anvanda", use_id=first.id).status_code == 303
-    assert uses.unanswered([example.id], clock.day) == {example.id: 1}
+    assert uses.unanswered([example.id], clock.day) == {example.id: [employee.name]}
     for each in (first, second):
         assert "antecknat" in words(browser.follow(browser.post("/mina/slutat-anvanda", use_id=each.id)))
     db.session.expire_all()
@@ -141,12 +142,14 @@ def test_a_channel_that_closes_stops_that_use_and_says_where_it_still_may_be_use
     assert "Nyttan" not in page
 
 
-def test_those_who_take_down_see_how_many_havent_answered(app: Flask, browser: Browser, clock: Clock) -> None:
+def test_those_who_take_down_see_who_has_not_answered(app: Flask, browser: Browser, clock: Clock) -> None:
     example = make.example()
     person = make.party()
     make.appearance(person, example)
     make.agreement(person, yes=make.everywhere("name"), until_day=clock.day)
-    for _ in range(2):
-        uses.record_use(example, make.stamp(make.user()))
+    for name in ("Johan Utkastsson", "Alva Adminsdotter", "Folke Förrtidsson"):
+        uses.record_use(example, make.stamp(make.user(name=name)))
+    db.session.scalars(select(User).where(User.name.like("Folke%"))).one().locked_at = clock.at
     clock.forward(days=1)
-    assert "2 personer som har kopierat exemplet har inte svarat" in words(browser.get(f"/exempel/{example.id}"))
+    page = words(browser.get(f"/exempel/{example.id}"))
+    assert "Alva Adminsdotter och Johan Utkastsson har kopierat exemplet och har inte svarat" in page

@@ -368,6 +368,21 @@ def test_the_feed_tells_of_takedowns_figures_and_follow_ups_that_are_mine(
     assert [each["uid"] for each in events(app, path, "follow-up")] == [follow_up]
 
 
+def test_what_one_who_has_left_answered_for_is_the_fallbacks(
+    app: Flask, browser: Browser, me: User, clock: Clock
+) -> None:
+    gone = make.user()
+    gone.locked_at = clock.at
+    _, closed = shown("Hitte Påsson", clock.day - timedelta(days=1), responsible=gone)
+    _, mine = shown("Hitta Påsdotter", DECEMBER, responsible=gone)
+    closed.fallback_id = mine.fallback_id = me.id
+    db.session.add(Placement(example_id=closed.id, channel="web", from_day=clock.day, responsible_id=gone.id))
+    db.session.add(Placement(example_id=mine.id, channel="press", from_day=clock.day))
+    db.session.add(Indicator(example_id=mine.id, name="Jobb", due_on=date(2027, 3, 1), responsible_id=gone.id))
+    path, _ = make_feed(browser)
+    assert [len(events(app, path, kind)) for kind in ("take-down", "figure", "follow-up")] == [1, 1, 2]
+
+
 def test_what_comes_in_the_calendar_is_told_where_it_is_made_and_found_from_ones_own_page(browser: Browser) -> None:
     assert soup(browser.get("/mina")).find("a", href="/kalender")
     assert "siffror som ska finnas" in words(browser.get("/kalender"))

@@ -80,9 +80,9 @@ def test_asking_for_a_correction_puts_no_new_row_in_the_queue(johan: Browser, ma
     assert "Granskat 2026-11-23. Kommunikatörerna är ombedda att rätta det. Byt länken." in words(johan.get("/mina"))
 
 
-def test_what_is_to_be_mended_must_be_said_unless_somebody_has_said_it(
-    johan: Browser, maja: Browser, example: Example
-) -> None:
+def test_what_is_to_be_mended_must_be_said_unless_somebody_has_said_it(johan: Browser, maja: Browser) -> None:
+    example = make.example("Aldrig granskad", responsible=make.user())
+    db.session.commit()
     url = f"/granskning/{example.id}"
     asked = dict.fromkeys(("figures_right", "people_agree", "links_work", "still_good"), "nej") | {"remedy": "fix"}
     for told in (False, True):
