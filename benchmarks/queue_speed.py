@@ -58,10 +58,11 @@ def main() -> None:
     measured = {}
     with tempfile.TemporaryDirectory() as name:
         measured["sqlite"] = _measure(Path(name), f"sqlite:///{Path(name) / 'ours.sqlite3'}", size)
+    _print(size, "sqlite", measured["sqlite"])
     if not chosen.sqlite:
         with running() as postgres, tempfile.TemporaryDirectory() as name:
             measured["postgresql"] = _measure(Path(name), postgres.new_database("queue_speed"), size)
-    _print(size, measured)
+        _print(size, "postgresql", measured["postgresql"])
     print(json.dumps({"examples": size} | {name: asdict(each) | each.ratios for name, each in measured.items()}))
 
 
@@ -83,15 +84,15 @@ def _measure(folder: Path, url: str, size: int) -> Measured:
         )
 
 
-def _print(size: int, measured: dict[str, Measured]) -> None:
-    print(f"{size} examples\n" + "".join(f"{each:>12}" for each in ("", "page", "CPU ms", "p50 ms", "p95 ms", "kB")))
-    for name, each in measured.items():
-        for page in ("search", "queue", "register"):
-            cost: load.Cost = getattr(each, page)
-            values = (cost.cpu_ms, cost.p50_ms, cost.p95_ms, cost.bytes_raw / 1000)
-            print(f"{name:>12}{page:>12}" + "".join(f"{value:>12.1f}" for value in values))
-        print("      page/search: " + ", ".join(f"{what} {ratio:.2f}" for what, ratio in each.ratios.items()))
-        print(f"      the queue may cost {MOST:.0f} times the search: {_verdict(each)}")
+def _print(size: int, name: str, each: Measured) -> None:
+    headings = ("page", "CPU ms", "p50 ms", "p95 ms", "kB")
+    print(f"\n{name}, {size} examples\n" + "".join(f"{heading:>12}" for heading in headings))
+    for page in ("search", "queue", "register"):
+        cost: load.Cost = getattr(each, page)
+        values = (cost.cpu_ms, cost.p50_ms, cost.p95_ms, cost.bytes_raw / 1000)
+        print(f"{page:>12}" + "".join(f"{value:>12.1f}" for value in values))
+    print("page/search: " + ", ".join(f"{what} {ratio:.2f}" for what, ratio in each.ratios.items()))
+    print(f"the queue may cost {MOST:.0f} times the search: {_verdict(each)}", flush=True)
 
 
 def _verdict(each: Measured) -> str:
