@@ -15,13 +15,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_, union_all
 
 from resultatbank.data.accounts import still_here
-from resultatbank.data.models import Clearance, Due, Example, Listing, Placement
+from resultatbank.data.models import Clearance, Due, Example, Placement
 from resultatbank.data.placements import Placed, placed
 from resultatbank.data.words import channel_labels, takedown_days
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_after
 from resultatbank.rules.review import WORKING_DAYS_TO_TAKE_DOWN, Reason, takedown_due
-from resultatbank.rules.words import State
 
 PAGE = 50
 _BATCH = 500
@@ -147,17 +146,12 @@ def _is_open(day: date) -> ColumnElement[bool]:
 
 
 def _must_go(filters: Filters, day: date) -> list[Spot]:
-    """Return what is up on a day though its channel is closed, by when it is due.
-
-    The queue holds the examples of it that have been published. What has become a draft again is looked at too.
-    """
+    """Return what is up on a day though its channel is closed, by when it is due."""
     due = select(Due.example_id).where(Due.reason == Reason.TAKEDOWN.value, Due.from_day <= day, Due.until_day >= day)
-    unpublished = select(Listing.example_id).where(Listing.state.in_((State.DRAFT.value, State.PLANNED.value)))
     here = and_(Clearance.channel == Placement.channel, Clearance.example_id == Placement.example_id)
     last_open = select(func.max(Clearance.until_day)).where(here, Clearance.until_day < day).scalar_subquery()
     query = select(Placement.id, Placement.channel, Placement.from_day, last_open)
-    query = query.where(or_(Placement.example_id.in_(due), Placement.example_id.in_(unpublished)))
-    query = query.where(_is_out(day), _is_of(filters), _is_in(filters), ~_is_open(day))
+    query = query.where(Placement.example_id.in_(due), _is_out(day), _is_of(filters), _is_in(filters), ~_is_open(day))
     days = takedown_days()
     found = []
     for placement_id, channel, begun, last in db.session.execute(query):
