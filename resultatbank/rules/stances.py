@@ -58,7 +58,7 @@ def stances(answers: Sequence[Answer], bases: Mapping[int, str]) -> list[Stance]
     running: dict[tuple[StanceKind, str, date | None], date] = {}
     for day in days:
         decides = deciding_in(at, day)
-        true_now = set(_true(decides, bases, day))
+        true_now = set(_true(at, decides, bases, day))
         for what in sorted(running.keys() - true_now, key=str):
             found.append(Stance(what[0], what[1], running.pop(what), day_before(day), what[2]))
         for what in true_now - running.keys():
@@ -81,9 +81,9 @@ def _turns(answers: Iterable[Answer]) -> set[date]:
 
 
 def _true(
-    decides: Mapping[Place, Answer], bases: Mapping[int, str], day: date
+    at: Mapping[Place, Sequence[Answer]], decides: Mapping[Place, Answer], bases: Mapping[int, str], day: date
 ) -> Iterator[tuple[StanceKind, str, date | None]]:
-    state = state_of(decides.values(), day)
+    state = state_of(at, decides, day)
     if state.standing is not Standing.MISSING:
         yield StanceKind.STANDING, state.standing.value, state.until
     for (_, channel, _), answer in decides.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from resultatbank.rules.calendar import LAST_DAY, add_days
+from resultatbank.rules.calendar import LAST_DAY, add_days, day_after
 from resultatbank.rules.clearance import Answer, Cause, cause_of, covers, deciding
 from resultatbank.rules.review import DAYS_EXPIRING
 from resultatbank.rules.words import Word
@@ -27,7 +27,8 @@ class Standing(Word):
 class State:
     """A party's standing on a day.
 
-    `until` is the last day of the first yes to end, the last day of what has expired, or the day of the withdrawal.
+    `until` is the last day of the first yes to end without being renewed, the last day of what has expired, or the day
+    of the withdrawal.
     """
 
     standing: Standing
@@ -60,13 +61,14 @@ Place = tuple[str, str, int | None]
 
 def standing(answers: Sequence[Answer], day: date) -> State:
     """Return what one party's answers come to on a day: the best of what decides, over all its examples."""
-    return state_of(deciding_in(places(answers), day).values(), day)
+    at = places(answers)
+    return state_of(at, deciding_in(at, day), day)
 
 
-def state_of(decides: Iterable[Answer], day: date) -> State:
-    """Return what the answers that decide on a day come to: the best of them."""
-    decided = [(answer, cause_of(answer, day)) for answer in decides]
-    open_until = [answer.until_day for answer, cause in decided if cause is None]
+def state_of(at: Mapping[Place, Sequence[Answer]], decides: Mapping[Place, Answer], day: date) -> State:
+    """Return what the answers that decide on a day come to: the best of them. `at` are all that reach each place."""
+    decided = [(answer, cause_of(answer, day)) for answer in decides.values()]
+    open_until = [_runs_until(at[place], answer) for place, answer in decides.items() if cause_of(answer, day) is None]
     if open_until:
         first = min(open_until)
         soon = first < add_days(day, DAYS_EXPIRING)
@@ -77,6 +79,17 @@ def state_of(decides: Iterable[Answer], day: date) -> State:
     if Cause.EXPIRED in causes:
         return State(Standing.EXPIRED, max(a.until_day for a, cause in decided if cause is Cause.EXPIRED))
     return State(Standing.NO if causes else Standing.MISSING)
+
+
+def _runs_until(here: Sequence[Answer], running: Answer) -> date:
+    """Return the last day of a yes in a place, or of the yeses that follow it without a day between: it is renewed."""
+    until = running.until_day
+    while until < LAST_DAY:
+        follows = deciding(here, day_after(until))
+        if follows is None or cause_of(follows, day_after(until)) is not None:
+            break
+        until = follows.until_day
+    return until
 
 
 def places(answers: Sequence[Answer]) -> dict[Place, list[Answer]]:

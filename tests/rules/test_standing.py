@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.calendar import LAST_DAY, add_days, day_after
 from resultatbank.rules.clearance import Answer
 from resultatbank.rules.standing import Cell, Standing, State, cell, outranked, shortened, standing
 from tests.rules.test_clearance import JANUARY, JUNE, LAST, MARCH, NOVEMBER, TODAY, answer
@@ -23,6 +23,19 @@ LATER = date(2027, 6, 1)
         ([answer(True, JANUARY, last=LAST_DAY)], State(Standing.VALID)),
         ([answer(True, JANUARY, last=SOON)], State(Standing.SOON, SOON)),
         ([answer(True, JANUARY, last=TODAY)], State(Standing.SOON, TODAY)),
+        # Renewed from the next day: it runs on. From a day later it doesn't.
+        (
+            [answer(True, JANUARY, last=SOON), answer(True, MARCH, first=day_after(SOON), last=LATER)],
+            State(Standing.VALID, LATER),
+        ),
+        (
+            [answer(True, JANUARY, last=SOON), answer(True, MARCH, first=add_days(SOON, 2), last=LATER)],
+            State(Standing.SOON, SOON),
+        ),
+        (
+            [answer(True, JANUARY, last=SOON), answer(False, MARCH, first=day_after(SOON), channel="press")],
+            State(Standing.SOON, SOON),
+        ),
         ([answer(True, JANUARY, last=NOVEMBER)], State(Standing.EXPIRED, NOVEMBER)),
         ([answer(True, JANUARY), answer(False, MARCH, withdrawal=True)], State(Standing.WITHDRAWN, MARCH)),
         ([answer(True, JANUARY), answer(False, MARCH)], State(Standing.NO)),
