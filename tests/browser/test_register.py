@@ -104,12 +104,13 @@ def test_a_calendar_program_gets_an_address_that_is_shown_once(
     hands.follow("Kalender")
     expect(page.get_by_role("heading", name="December 2026: 1 part")).to_be_visible()
     expect(page.get_by_role("heading", name="September 2027: 1 part")).to_be_visible()
+    hands.follow("Till din kalender")
     hands.send("Skapa en personlig adress")
     address = page.get_by_label("Alla exempel").input_value().replace("http://localhost", site.address)
     feed = page.context.browser.new_context().request.get(address)  # type: ignore[union-attr]  # A window has a browser.
     assert feed.ok
     assert len(list(Calendar.from_ical(feed.body()).walk("VEVENT"))) == 2
-    page.goto("/overenskommelser/kalender")
+    page.goto("/kalender")
     expect(page.get_by_label("Alla exempel")).to_have_count(0)
     hands.send("Ta bort adressen")
     expect(page.get_by_text("Adressen är borttagen.")).to_be_visible()
