@@ -9,8 +9,10 @@ from sqlalchemy.orm.exc import StaleDataError
 from resultatbank.data import confirmations
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Placement
-from resultatbank.data.placements import STAYS
+from resultatbank.data.placements import STAYS, Placed, to_take_down
+from resultatbank.data.reasons import why_closed
 from resultatbank.extensions import db
+from resultatbank.rules.clearance import Cause
 
 
 def reopen(placement: Placement, version: int, stamp: Stamp) -> None:
@@ -24,6 +26,20 @@ def reopen(placement: Placement, version: int, stamp: Stamp) -> None:
     placement.settled_on, placement.settled_by_id = None, None
     log(stamp, "placement_reopened", "placement", placement.id, example=placement.example_id)
     confirmations.take_back_that_all_is_down(placement.example_id)
+
+
+def waiting_for(example_id: int, party_id: int, day: date) -> list[Placed]:
+    """Return what is up in an example and must be taken down because a party's yes was taken back or ran out.
+
+    To show less of the party there wouldn't take it down: what was published is out there as it was.
+    """
+    whys = why_closed([example_id], day).get(example_id, {})
+    stopped = {
+        channel
+        for channel, found in whys.items()
+        if any(why.party_id == party_id and why.cause in (Cause.WITHDRAWN, Cause.EXPIRED) for why in found)
+    }
+    return [each for each in to_take_down([example_id], day) if each.placement.channel in stopped]
 
 
 def first_day(placement: Placement, day: date) -> date:

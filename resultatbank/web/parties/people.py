@@ -6,14 +6,16 @@ from typing import Any
 
 from flask import abort, request
 from werkzeug.wrappers import Response
+from wtforms import Field
 
 from resultatbank import clock
-from resultatbank.data import erasing, findings, parties
+from resultatbank.data import erasing, findings, parties, takedowns
 from resultatbank.data.models import Appearance, Example, Finding, Party
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import FindingKind, FindingOutcome, Material, PartyKind
 from resultatbank.search.names import excerpt
 from resultatbank.web.access import requires, stamp
+from resultatbank.web.forms import BaseForm
 from resultatbank.web.parties import places
 from resultatbank.web.parties.blueprint import blueprint, example_or_404, party_or_404, people_values
 from resultatbank.web.parties.forms import EndForm, MaterialsForm, SearchForm
@@ -21,6 +23,10 @@ from resultatbank.web.parties.words import asked_id
 from resultatbank.web.respond import go_to, page
 
 NAMES_FIRST = "Ta först ställning till namnen i texten, sedan kan du svara inga namngivna."
+STILL_OUT = (
+    "Något ligger ute som ska tas ned för partens skull. Anteckna först på Ligger ute att det är nedtaget, "
+    "eller varför det inte kan tas ned. Sedan kan du ändra här."
+)
 STILL_NAMED = "Exemplet har registrerade parter. Avsluta deras medverkan först, sedan kan du svara inga namngivna."
 
 
@@ -123,10 +129,19 @@ def people_show(example_id: int, appearance_id: int) -> Response:
     """Change what an example shows of a party."""
     example, appearance = example_or_404(example_id), appearance_or_404(example_id, appearance_id)
     form = MaterialsForm(appearance.party)
-    if not form.validate():
+    form.validate()
+    if {each.material for each in appearance.materials} - set(form.materials.data or []):
+        _keep_takedowns(form, form.materials, appearance)
+    if form.errors:
         return _people_page(example, SearchForm(formdata=None), wrong=(appearance.id, form))
     parties.show_materials(appearance, form.materials.data, stamp())
     return go_to("parties.people", "Ändringen är sparad.", example_id=example.id)
+
+
+def _keep_takedowns(form: BaseForm, field: Field, appearance: Appearance) -> None:
+    """Fault what would let a take-down be forgotten: what is out there shows the party as it was."""
+    if takedowns.waiting_for(appearance.example_id, appearance.party_id, clock.today()):
+        form.fault(field, STILL_OUT)
 
 
 @blueprint.post("/exempel/<id:example_id>/medverkande/<id:appearance_id>/avsluta")
@@ -135,7 +150,9 @@ def people_end(example_id: int, appearance_id: int) -> Response:
     """Say that a party is no longer in an example."""
     appearance = appearance_or_404(example_id, appearance_id)
     form = EndForm(appearance, clock.today())
-    if not form.validate():
+    form.validate()
+    _keep_takedowns(form, form.ended_on, appearance)
+    if form.errors:
         return _people_page(example_or_404(example_id), SearchForm(formdata=None), end=form)
     parties.end_appearance(appearance, stamp(), form.ended_on.data)
     name = appearance.party.name

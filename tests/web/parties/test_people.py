@@ -8,8 +8,8 @@ import pytest
 from flask import Flask, g, render_template_string
 from sqlalchemy import select
 
-from resultatbank.data import gate, parties
-from resultatbank.data.models import Appearance, Example, Party
+from resultatbank.data import gate, parties, placements, takedowns
+from resultatbank.data.models import Appearance, Example, Party, Placement
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import Naming, PartyKind
@@ -108,6 +108,28 @@ def test_showing_one_thing_more_needs_a_yes_for_it(
     assert not gate.is_visible(example.id, clock.day)
     assert browser.post(url, materials=["name"]).status_code == 303
     assert gate.is_visible(example.id, clock.day)
+
+
+@pytest.mark.parametrize("how", ["less is shown", "the party is ended"])
+def test_a_take_down_is_not_forgotten_by_showing_less_of_the_party(
+    browser: Browser, example: Example, person: Party, clock: Clock, how: str
+) -> None:
+    given = make.agreement(person, yes=make.everywhere("name", "photo"))
+    place = Placement(example_id=example.id, channel="web", from_day=clock.day, address="https://www.example.se/a")
+    db.session.add(place)
+    db.session.commit()
+    make.agreement(person, no=make.everywhere("photo"), withdraws=given, given_on=clock.day, ending="withdrawn")
+    appearance = parties.appearances_in(example.id)[0]
+    browser.get(url_of(example))
+    tail, sent = ("", {"materials": ["name"]}) if how == "less is shown" else ("/avsluta", {})
+    url = url_of(example, f"/{appearance.id}{tail}")
+    refused = browser.post(url, **sent)
+    assert refused.status_code == 422
+    assert "Något ligger ute som ska tas ned för partens skull." in words(refused)
+    assert [each.placement.id for each in placements.to_take_down([example.id], clock.day)] == [place.id]
+    takedowns.settle(place, placements.DOWN, "", clock.day, place.version, make.stamp(make.user(), clock.at))
+    db.session.commit()
+    assert browser.post(url, **sent).status_code == 303
 
 
 def test_an_ended_appearance_stays_as_history_and_leaves_the_example_unanswered(
