@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Role
 from tests import factories as make
+from tests.at_once import at_once
 from tests.conftest import Clock
 from tests.statements import statements
 
@@ -198,21 +200,10 @@ def test_one_who_decides_while_another_counts_stands_in_nobodys_way(
 def test_two_who_count_at_once_write_each_row_once(within: Flask, clock: Clock, make_app: Callable[[], Flask]) -> None:
     for _ in range(20):
         make.example(responsible=make.user())
-    db.session.commit()
-    start, wrong = threading.Barrier(3), []
 
-    def run(process: Flask) -> None:
-        try:
-            start.wait(10)
-            with process.app_context():
-                swept()
-        except BaseException as fault:
-            wrong.append(fault)
+    def sweep_in(process: Flask) -> None:
+        with process.app_context():
+            swept()
 
-    threads = [threading.Thread(target=run, args=(make_app(),)) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not wrong
+    at_once(*(partial(sweep_in, make_app()) for _ in range(3)))
     assert len(db.session.scalars(select(QueueEntry.id)).all()) == 20

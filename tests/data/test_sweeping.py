@@ -5,10 +5,10 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.words import LegalBasis, LetterKind
 from tests import factories as make
+from tests.at_once import at_once
 from tests.conftest import Clock
 from tests.statements import statements
 from tests.test_commands import Shell, shell
@@ -168,23 +169,7 @@ def test_two_who_sweep_at_once_write_it_once_and_neither_is_told_of_an_error(
         recorded(party)
     db.session.commit()
     clock.forward(days=30)
-    start, counts, wrong = threading.Barrier(3), [], []
-
-    def run(process: Flask) -> None:
-        try:
-            start.wait(10)
-            with process.app_context():
-                counts.append(swept().expired)
-        except BaseException as fault:
-            wrong.append(fault)
-
-    threads = [threading.Thread(target=run, args=(make_app(),)) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not wrong
-    assert sorted(counts) == [0, 0, 20]
+    assert sorted(expired for expired, _all_down in sweeping_at_once(make_app, 3)) == [0, 0, 20]
     assert len(expired()) == 20
     assert verifying.verify(app.config["SETTINGS"].data_dir).faults == []
 
@@ -257,25 +242,13 @@ def test_of_many_who_sweep_at_once_when_nothing_has_expired_each_party_is_told_o
 
 def sweeping_at_once(make_app: Callable[[], Flask], many: int) -> list[tuple[int, int]]:
     """Let many processes sweep at the same instant. Returns what each found."""
-    processes = [make_app() for _ in range(many)]
-    start, found, wrong = threading.Barrier(many), [], []
 
-    def run(process: Flask) -> None:
-        try:
-            start.wait(10)
-            with process.app_context():
-                done = swept()
-            found.append((done.expired, done.all_down))
-        except BaseException as fault:
-            wrong.append(fault)
+    def sweep_in(process: Flask) -> tuple[int, int]:
+        with process.app_context():
+            done = swept()
+        return done.expired, done.all_down
 
-    threads = [threading.Thread(target=run, args=(each,)) for each in processes]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not wrong
-    return found
+    return at_once(*(partial(sweep_in, make_app()) for _ in range(many)))
 
 
 @pytest.mark.parametrize("where", ["sweeping.digests_of", "confirmations.tell_when_all_is_down", "letters.write"])

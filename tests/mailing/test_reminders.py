@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from resultatbank.rules.calendar import day_of
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import ReminderKind, State
 from tests import factories as make
+from tests.at_once import at_once
 from tests.conftest import Clock
 from tests.mailing.conftest import MailServer, free_port, plain_of
 from tests.statements import statements
@@ -372,27 +373,15 @@ def test_several_at_once_send_each_reminder_once(
     people = [make.user(Role.COMMUNICATOR, email=f"en{number}@example.se") for number in range(8)]
     for each in people:
         old(each)
-    db.session.commit()
     mail.slow = 0.05
-    start, wrong, sent = threading.Barrier(3), [], []
 
-    def run(process: Flask) -> None:
+    def work_in(process: Flask) -> int:
         process.config["SETTINGS"] = replace(process.config["SETTINGS"], mail_url=post.mail_url)
-        try:
-            start.wait(10)
-            with process.app_context():
-                remind()
-                sent.append(send_reminders(process.config["SETTINGS"], clock.at).taken)
-        except BaseException as fault:
-            wrong.append(fault)
+        with process.app_context():
+            remind()
+            return send_reminders(process.config["SETTINGS"], clock.at).taken
 
-    threads = [threading.Thread(target=run, args=(make_app(),)) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not wrong
-    assert sum(sent) == 8
+    assert sum(at_once(*(partial(work_in, make_app()) for _ in range(3)))) == 8
     assert sorted(mail.recipients) == sorted(each.email for each in people)
     kinds = set(db.session.scalars(select(Reminder.kind)))
     assert kinds == {ReminderKind.WEEK}

@@ -16,8 +16,8 @@ from resultatbank.data.models import Agreement, Example, Invitation, Letter, Log
 from resultatbank.extensions import db
 from resultatbank.rules.words import Capacity, Ending, HowGiven, Language, LetterKind, PartyKind
 from tests import factories as make
+from tests.at_once import at_once
 from tests.conftest import Clock
-from tests.web.at_once import at_once
 from tests.web.client import Browser, soup, words
 
 only_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

@@ -5,17 +5,22 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from resultatbank.data.models import Example, Party
+from resultatbank.data.models import Example, Party, User
 from resultatbank.rules.roles import Role
 from tests import factories as make
 from tests.web.client import Browser
 
 
 @pytest.fixture
-def browser(app: Flask, within: Flask) -> Browser:
-    """A communicator who is logged in."""
+def writer(within: Flask) -> User:
+    return make.user(Role.COMMUNICATOR, name="Kim Kommunikatör")
+
+
+@pytest.fixture
+def browser(app: Flask, writer: User) -> Browser:
+    """The communicator, logged in."""
     person = Browser(app)
-    person.log_in(make.user(Role.COMMUNICATOR, name="Kim Kommunikatör"))
+    person.log_in(writer)
     return person
 
 

@@ -38,8 +38,8 @@ YES = make.everywhere("name")
 
 
 @pytest.fixture
-def me(browser: Browser) -> User:
-    return db.session.scalars(select(User).where(User.name == "Kim Kommunikatör")).one()
+def me(writer: User) -> User:
+    return writer
 
 
 def shown(name: str, until: date, *, responsible: User | None = None, **more: Any) -> tuple[Party, Example]:

@@ -26,18 +26,6 @@ URL = "/publiceringsplatser"
 BEGUN = date(2026, 10, 1)
 
 
-@pytest.fixture
-def writer(within: Flask) -> User:
-    return make.user(Role.COMMUNICATOR, name="Kim Kommunikatör")
-
-
-@pytest.fixture
-def browser(app: Flask, writer: User) -> Browser:
-    browser = Browser(app)
-    browser.log_in(writer)
-    return browser
-
-
 def place(example: Example, channel: str = "web", address: str = "", **values: Any) -> Placement:
     made = Placement(example_id=example.id, channel=channel, address=address, **{"from_day": BEGUN, **values})
     db.session.add(made)

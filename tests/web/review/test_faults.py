@@ -31,13 +31,6 @@ def johan(app: Flask, within: Flask) -> Browser:
     return browser
 
 
-@pytest.fixture
-def maja(app: Flask, within: Flask) -> Browser:
-    browser = Browser(app)
-    browser.log_in(make.user(Role.REVIEWER, name="Maja Testerholm", email="maja@example.se"))
-    return browser
-
-
 def tell(browser: Browser, example: Example) -> None:
     url = f"/exempel/{example.id}/fel"
     assert browser.post(url, {**browser.form(browser.get(url), url), "text": LINE}).status_code == 303

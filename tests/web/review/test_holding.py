@@ -19,27 +19,6 @@ from tests.web.client import Browser, words
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def maja(app: Flask, within: Flask) -> Browser:
-    browser = Browser(app)
-    browser.log_in(make.user(Role.REVIEWER, name="Maja Testerholm", email="maja@example.se"))
-    return browser
-
-
-@pytest.fixture
-def elis(app: Flask, within: Flask) -> Browser:
-    browser = Browser(app)
-    browser.log_in(make.user(Role.REVIEWER, name="Elis Skisslund", email="elis@example.se"))
-    return browser
-
-
-@pytest.fixture
-def stale(within: Flask) -> Example:
-    made = make.example("Aldrig granskad", responsible=make.user())
-    db.session.commit()
-    return made
-
-
 def press(browser: Browser, example: Example, what: str) -> str:
     """Press a button of the row's page, and return what the next page says."""
     page, url = f"/granskning/{example.id}", f"/granskning/{example.id}/{what}"

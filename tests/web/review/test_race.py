@@ -18,7 +18,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State
 from tests import factories as make
-from tests.web.at_once import at_once
+from tests.at_once import at_once
 from tests.web.client import Browser, soup, words
 from tests.web.examples.conftest import make_ready
 

@@ -20,13 +20,6 @@ YES = dict.fromkeys(("figures_right", "links_work", "still_good"), "ja")
 
 
 @pytest.fixture
-def maja(app: Flask, within: Flask) -> Browser:
-    browser = Browser(app)
-    browser.log_in(make.user(Role.REVIEWER, name="Maja Testerholm", email="maja@example.se"))
-    return browser
-
-
-@pytest.fixture
 def old(within: Flask) -> list[Example]:
     someone = make.user()
     made = [make.example(f"Gammalt {number}", responsible=someone) for number in range(3)]

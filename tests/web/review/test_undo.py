@@ -34,25 +34,6 @@ QUESTIONS = ("figures_right", "people_agree", "links_work", "still_good")
 UNDO = "/granskning/angra"
 
 
-@pytest.fixture
-def maja(app: Flask, within: Flask) -> Browser:
-    browser = Browser(app)
-    browser.log_in(make.user(Role.REVIEWER, name="Maja Testerholm", email="maja@example.se"))
-    return browser
-
-
-@pytest.fixture
-def karin(within: Flask) -> User:
-    return make.user(Role.COMMUNICATOR, name="Karin Mållander")
-
-
-@pytest.fixture
-def stale(karin: User) -> Example:
-    made = make.example("Aldrig granskad", responsible=karin)
-    db.session.commit()
-    return made
-
-
 def decide(browser: Browser, example: Example, reply: str = "ja", **more: Any) -> Any:
     """Answer the four questions, with a remedy or what else is said, as the row's page."""
     url = f"/granskning/{example.id}"
