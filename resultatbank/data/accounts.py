@@ -60,9 +60,23 @@ def people_who_answer() -> Sequence[User]:
     return db.session.scalars(select(User).where(User.locked_at.is_(None)).order_by(func.lower(User.name))).all()
 
 
+def active_users() -> Sequence[User]:
+    """Return everybody who can log in, with their roles, in the order in which they were added."""
+    here = select(User).where(User.locked_at.is_(None)).options(selectinload(User.roles))
+    return db.session.scalars(here.order_by(User.id)).all()
+
+
 def still_here(user_id: Any) -> ColumnElement[int | None]:
     """Return a column's person as long as they can log in, else NULL: what was theirs is for the next in turn."""
     return case((user_id.in_(select(User.id).where(User.locked_at.is_(None))), user_id))
+
+
+def who_answers(*before: Any) -> ColumnElement[int | None]:
+    """Return who answers for a query's example: its responsible, or its fallback when there is none who is still here.
+
+    Columns with people who answer for a part of it go before.
+    """
+    return func.coalesce(*map(still_here, (*before, Example.responsible_id)), Example.fallback_id)
 
 
 def add_user(email: str, name: str, password: str, roles: Collection[str], stamp: Stamp) -> User:

@@ -1,13 +1,13 @@
-"""What each party in an example has answered, channel by channel, as it stands on a day."""
+"""What each party in an example has answered, channel by channel."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from resultatbank.data import gate, parties
 from resultatbank.data.models import Party
-from resultatbank.data.reasons import why_closed
+from resultatbank.data.reasons import Why
 from resultatbank.rules.words import Material
 
 
@@ -21,12 +21,9 @@ class Answered:
     whys: dict[str, tuple[str, ...]]
 
 
-def answered_in(example_id: int, day: date) -> list[Answered]:
-    """Return what each party in an example has answered. A constant number of queries."""
+def answered_in(example_id: int, closed: Mapping[str, Sequence[Why]]) -> list[Answered]:
+    """Return what each party in an example has answered, from why its closed channels are so."""
     appearances = parties.appearances_in(example_id)
-    if not appearances:
-        return []
-    closed = why_closed([example_id], day).get(example_id, {})
     labels = {term.slug: term.label for term in gate.channels()}
     found = []
     for each in appearances:

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import exists, func, select
 
 from resultatbank.data import outthere
-from resultatbank.data.accounts import still_here
+from resultatbank.data.accounts import who_answers
 from resultatbank.data.gate import visible
 from resultatbank.data.models import Due, Example, FollowUp, Indicator, Listing, Placement, PutOff
 from resultatbank.extensions import db
@@ -24,7 +23,6 @@ from resultatbank.rules.review import DAYS_TO_FIRST_FIGURES, Reason
 from resultatbank.rules.words import State
 
 _STALE = (Reason.NEVER_REVIEWED.value, Reason.OVERDUE.value)
-_answers: ColumnElement[Any] = func.coalesce(still_here(Example.responsible_id), Example.fallback_id)
 
 
 class Kind(StrEnum):
@@ -68,7 +66,7 @@ def titles(example_ids: Iterable[int], day: date, sees_all: bool) -> dict[int, s
 def _reviews(user_id: int, day: date) -> Iterator[DueDate]:
     last = select(func.max(PutOff.until_day)).where(PutOff.example_id == Due.example_id).scalar_subquery()
     query = select(Due.example_id, Due.reason, Due.from_day, last).join(Example, Example.id == Due.example_id)
-    query = query.where(Due.reason.in_(_STALE), Due.until_day >= day, _answers == user_id)
+    query = query.where(Due.reason.in_(_STALE), Due.until_day >= day, who_answers() == user_id)
     for example_id, reason, since, put_off_until in db.session.execute(query):
         kind = Kind.FIRST_REVIEW if reason == Reason.NEVER_REVIEWED else Kind.REVIEW
         if put_off_until is not None and day_after(put_off_until) == since:
@@ -92,7 +90,7 @@ def _figures(user_id: int) -> Iterator[DueDate]:
         Indicator.outcome.is_(None),
         Indicator.due_on.is_not(None),
         Example.state != State.ARCHIVED.value,
-        func.coalesce(still_here(Indicator.responsible_id), _answers) == user_id,
+        who_answers(Indicator.responsible_id) == user_id,
     )
     for number, example_id, due_on in db.session.execute(query):
         if due_on is not None:
@@ -106,7 +104,7 @@ def _follow_ups(user_id: int) -> Iterator[DueDate]:
     )
     query = query.where(
         Example.state == State.PUBLISHED.value,
-        func.coalesce(still_here(Placement.responsible_id), _answers) == user_id,
+        who_answers(Placement.responsible_id) == user_id,
         ~counted,
     )
     for number, example_id, begun, channel in db.session.execute(query):

@@ -14,13 +14,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_, union_all
 
-from resultatbank.data.accounts import still_here
+from resultatbank.data.accounts import who_answers
 from resultatbank.data.models import Clearance, Due, Example, Placement
-from resultatbank.data.placements import Placed, placed
+from resultatbank.data.placements import Placed, may_be_there, placed
 from resultatbank.data.words import channel_labels, takedown_days
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_after
-from resultatbank.rules.review import WORKING_DAYS_TO_TAKE_DOWN, Reason, takedown_due
+from resultatbank.rules.review import Reason, takedown_due
 
 PAGE = 50
 _BATCH = 500
@@ -52,20 +52,6 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """What must go, worst first, and then what may stay by channel (its label). `more` is from where to go on."""
-
-    must_go: tuple[Placed, ...]
-    may_stay: tuple[tuple[str, tuple[Placed, ...]], ...]
-    more: Spot | None
-
-    @property
-    def is_empty(self) -> bool:
-        """There is nothing on it."""
-        return not self.must_go and not self.may_stay
-
-
-@dataclass(frozen=True, slots=True)
 class Counts:
     """How many places there are, and of them what must go and what is late."""
 
@@ -74,34 +60,55 @@ class Counts:
     late: int
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What must go, worst first, and then what may stay by channel (its label). `more` is from where to go on.
+
+    The counts are of all there is, whatever page and urgency is asked for.
+    """
+
+    must_go: tuple[Placed, ...]
+    may_stay: tuple[tuple[str, tuple[Placed, ...]], ...]
+    more: Spot | None
+    counts: Counts
+
+    @property
+    def is_empty(self) -> bool:
+        """There is nothing on it."""
+        return not self.must_go and not self.may_stay
+
+
 def page_of(filters: Filters, day: date, after: Spot | None = None) -> Page:
     """Return the next PAGE of what is out there on a day. The number of queries doesn't depend on how much there is."""
-    found = _keys(filters, day, after, PAGE + 1)
+    must_go = _must_go(filters, day)
+    found = _keys(must_go, filters, day, after, PAGE + 1)
     more = found[PAGE - 1] if len(found) > PAGE else None
     rows = _dressed(found[:PAGE], day)
     going = sum(1 for each in found[:PAGE] if not each.channel)
     by_channel: dict[str, list[Placed]] = {}
     for row in rows[going:]:
         by_channel.setdefault(row.channel, []).append(row)
-    return Page(tuple(rows[:going]), tuple((label, tuple(each)) for label, each in by_channel.items()), more)
+    may_stay = tuple((label, tuple(each)) for label, each in by_channel.items())
+    return Page(tuple(rows[:going]), may_stay, more, _counts(filters, day, must_go))
 
 
 def all_of(filters: Filters, day: date) -> Iterator[Placed]:
     """Give all that is out there on a day, in the same order."""
-    found = _keys(filters, day, None, None)
+    found = _keys(_must_go(filters, day), filters, day)
     for start in range(0, len(found), _BATCH):
         yield from _dressed(found[start : start + _BATCH], day)
 
 
-def counts(filters: Filters, day: date) -> Counts:
+def _counts(filters: Filters, day: date, must_go: Sequence[Spot]) -> Counts:
     """Return how much there is, whatever urgency is asked for."""
-    query = select(func.count(Placement.id)).where(_is_out(day), _is_of(filters), _is_in(filters))
-    must_go = _must_go(filters, day)
-    return Counts(db.session.scalar(query) or 0, len(must_go), sum(1 for each in must_go if each.day < day))
+    total = db.session.scalar(select(func.count(Placement.id)).where(*_wanted(filters, day))) or 0
+    return Counts(total, len(must_go), sum(1 for each in must_go if each.day < day))
 
 
-def _keys(filters: Filters, day: date, after: Spot | None, most: int | None) -> list[Spot]:
-    found = [] if after is not None and after.channel else _must_go(filters, day)
+def _keys(
+    must_go: Sequence[Spot], filters: Filters, day: date, after: Spot | None = None, most: int | None = None
+) -> list[Spot]:
+    found = [] if after is not None and after.channel else list(must_go)
     if filters.urgency is Urgency.LATE:
         found = [each for each in found if each.day < day]
     if after is not None and not after.channel:
@@ -123,6 +130,10 @@ def _is_out(day: date) -> ColumnElement[bool]:
     return and_(Placement.outcome == "", Placement.from_day <= day, ends)
 
 
+def _wanted(filters: Filters, day: date) -> tuple[ColumnElement[bool], ...]:
+    return _is_out(day), _is_of(filters), _is_in(filters)
+
+
 def _is_of(filters: Filters) -> ColumnElement[bool]:
     """It is for the person to take down: as its own responsible, else the example's, else the example's fallback.
 
@@ -131,18 +142,12 @@ def _is_of(filters: Filters) -> ColumnElement[bool]:
     person = filters.person_id
     if person is None:
         return true()
-    mine = still_here(Placement.responsible_id), still_here(Example.responsible_id), Example.fallback_id
-    answers = func.coalesce(*mine) == person
+    answers = who_answers(Placement.responsible_id) == person
     return exists(select(Example.id).where(Example.id == Placement.example_id, answers))
 
 
 def _is_in(filters: Filters) -> ColumnElement[bool]:
     return Placement.channel == filters.channel if filters.channel else true()
-
-
-def _is_open(day: date) -> ColumnElement[bool]:
-    here = and_(Clearance.channel == Placement.channel, Clearance.example_id == Placement.example_id)
-    return exists(select(Clearance.example_id).where(here, Clearance.from_day <= day, Clearance.until_day >= day))
 
 
 def _must_go(filters: Filters, day: date) -> list[Spot]:
@@ -151,12 +156,12 @@ def _must_go(filters: Filters, day: date) -> list[Spot]:
     here = and_(Clearance.channel == Placement.channel, Clearance.example_id == Placement.example_id)
     last_open = select(func.max(Clearance.until_day)).where(here, Clearance.until_day < day).scalar_subquery()
     query = select(Placement.id, Placement.channel, Placement.from_day, last_open)
-    query = query.where(Placement.example_id.in_(due), _is_out(day), _is_of(filters), _is_in(filters), ~_is_open(day))
+    query = query.where(Placement.example_id.in_(due), *_wanted(filters, day), ~may_be_there(day))
     days = takedown_days()
     found = []
     for placement_id, channel, begun, last in db.session.execute(query):
         closed_on = max(day_after(last), begun) if last else begun
-        due_on = takedown_due(closed_on, days.get(channel, WORKING_DAYS_TO_TAKE_DOWN))
+        due_on = takedown_due(closed_on, days[channel])
         found.append(Spot("", due_on, placement_id))
     return sorted(found, key=lambda each: (each.day, each.placement_id))
 
@@ -180,7 +185,7 @@ def _in_channel(
     filters: Filters, channel: str, day: date, after: Spot | None, most: int | None
 ) -> Select[*tuple[Any, ...]]:
     query = select(Placement.channel, Placement.from_day, Placement.id).where(Placement.channel == channel)
-    query = query.where(_is_out(day), _is_of(filters), _is_open(day))
+    query = query.where(_is_out(day), _is_of(filters), may_be_there(day))
     if after is not None:
         query = query.where(tuple_(Placement.from_day, Placement.id) < tuple_(after.day, after.placement_id))
     return query.order_by(Placement.from_day.desc(), Placement.id.desc()).limit(most)

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from resultatbank.data.gate import load_cases
-from resultatbank.data.models import Example, Placement, User
+from resultatbank.data.models import Clearance, Example, Placement, User
 from resultatbank.data.words import channel_labels, takedown_days
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.clearance import Case, open_until, stretches
-from resultatbank.rules.review import WORKING_DAYS_TO_TAKE_DOWN, takedown_due
+from resultatbank.rules.review import takedown_due
 
 DOWN = "down"
 STAYS = "stays"
@@ -92,9 +92,15 @@ def _placed(place: Placement, example: Example, known: _Known, day: date) -> Pla
         person=known.people.get(place.responsible_id or 0) or example.responsible or example.fallback,
         settled_by=known.people.get(place.settled_by_id or 0),
         closed_on=closed_on,
-        due_on=takedown_due(closed_on, known.days.get(place.channel, WORKING_DAYS_TO_TAKE_DOWN)) if closed_on else None,
+        due_on=takedown_due(closed_on, known.days[place.channel]) if closed_on else None,
         open_until=open_until(known.cases[example.id], place.channel, day),
     )
+
+
+def may_be_there(day: date) -> ColumnElement[bool]:
+    """Return the condition that a query's placement may be where it is that day: its channel is open."""
+    here = (Clearance.channel == Placement.channel, Clearance.example_id == Placement.example_id)
+    return exists().where(*here, Clearance.from_day <= day, Clearance.until_day >= day).correlate(Placement)
 
 
 def closed_since(case: Case, channel: str, day: date) -> date | None:

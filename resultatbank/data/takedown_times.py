@@ -20,11 +20,11 @@ from resultatbank.data.models import (
     Event,
     Placement,
 )
-from resultatbank.data.placements import STAYS
+from resultatbank.data.placements import STAYS, may_be_there
 from resultatbank.data.words import takedown_days
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_months, day_after, first_instant
-from resultatbank.rules.review import WORKING_DAYS_TO_TAKE_DOWN, takedown_due
+from resultatbank.rules.review import takedown_due
 from resultatbank.rules.words import AgreementEvent, AgreementKind
 
 # A median of fewer says nothing, and could be about one that people know of.
@@ -94,8 +94,7 @@ def _days(place: _Place, until: date) -> int:
 
 
 def _was_in_time(place: _Place, allowed: Mapping[str, int]) -> bool:
-    days = allowed.get(place.channel, WORKING_DAYS_TO_TAKE_DOWN)
-    return place.down is not None and place.down <= takedown_due(place.stopped, days)
+    return place.down is not None and place.down <= takedown_due(place.stopped, allowed[place.channel])
 
 
 def _reached() -> Any:
@@ -106,18 +105,12 @@ def _reached() -> Any:
     return union(named, of_party).subquery()
 
 
-def _is_open(day: date) -> Any:
-    """Return the condition that a placement's example may be in its channel that day."""
-    there = (Clearance.example_id == Placement.example_id, Clearance.channel == Placement.channel)
-    return exists().where(*there, Clearance.from_day <= day, Clearance.until_day >= day).correlate(Placement)
-
-
 def _withdrawn(since: date, day: date) -> Select[Any]:
     """Return what was out there of each record that took something back, as confirmations.py sees it."""
     reached = _reached()
     inside = exists().where(AgreementAnswer.agreement_id == Agreement.id, AgreementAnswer.channel == Placement.channel)
     return (
-        select(*_columns(Agreement.given_on), _is_open(day))
+        select(*_columns(Agreement.given_on), may_be_there(day))
         .select_from(Agreement)
         .join(reached, reached.c.agreement_id == Agreement.id)
         .join(Placement, Placement.example_id == reached.c.example_id)
@@ -151,7 +144,7 @@ def _expired(since: date, day: date) -> Select[Any]:
         func.date(Appearance.ended_at) > func.date(last.c.day),
     )
     return (
-        select(*_columns(last.c.day), _is_open(day))
+        select(*_columns(last.c.day), may_be_there(day))
         .select_from(Agreement)
         .join(last, last.c.agreement_id == Agreement.id)
         .join(reached, reached.c.agreement_id == Agreement.id)

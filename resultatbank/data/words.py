@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Term
 from resultatbank.extensions import db
-from resultatbank.rules.review import MOST_DAYS_TO_TAKE_DOWN, days_to_take_down
+from resultatbank.rules.review import MOST_DAYS_TO_TAKE_DOWN, WORKING_DAYS_TO_TAKE_DOWN, days_to_take_down
 from resultatbank.rules.words import INTRANET, TermKind
 
 _MOST_SLUG = 40
@@ -39,10 +40,14 @@ def channel_labels() -> dict[str, str]:
     return dict(db.session.execute(query.order_by(Term.position, Term.id)).all())
 
 
-def takedown_days() -> dict[str, int]:
-    """Return how many working days taking down may take in each channel, by its key, also those that are retired."""
+def takedown_days() -> Mapping[str, int]:
+    """Return how many working days taking down may take in each channel, by its key, also those that are retired.
+
+    A channel that there isn't has as many as one for which nothing is chosen.
+    """
     query = select(Term.slug, Term.takedown_days).where(Term.kind == TermKind.CHANNEL.value)
-    return {slug: days_to_take_down(slug, chosen) for slug, chosen in db.session.execute(query)}
+    chosen = {slug: days_to_take_down(slug, days) for slug, days in db.session.execute(query)}
+    return defaultdict(lambda: WORKING_DAYS_TO_TAKE_DOWN, chosen)
 
 
 def term_by_id(term_id: int) -> Term | None:

@@ -73,7 +73,7 @@ def out_there() -> Response:
     found = outthere.page_of(filters, day, _from())
     values: dict[str, Any] = {
         "asked": form,
-        "counts": outthere.counts(filters, day),
+        "counts": found.counts,
         "found": found,
         "unanswered": uses.unanswered([each.example.id for each in found.must_go], day),
         "labels": channel_labels(),

@@ -8,7 +8,7 @@ from typing import Any
 
 from wtforms import HiddenField
 
-from resultatbank.data.models import Example
+from resultatbank.data.models import Example, InboxItem
 from resultatbank.data.reviewing import Answer, Decision, Remedy, Renewable
 from resultatbank.rules.review import Reason
 from resultatbank.web.forms import BaseForm, Choice, Line, OneOf, Several, YesNo, optional_id
@@ -37,17 +37,21 @@ class DecisionForm(BaseForm):
     note = Line("Anteckning, om du vill", most=500)
     version = HiddenField()
     renewable: list[Renewable]
-    has_faults: bool
+    faults: Sequence[InboxItem]
 
     def offer(
-        self, people: list[tuple[str, str]], renewable: list[Renewable], *, is_published: bool, has_faults: bool
+        self,
+        people: list[tuple[str, str]],
+        renewable: list[Renewable],
+        faults: Sequence[InboxItem],
+        is_published: bool,
     ) -> None:
         """Offer those who can be responsible, and the remedies that make sense for the example and its parties.
 
         Where somebody has said what is wrong, the note may be left empty: that goes to the communicators too.
         """
         self.responsible.choices = [("", "Välj"), *people]
-        self.renewable, self.has_faults = renewable, has_faults
+        self.renewable, self.faults = renewable, faults
         pointless = {Remedy.ASK: not renewable, Remedy.DRAFT: not is_published}
         self.remedy.choices = [(each.value, each.label) for each in Remedy if not pointless.get(each)]
 
@@ -72,7 +76,7 @@ class DecisionForm(BaseForm):
             self.fault(self.remedy, "Välj vad vi gör åt det som inte stämmer.")
         elif not self.remedy.data and reason.needs_remedy:
             self.fault(self.remedy, "Välj vad vi gör. Svaren ensamma ger ingen ny överenskommelse.")
-        if self.remedy.data == Remedy.FIX and not self.note.data and not self.has_faults:
+        if self.remedy.data == Remedy.FIX and not self.note.data and not self.faults:
             self.fault(self.note, "Skriv vad som ska rättas, så att kommunikatörerna vet.")
         if self.remedy.data == Remedy.RESPONSIBLE and not self.responsible.data:
             self.fault(self.responsible, "Välj vem som ska ansvara.")

@@ -14,7 +14,6 @@ from resultatbank.data import (
     alike,
     answered,
     claims,
-    derive,
     examples,
     inbox,
     placements,
@@ -114,13 +113,14 @@ def _prefix(example_id: int) -> str:
 
 def _fill(form: DecisionForm, example: Example) -> None:
     people = [(str(person.id), person.name) for person in accounts.people_who_answer()]
-    faults = bool(inbox.open_faults([example.id]))
-    form.offer(people, reviewing.renewable(example.id), is_published=example.is_published, has_faults=faults)
+    faults = inbox.open_faults([example.id]).get(example.id, [])
+    form.offer(people, reviewing.renewable(example.id), faults, example.is_published)
 
 
 def row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -> dict[str, Any]:
     """Return what an open row shows."""
     example = found.example
+    read = reading.read(example, clock.today())
     return {
         "row": found,
         "example": example,
@@ -129,14 +129,14 @@ def row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -
         "change": reviewing.last_change(example.id) if clash else None,
         "reason": chosen_reason(),
         "reasons": queue.reasons_of(example.id, clock.today()),
-        "read": reading.read(example, clock.today()),
-        "answered": answered.answered_in(example.id, clock.today()),
+        "read": read,
+        "answered": answered.answered_in(example.id, read.whys),
         "uses": queue.latest_uses(example.id),
         "placements": placements.placements_in([example.id]),
         "reviews": queue.reviews_of(example.id, limit=5),
         "renewable": form.renewable,
         "used": queue.times_used(example.id),
-        "faults": inbox.open_faults([example.id]).get(example.id, []),
+        "faults": form.faults,
         "claim": claims.claims_of([example.id], clock.now()).get(example.id),
         "undo": undoing.latest(current_user().id, clock.now()),
         "can_wait": putting_off.can_be_put_off(example, clock.today()),
@@ -192,8 +192,6 @@ def _too_late(example: Example, form: DecisionForm) -> Response:
 
 def _next(decided: queue.QueueRow) -> Response:
     """Answer with the next row open, and with what is left."""
-    # What the queue reads is worked out before the commit; here it is read before that, in the same transaction.
-    derive.work_out()
     day, reason = clock.today(), chosen_reason()
     still = queue.row_of(decided.example.id, day)
     said = f"{decided.example.headline}: klart." if still is None else _still(still)
