@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import Select, literal_column, select
 from sqlalchemy.orm import contains_eager
 
+from resultatbank.data.accounts import who_answers
 from resultatbank.data.models import Appearance, Clearance, Example, Party, PartyStance
 from resultatbank.data.stances import answers_of
 from resultatbank.extensions import db
@@ -212,7 +213,7 @@ def what_closes(day: date, responsible_id: int | None = None) -> list[Shut]:
         .order_by(Clearance.until_day, Clearance.example_id, Clearance.channel)
     )
     if responsible_id is not None:
-        query = query.where(func.coalesce(Example.responsible_id, Example.fallback_id) == responsible_id)
+        query = query.where(who_answers() == responsible_id)
     found: dict[tuple[int, date], Shut] = {}
     for until, example_id, title, channel in db.session.execute(query):
         before = found.get((example_id, until))

@@ -380,7 +380,7 @@ def test_what_one_who_has_left_answered_for_is_the_fallbacks(
     db.session.add(Placement(example_id=mine.id, channel="press", from_day=clock.day))
     db.session.add(Indicator(example_id=mine.id, name="Jobb", due_on=date(2027, 3, 1), responsible_id=gone.id))
     path, _ = make_feed(browser)
-    assert [len(events(app, path, kind)) for kind in ("take-down", "figure", "follow-up")] == [1, 1, 2]
+    assert [len(events(app, path, kind)) for kind in ("take-down", "figure", "follow-up", "slutar")] == [1, 1, 2, 1]
 
 
 def test_what_comes_in_the_calendar_is_told_where_it_is_made_and_found_from_ones_own_page(browser: Browser) -> None:
