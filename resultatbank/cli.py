@@ -264,7 +264,7 @@ def remind() -> int:
     """Write the reminders in a transaction of their own. Returns how many are new. Without MAIL_URL none are."""
     if not current_app.config["SETTINGS"].mail_url:
         return 0
-    return _twice_at_most(lambda stamp: reminders.write(stamp, has_mail=True))
+    return _twice_at_most(reminders.write)
 
 
 def _twice_at_most(do: Callable[[Stamp], Found]) -> Found:

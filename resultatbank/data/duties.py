@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy.orm import aliased
 
 from resultatbank.data import gate, placements
 from resultatbank.data.events import changes_something
@@ -58,12 +58,12 @@ class _Row:
         return self.example_id, self.reason.value, self.since
 
 
-def assigned(day: date) -> dict[int, list[Duty]]:
+def assigned(day: date, people: Mapping[int, User]) -> dict[int, list[Duty]]:
     """Return what waits for each person on a day, worst first. A constant number of queries.
 
-    What nobody answers for isn't here: that is for all reviewers, in the queue.
+    `people` are those who can log in, by their ids. What nobody answers for isn't here: that is for all reviewers, in
+    the queue.
     """
-    people = _people()
     rows = _rows(and_(Due.from_day <= day, Due.until_day >= day), day, people)
     told, acted = _told(), _acted({row.example_id for row in rows})
     heads = _heads(people.values())
@@ -77,11 +77,10 @@ def assigned(day: date) -> dict[int, list[Duty]]:
     return found
 
 
-def coming(day: date) -> dict[int, list[Duty]]:
+def coming(day: date, people: Mapping[int, User]) -> dict[int, list[Duty]]:
     """Return what comes up for each person who answers for something in the next two weeks, the soonest first."""
     soon = and_(Due.from_day > day, Due.from_day <= add_days(day, DAYS_AHEAD))
     found: dict[int, list[Duty]] = {}
-    people = _people()
     rows = _rows(and_(soon, Due.reason.in_([each.value for each in COMING])), day, people)
     for row in sorted(rows, key=lambda row: (row.since, row.reason, row.example_id)):
         if row.chain:
@@ -95,11 +94,6 @@ def coming(day: date) -> dict[int, list[Duty]]:
 def _title(row: _Row, reader: User) -> str:
     may_know = not row.is_closed and may(reader.role_names, Action.SEE_UNPUBLISHED)
     return row.title if row.is_visible or may_know else ""
-
-
-def _people() -> dict[int, User]:
-    query = select(User).where(User.locked_at.is_(None), User.removed_at.is_(None)).options(selectinload(User.roles))
-    return {user.id: user for user in db.session.scalars(query.order_by(User.id))}
 
 
 def _heads(people: Iterable[User]) -> list[int]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import Agreement, AgreementProof, Letter, Party
-from resultatbank.data.sending import Fault, begin, is_due
+from resultatbank.data.sending import begin, has_failed, is_due
 from resultatbank.extensions import db
 from resultatbank.rules.words import LetterKind
 
@@ -73,15 +73,14 @@ def needing_us(has_mail: bool) -> Select[int]:
 
 def failing() -> int:
     """Return how many letters the mail server hasn't taken when they were tried."""
-    faulty = Letter.error.not_in(("", Fault.SENDING.value))
-    return db.session.scalar(select(func.count(Letter.id)).where(*_waits(), faulty)) or 0
+    return db.session.scalar(select(func.count(Letter.id)).where(*_waits(), has_failed(Letter))) or 0
 
 
 def _needs_us(has_mail: bool) -> list[ColumnElement[bool]]:
     if not has_mail:
         return []
     without_address = select(Party.id).where(Party.id == Letter.party_id, Party.email == "")
-    return [or_(without_address.exists(), Letter.error.not_in(("", Fault.SENDING.value)))]
+    return [or_(without_address.exists(), has_failed(Letter))]
 
 
 def lately_sent(limit: int = 20) -> Sequence[Letter]:

@@ -25,9 +25,9 @@ from resultatbank.data.models import (
     UserRole,
 )
 from resultatbank.data.models.queue import CLAIM_LIFE
-from resultatbank.data.queue import DECISION_UNDONE
+from resultatbank.data.queue import decisions
 from resultatbank.extensions import db
-from resultatbank.rules.calendar import add_days, add_months, first_instant
+from resultatbank.rules.calendar import add_days, add_months, first_instant, monday_of
 from resultatbank.rules.review import MONTHS_BETWEEN_REVIEWS, MONTHS_BETWEEN_REVIEWS_NAMED, Reason
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import Naming, State, TermKind
@@ -141,8 +141,7 @@ class Week:
 
 def weeks(day: date) -> list[Week]:
     """Return the weeks up to and with the one that a day is in, the oldest first. A row is an example and a reason."""
-    monday = day - timedelta(days=day.weekday())
-    mondays = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    mondays = [monday_of(day) - timedelta(weeks=back) for back in reversed(range(WEEKS))]
     entered, left = (_by_week(column, mondays[0], day) for column in (QueueEntry.entered_on, QueueEntry.left_on))
     return [Week(each, entered[each], left[each]) for each in mondays]
 
@@ -151,7 +150,7 @@ def _by_week(column: Any, first: date, last: date) -> Counter[date]:
     found: Counter[date] = Counter()
     query = select(column, func.count()).where(column.between(first, last)).group_by(column)
     for each, count in db.session.execute(query):
-        found[each - timedelta(days=each.weekday())] += count
+        found[monday_of(each)] += count
     return found
 
 
@@ -193,9 +192,7 @@ def loads(at: datetime, day: date) -> Loads:
 
 def _decided(day: date) -> Counter[int | None]:
     since = first_instant(add_days(day, 1 - 7 * WEEKS_OF_DECISIONS))
-    made = func.sum(case((Event.kind == "queue_decision", 1), else_=-1))
-    query = select(Event.actor_id, made).where(Event.kind.in_(("queue_decision", DECISION_UNDONE)), Event.at >= since)
-    return _counter(query.group_by(Event.actor_id))
+    return _counter(decisions(Event.actor_id).where(Event.at >= since).group_by(Event.actor_id))
 
 
 def _taken(at: datetime) -> Counter[int | None]:

@@ -12,6 +12,7 @@ from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import AssessPace, Due, Example, Use
 from resultatbank.data.models.keeping import LEAST_PER_WEEK, MOST_PER_WEEK
 from resultatbank.extensions import db
+from resultatbank.rules.calendar import add_days, monday_of
 from resultatbank.rules.review import Reason
 from resultatbank.rules.words import Naming, State
 
@@ -36,7 +37,7 @@ def set_per_week(number: int, stamp: Stamp) -> int:
     log(stamp, "assess_pace_set", "assess_pace", pace.id, fields=[str(number)])
     ids = _waiting(stamp.day)
     if ids:
-        _spread(ids, number, stamp.day + timedelta(days=7 - stamp.day.weekday()))
+        _spread(ids, number, add_days(monday_of(stamp.day), 7))
     return len(ids)
 
 

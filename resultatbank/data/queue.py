@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from resultatbank.data import bitmaps, gate, queue_words
@@ -136,13 +137,17 @@ def expiring_within(day: date, days: int = 60) -> int:
 
 def settled_today(day: date) -> int:
     """Return how many decisions were made in the queue that day, without those that were undone."""
-    made = case((Event.kind == "queue_decision", 1), else_=-1)
-    query = select(func.sum(made)).where(
-        Event.kind.in_(("queue_decision", DECISION_UNDONE)),
-        Event.at >= first_instant(day),
-        Event.at <= last_instant(day),
-    )
+    query = decisions().where(Event.at >= first_instant(day), Event.at <= last_instant(day))
     return db.session.scalar(query) or 0
+
+
+def decisions(*by: Any) -> Select[Any]:
+    """Return the query for how many decisions were made in the queue, without those that were undone.
+
+    Columns of the event to count them by come before the number; the caller groups by them.
+    """
+    made = func.sum(case((Event.kind == "queue_decision", 1), else_=-1))
+    return select(*by, made).where(Event.kind.in_(("queue_decision", DECISION_UNDONE)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, not_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
-from resultatbank.data import counts, duties, gate, queue, uses
+from resultatbank.data import accounts, counts, duties, gate, queue, uses
 from resultatbank.data.duties import Duty
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Due, Event, ExampleTerm, Listing, Reminder, Term, Told, User
-from resultatbank.data.sending import SHORTEST_WAIT, Fault, begin, is_due
+from resultatbank.data.sending import SHORTEST_WAIT, Fault, begin, has_failed, is_due
 from resultatbank.data.uses import PastUse
 from resultatbank.extensions import db
-from resultatbank.rules.calendar import add_days, day_of, first_instant
-from resultatbank.rules.reminding import week_of
+from resultatbank.rules.calendar import add_days, day_of, first_instant, monday_of
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Action, may
 from resultatbank.rules.words import ReminderKind, TermKind
@@ -32,9 +31,10 @@ _DAYS_OF_NEWS = 7
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for each person on a day, and what is the same for all."""
+    """Who can be reminded on a day, what waits for each of them, and what is the same for all."""
 
     day: date
+    people: tuple[User, ...]
     duties: dict[int, list[Duty]]
     stopped: dict[int, list[PastUse]]
     coming: dict[int, list[Duty]]
@@ -62,15 +62,17 @@ class Contents:
         return bool(self.duties or self.stopped or self.coming or self.in_queue or self.in_inbox or self.published)
 
 
-def what_waits(day: date, has_mail: bool) -> Waiting:
-    """Gather what waits for everybody on a day. A constant number of queries."""
+def what_waits(day: date) -> Waiting:
+    """Gather what waits for everybody on a day, where mail is set up. A constant number of queries."""
+    people = {user.id: user for user in accounts.active_users()}
     return Waiting(
         day=day,
-        duties=duties.assigned(day),
+        people=tuple(people.values()),
+        duties=duties.assigned(day, people),
         stopped=uses.untold(day, DAYS_TOLD),
-        coming=duties.coming(day),
+        coming=duties.coming(day, people),
         in_queue=queue.total(day),
-        in_inbox=counts.waiting_in_inbox(has_mail),
+        in_inbox=counts.waiting_in_inbox(has_mail=True),
         published=_published(day),
         themes=_themes(day),
     )
@@ -94,21 +96,20 @@ def contents(kind: ReminderKind, user: User, waiting: Waiting) -> Contents:
     )
 
 
-def write(stamp: Stamp, has_mail: bool) -> int:
+def write(stamp: Stamp) -> int:
     """Put the reminders of the week and of the day among those to send. Returns how many are new.
 
     The week's are written by the first who does this in the week, and the day's for those who get no other that day.
     Another who does it at the same instant makes this raise IntegrityError, when it is flushed: begin again.
     """
-    waiting = what_waits(stamp.day, has_mail)
-    people = db.session.scalars(_active()).all()
+    waiting = what_waits(stamp.day)
     made = 0
     if not _has_begun(stamp.day):
-        made += _write(ReminderKind.WEEK, week_of(stamp.day), people, waiting, stamp)
+        made += _write(ReminderKind.WEEK, monday_of(stamp.day), waiting.people, waiting, stamp)
         log(stamp, WEEK_BEGUN, "event", 0)
         _forget()
     told_today = set(db.session.scalars(select(Reminder.user_id).where(Reminder.made_at >= first_instant(stamp.day))))
-    others = [user for user in people if user.id not in told_today]
+    others = [user for user in waiting.people if user.id not in told_today]
     return made + _write(ReminderKind.DAY, stamp.day, others, waiting, stamp)
 
 
@@ -124,7 +125,7 @@ def _write(kind: ReminderKind, period: date, people: Iterable[User], waiting: Wa
 
 
 def _has_begun(day: date) -> bool:
-    begun = select(Event.id).where(Event.kind == WEEK_BEGUN, Event.at >= first_instant(week_of(day)))
+    begun = select(Event.id).where(Event.kind == WEEK_BEGUN, Event.at >= first_instant(monday_of(day)))
     return db.session.scalar(begun.limit(1)) is not None
 
 
@@ -132,11 +133,6 @@ def _forget() -> None:
     """Forget who was told of rows that are no more: the same reason another time begins anew."""
     there = exists().where(Due.example_id == Told.example_id, Due.reason == Told.reason, Due.from_day == Told.from_day)
     db.session.execute(delete(Told).where(~there))
-
-
-def _active() -> Select[User]:
-    query = select(User).where(User.locked_at.is_(None), User.removed_at.is_(None))
-    return query.options(selectinload(User.roles)).order_by(User.id)
 
 
 def _new(day: date) -> ColumnElement[bool]:
@@ -225,8 +221,9 @@ def lately_sent(limit: int = 20) -> Sequence[Reminder]:
 
 def failing() -> int:
     """Return how many reminders the mail server hasn't taken when they were tried."""
-    faulty = Reminder.error.not_in(("", Fault.SENDING.value))
-    return db.session.scalar(select(func.count(Reminder.id)).where(Reminder.sent_at.is_(None), faulty)) or 0
+    return (
+        db.session.scalar(select(func.count(Reminder.id)).where(Reminder.sent_at.is_(None), has_failed(Reminder))) or 0
+    )
 
 
 def reminder_by_id(reminder_id: int) -> Reminder | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
+
 from resultatbank.data.models import Outgoing
 from resultatbank.rules.words import Word
 
@@ -30,6 +32,11 @@ def is_due(sent: Outgoing, at: datetime) -> bool:
         return True
     wait = SHORTEST_WAIT if sent.error == Fault.SENDING else SHORTEST_WAIT * 2 ** min(sent.tries - 1, 10)
     return sent.failed_at + min(wait, LONGEST_WAIT) <= at
+
+
+def has_failed(model: type[Outgoing]) -> ColumnElement[bool]:
+    """Return the condition that the mail server hasn't taken something when it was last tried."""
+    return model.error.not_in(("", Fault.SENDING.value))
 
 
 def begin(sent: Outgoing, at: datetime) -> None:

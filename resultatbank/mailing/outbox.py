@@ -63,7 +63,7 @@ def send_reminders(
     with may_write():
         db.session.rollback()
         ids = [each for each in reminders.waiting_to_go(at) if only is None or each in only]
-        waiting = reminders.what_waits(day_of(at), has_mail=True) if ids else None
+        waiting = reminders.what_waits(day_of(at)) if ids else None
         db.session.rollback()
         if waiting is None:
             return Sent()

@@ -52,6 +52,11 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def monday_of(day: date) -> date:
+    """Return the Monday of a day's week, kept within the calendar."""
+    return add_days(day, -day.weekday())
+
+
 def add_working_days(day: date, days: int) -> date:
     """Return the day that is `days` Mondays to Fridays later. Public holidays count as working days."""
     while days > 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from resultatbank.rules.review import Reason
 
@@ -32,11 +32,6 @@ COMING = {
     Reason.FIGURES_DUE: "En siffra ska fyllas i.",
     Reason.FOLLOW_UP_DUE: "Fyll i hur många som nåddes.",
 }
-
-
-def week_of(day: date) -> date:
-    """Return the Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
 
 
 def whose_turn(

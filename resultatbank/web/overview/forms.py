@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from wtforms.validators import ValidationError
+from wtforms.validators import NumberRange
 
 from resultatbank.data.models.keeping import LEAST_PER_WEEK, MOST_PER_WEEK
 from resultatbank.web.forms import BaseForm, Whole
 
 _RANGE = f"Skriv ett tal från {LEAST_PER_WEEK} till {MOST_PER_WEEK}."
-
-
-def _is_allowed(_form: Any, field: Any) -> None:
-    if field.data is not None and not LEAST_PER_WEEK <= field.data <= MOST_PER_WEEK:
-        raise ValidationError(_RANGE)
 
 
 class PaceForm(BaseForm):
@@ -24,5 +17,5 @@ class PaceForm(BaseForm):
         "Så många i veckan",
         needed="Skriv hur många som ska komma upp i veckan.",
         hint=f"{LEAST_PER_WEEK} till {MOST_PER_WEEK}. Gäller från nästa måndag. De som redan ligger i kön ligger kvar.",
-        checks=[_is_allowed],
+        checks=[NumberRange(LEAST_PER_WEEK, MOST_PER_WEEK, _RANGE)],
     )
