@@ -10,6 +10,7 @@ from resultatbank.data import pacing
 from resultatbank.rules.roles import Action
 from resultatbank.web import tables
 from resultatbank.web.access import requires, stamp
+from resultatbank.web.charts import month_columns
 from resultatbank.web.overview import charts, export
 from resultatbank.web.overview.figures import Figures, figures
 from resultatbank.web.overview.forms import PaceForm
@@ -38,7 +39,7 @@ def _page(found: Figures, form: PaceForm, status: int = 200) -> Response:
         found=found,
         form=form,
         week_columns=charts.week_columns(found.weeks),
-        month_columns=charts.month_columns(found.ending),
+        month_columns=month_columns([(month.first, month.examples) for month in found.ending]),
         most_people=PEOPLE_SHOWN,
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import request
@@ -12,12 +10,11 @@ from werkzeug.wrappers import Response
 from resultatbank import clock
 from resultatbank.data import ending, gate
 from resultatbank.data import register as reading
-from resultatbank.data.ending import Month
 from resultatbank.rules.roles import Action
 from resultatbank.web.access import current_user, requires
+from resultatbank.web.charts import month_columns
 from resultatbank.web.forms import Choice, SearchingForm, optional_id
 from resultatbank.web.parties.blueprint import blueprint
-from resultatbank.web.parties.words import month_word
 from resultatbank.web.respond import page
 
 
@@ -34,45 +31,18 @@ class ResponsibleForm(SearchingForm):
         self.responsible_id.choices = [("", "Alla"), (me.id, f"Bara mina ({me.name})"), *others]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the chart: its number, its height of 100, the month it is for, and the year where one begins."""
-
-    count: int
-    height: int
-    month: str
-    year: str
-
-
 @blueprint.get("/overenskommelser/kalender")
 @requires(Action.SEE_PARTIES)
 def calendar() -> Response:
     """Show what ends month by month, and what has ended lately."""
-    return _calendar_page()
-
-
-def _calendar_page() -> Response:
     form = ResponsibleForm()
     status = 200 if form.validate() else 422
     found = ending.what_ends(clock.today(), None if form.errors else form.responsible_id.data)
     values: dict[str, Any] = {
         "form": form,
         "ends": found,
-        "columns": _columns(found.coming),
+        "columns": month_columns([(month.first, month.total) for month in found.coming]),
         "words": {term.slug: term for term in gate.channels()},
         "most": ending.MOST_OF_A_MONTH,
     }
     return page("parties/calendar.html", status=status, **values)
-
-
-def _columns(months: Sequence[Month]) -> list[Column]:
-    most = max((month.total for month in months), default=0) or 1
-    return [
-        Column(
-            month.total,
-            round(100 * month.total / most),
-            month_word(month.first),
-            str(month.first.year) if month.first.month == 1 or month is months[0] else "",
-        )
-        for month in months
-    ]
