@@ -56,6 +56,7 @@ from resultatbank.rules.words import (
 
 PASSWORD = "en påhittad mening att logga in med"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LONG_AGO = datetime(2025, 1, 7, 9, 0, tzinfo=UTC)
 CHANNELS = tuple(channel.key for channel in FIRST_CHANNELS)
 _numbers = count(1)
 
@@ -157,8 +158,10 @@ def party(name: str = "", *, kind: PartyKind = PartyKind.PERSON, at: datetime = 
     return made
 
 
-def appearance(of: Party, inside: Example, materials: Collection[str] = ("name",), at: datetime = NOW) -> Appearance:
-    """A party in an example, which becomes one with named parties."""
+def appearance(
+    of: Party, inside: Example, materials: Collection[str] = ("name",), at: datetime = LONG_AGO
+) -> Appearance:
+    """A party in an example, since long, which becomes one with named parties."""
     made = Appearance(example_id=inside.id, party_id=of.id, created_at=at)
     made.materials = [AppearanceMaterial(material=material) for material in sorted(materials)]
     inside.naming, inside.naming_at = Naming.NAMED, at

@@ -10,7 +10,15 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from resultatbank.data import letters, placements
 from resultatbank.data.events import Stamp
-from resultatbank.data.models import Agreement, AgreementExample, Appearance, Letter, Placement
+from resultatbank.data.models import (
+    Agreement,
+    AgreementAnswer,
+    AgreementExample,
+    Appearance,
+    AppearanceMaterial,
+    Letter,
+    Placement,
+)
 from resultatbank.extensions import db
 from resultatbank.rules.endings import is_told
 from resultatbank.rules.words import AgreementKind, Ending, LetterKind
@@ -42,9 +50,16 @@ def examples_of(record: Agreement) -> list[int]:
 
 
 def left(record: Agreement, day: date) -> list[placements.Placed]:
-    """Return what is still up on a day of what a record takes back, the most urgent first."""
+    """Return what is still up on a day of what a record takes back, the most urgent first.
+
+    What only somebody else's no has closed isn't for this party to be told of.
+    """
     channels = {each.channel for each in record.answers}
-    return [each for each in placements.to_take_down(examples_of(record), day) if each.placement.channel in channels]
+    return [
+        each
+        for each in placements.to_take_down(examples_of(record), day)
+        if each.placement.channel in channels and record.party_id in each.because_of
+    ]
 
 
 def settled(record: Agreement) -> Sequence[Placement]:
@@ -62,11 +77,16 @@ def _was_out(record: Agreement) -> bool:
 
 def _out_then(record: Agreement) -> Select[Placement]:
     """Return the places where what a record takes back had been published by then."""
-    return select(Placement).where(
-        Placement.example_id.in_(examples_of(record)),
-        Placement.channel.in_({each.channel for each in record.answers}),
-        Placement.from_day <= record.given_on,
+    shows = exists().where(
+        Appearance.example_id == Placement.example_id,
+        Appearance.party_id == record.party_id,
+        AppearanceMaterial.appearance_id == Appearance.id,
+        AgreementAnswer.agreement_id == record.id,
+        AgreementAnswer.material == AppearanceMaterial.material,
+        AgreementAnswer.channel == Placement.channel,
     )
+    published = Placement.from_day <= record.given_on
+    return select(Placement).where(Placement.example_id.in_(examples_of(record)), published, shows)
 
 
 def tell_when_all_is_down(stamp: Stamp, example_id: int | None = None) -> int:

@@ -25,7 +25,7 @@ from resultatbank.data.models import (
 )
 from resultatbank.extensions import db
 from resultatbank.rules import clearance
-from resultatbank.rules.calendar import LAST_DAY, add_days
+from resultatbank.rules.calendar import FIRST_DAY, LAST_DAY, add_days, day_of
 from resultatbank.rules.review import DAYS_EXPIRING
 from resultatbank.rules.words import INTRANET, AgreementKind, FindingKind, State, TermKind
 
@@ -154,16 +154,13 @@ def _open_until() -> Select[*tuple[Any, ...]]:
 def load_cases(example_ids: Iterable[int]) -> dict[int, clearance.Case]:
     """Return what clearance needs to know of the examples: a constant number of queries."""
     ids = list(example_ids)
-    naming = dict(db.session.execute(select(Example.id, Example.naming).where(Example.id.in_(ids))).all())
+    named = db.session.execute(select(Example.id, Example.naming, Example.naming_at).where(Example.id.in_(ids))).all()
     appearances = _current_appearances(ids)
     answers = answers_of_parties({appearance.party_id for appearance in appearances})
     shown: dict[int, list[clearance.Shown]] = {}
     given: dict[int, list[clearance.Answer]] = {}
     for appearance in appearances:
-        materials = frozenset(each.material for each in appearance.materials)
-        shown.setdefault(appearance.example_id, []).append(
-            clearance.Shown(appearance.party_id, materials, appearance.party.protected)
-        )
+        shown.setdefault(appearance.example_id, []).append(_shown(appearance))
         mine = [a for a in answers.get(appearance.party_id, ()) if clearance.covers(a, appearance.example_id)]
         given.setdefault(appearance.example_id, []).extend(mine)
     unsettled = _unsettled(ids)
@@ -173,19 +170,31 @@ def load_cases(example_ids: Iterable[int]) -> dict[int, clearance.Case]:
             word,
             tuple(shown.get(example_id, ())),
             tuple(given.get(example_id, ())),
+            day_of(named_at) if named_at else FIRST_DAY,
             tuple(unsettled.get(example_id, ())),
         )
-        for example_id, word in naming.items()
+        for example_id, word, named_at in named
     }
 
 
-def _unsettled(ids: list[int]) -> dict[int, list[int]]:
-    query = select(Finding.example_id, Finding.party_id).where(
+def _shown(appearance: Appearance) -> clearance.Shown:
+    later = {each.material: day_of(each.added_at) for each in appearance.materials if each.added_at}
+    return clearance.Shown(
+        party_id=appearance.party_id,
+        materials=frozenset(each.material for each in appearance.materials),
+        protected=appearance.party.protected,
+        since=day_of(appearance.created_at),
+        later=later,
+    )
+
+
+def _unsettled(ids: list[int]) -> dict[int, list[tuple[int, date]]]:
+    query = select(Finding.example_id, Finding.party_id, Finding.found_at).where(
         Finding.example_id.in_(ids), Finding.outcome == "", Finding.kind == FindingKind.PARTY.value
     )
-    found: dict[int, list[int]] = {}
-    for example_id, party_id in db.session.execute(query.order_by(Finding.id)):
-        found.setdefault(example_id, []).append(party_id or 0)
+    found: dict[int, list[tuple[int, date]]] = {}
+    for example_id, party_id, found_at in db.session.execute(query.order_by(Finding.id)):
+        found.setdefault(example_id, []).append((party_id or 0, day_of(found_at)))
     return found
 
 

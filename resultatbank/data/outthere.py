@@ -15,12 +15,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_, union_all
 
 from resultatbank.data.accounts import who_answers
-from resultatbank.data.models import Clearance, Due, Example, Placement
+from resultatbank.data.models import Due, Example, Placement
 from resultatbank.data.placements import Placed, may_be_there, placed
-from resultatbank.data.words import channel_labels, takedown_days
+from resultatbank.data.words import channel_labels
 from resultatbank.extensions import db
-from resultatbank.rules.calendar import day_after
-from resultatbank.rules.review import Reason, takedown_due
+from resultatbank.rules.review import Reason
 
 PAGE = 50
 _BATCH = 500
@@ -153,17 +152,12 @@ def _is_in(filters: Filters) -> ColumnElement[bool]:
 def _must_go(filters: Filters, day: date) -> list[Spot]:
     """Return what is up on a day though its channel is closed, by when it is due."""
     due = select(Due.example_id).where(Due.reason == Reason.TAKEDOWN.value, Due.from_day <= day, Due.until_day >= day)
-    here = and_(Clearance.channel == Placement.channel, Clearance.example_id == Placement.example_id)
-    last_open = select(func.max(Clearance.until_day)).where(here, Clearance.until_day < day).scalar_subquery()
-    query = select(Placement.id, Placement.channel, Placement.from_day, last_open)
-    query = query.where(Placement.example_id.in_(due), *_wanted(filters, day), ~may_be_there(day))
-    days = takedown_days()
-    found = []
-    for placement_id, channel, begun, last in db.session.execute(query):
-        closed_on = max(day_after(last), begun) if last else begun
-        due_on = takedown_due(closed_on, days[channel])
-        found.append(Spot("", due_on, placement_id))
-    return sorted(found, key=lambda each: (each.day, each.placement_id))
+    query = select(Placement).where(Placement.example_id.in_(due), *_wanted(filters, day), ~may_be_there(day))
+    going = placed(db.session.scalars(query).all(), day)
+    return sorted(
+        (Spot("", each.due_on, each.placement.id) for each in going if each.due_on),
+        key=lambda each: (each.day, each.placement_id),
+    )
 
 
 def _may_stay(filters: Filters, day: date, after: Spot | None, most: int | None) -> list[Spot]:

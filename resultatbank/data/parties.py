@@ -238,7 +238,7 @@ def show_materials(appearance: Appearance, materials: Collection[str], stamp: St
     if set(before) == set(materials):
         return
     kept = [each for name, each in before.items() if name in materials]
-    new = [AppearanceMaterial(material=name) for name in sorted(set(materials) - set(before))]
+    new = [AppearanceMaterial(material=name, added_at=stamp.at) for name in sorted(set(materials) - set(before))]
     appearance.materials = [*kept, *new]
     log(
         stamp,

@@ -14,7 +14,7 @@ from resultatbank.data.models import Clearance, Example, Placement, User
 from resultatbank.data.words import channel_labels, takedown_days
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
-from resultatbank.rules.clearance import Case, open_until, stretches
+from resultatbank.rules.clearance import Case, closed_by, must_go_since, open_until
 from resultatbank.rules.review import takedown_due
 
 DOWN = "down"
@@ -25,7 +25,8 @@ STAYS = "stays"
 class Placed:
     """A placement as a person needs to see it. `closed_on` and `due_on` are None while it may stay, or is settled.
 
-    `open_until` is the last day on which its channel is open, and None when it is closed.
+    `open_until` is the last day on which its channel is open, and None when it is closed. `because_of` are the ids of
+    the parties that close it.
     """
 
     placement: Placement
@@ -36,6 +37,7 @@ class Placed:
     closed_on: date | None = None
     due_on: date | None = None
     open_until: date | None = None
+    because_of: frozenset[int] = frozenset()
 
     @property
     def must_go(self) -> bool:
@@ -83,7 +85,8 @@ class _Known:
 
 def _placed(place: Placement, example: Example, known: _Known, day: date) -> Placed:
     ended = place.until_day is not None and place.until_day < day
-    closed_on = closed_since(known.cases[example.id], place.channel, day) if place.is_up and not ended else None
+    case = known.cases[example.id]
+    closed_on = must_go_since(case, place.channel, day) if place.is_up and not ended else None
     closed_on = max(closed_on, place.from_day) if closed_on else None
     return Placed(
         placement=place,
@@ -93,7 +96,8 @@ def _placed(place: Placement, example: Example, known: _Known, day: date) -> Pla
         settled_by=known.people.get(place.settled_by_id or 0),
         closed_on=closed_on,
         due_on=takedown_due(closed_on, known.days[place.channel]) if closed_on else None,
-        open_until=open_until(known.cases[example.id], place.channel, day),
+        open_until=open_until(case, place.channel, day),
+        because_of=frozenset(each.party_id for each in closed_by(case, place.channel, day) if each.party_id),
     )
 
 
@@ -101,19 +105,6 @@ def may_be_there(day: date) -> ColumnElement[bool]:
     """Return the condition that a query's placement may be where it is that day: its channel is open."""
     here = (Clearance.channel == Placement.channel, Clearance.example_id == Placement.example_id)
     return exists().where(*here, Clearance.from_day <= day, Clearance.until_day >= day).correlate(Placement)
-
-
-def closed_since(case: Case, channel: str, day: date) -> date | None:
-    """Return the day since which a channel has been closed, or None when it is open that day."""
-    since: date | None = None
-    for stretch in stretches(case, channel):
-        if stretch.from_day > day:
-            break
-        if stretch.is_open:
-            since = None
-        elif since is None:
-            since = stretch.from_day
-    return since
 
 
 def _examples(ids: Iterable[int]) -> dict[int, Example]:

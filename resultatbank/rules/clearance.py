@@ -7,8 +7,8 @@ is a yes and still runs. A no never ends. One closed material closes the channel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -52,53 +52,75 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A party in an example, and what of theirs it shows."""
+    """A party in an example, and what of theirs it shows.
+
+    `since` is the day on which the party was added, and `later` the days of the materials that were added after that.
+    """
 
     party_id: int
     materials: frozenset[str]
     protected: bool = False
+    since: date = FIRST_DAY
+    later: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """All that clearance needs to know of one example.
 
-    `unsettled` are registered parties whose names stand in its texts, until somebody has said whether they are in it.
+    `named_on` is the day on which somebody last said whether it names anybody. `unsettled` are registered parties whose
+    names stand in its texts, and the days on which they were found there, until somebody has said whether they are in
+    it.
     """
 
     example_id: int
     naming: str
     shown: tuple[Shown, ...] = ()
     answers: tuple[Answer, ...] = ()
-    unsettled: tuple[int, ...] = ()
+    named_on: date = FIRST_DAY
+    unsettled: tuple[tuple[int, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """One reason why a channel is closed: whose and what. The party and the material are None where nobody is meant."""
+    """One reason why a channel is closed: whose and what. The party and the material are None where nobody is meant.
+
+    `since` is the day on which what closes it was written into the example. Nobody could know of it before.
+    """
 
     cause: Cause
     party_id: int | None = None
     material: str | None = None
     answer: Answer | None = None
+    since: date = FIRST_DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Consecutive days on which a channel is open, or closed for the same causes. Both days are included.
 
-    `known_at` is the latest instant at which an answer that closes it was recorded, if any answer does.
+    `known_at` is the latest instant at which an answer that closes it was recorded, if any answer does. `there_on` is
+    the first day on which anything that closes it was in the example.
     """
 
     from_day: date
     until_day: date
     causes: frozenset[Cause]
     known_at: datetime | None = None
+    there_on: date = FIRST_DAY
 
     @property
     def is_open(self) -> bool:
         """Nothing closes the channel."""
         return not self.causes
+
+    @property
+    def stops_on(self) -> date:
+        """The day from which what is out there had to go: a party that is added today was in nobody's way before.
+
+        It is after `until_day` where nothing that closes the channel was in the example by then.
+        """
+        return max(self.from_day, self.there_on)
 
 
 def instant_given(given_day: date, yes: bool, recorded_at: datetime) -> datetime:
@@ -139,23 +161,24 @@ def cause_of(answer: Answer | None, day: date) -> Cause | None:
 
 def closed_by(case: Case, channel: str, day: date) -> list[Closed]:
     """Return every reason why the channel is closed for the example that day. An empty list means open."""
-    reasons = [Closed(Cause.UNSETTLED, party_id) for party_id in case.unsettled]
+    reasons = [Closed(Cause.UNSETTLED, party_id, since=found_on) for party_id, found_on in case.unsettled]
     if case.naming == Naming.NONE and not case.shown:
         return reasons
     if case.naming != Naming.NAMED:
-        return [Closed(Cause.NOT_ASSESSED), *reasons]
+        return [Closed(Cause.NOT_ASSESSED, since=case.named_on), *reasons]
     if not case.shown:
-        return [Closed(Cause.NO_PARTY), *reasons]
+        return [Closed(Cause.NO_PARTY, since=case.named_on), *reasons]
     for shown in case.shown:
         if shown.protected:
-            reasons.append(Closed(Cause.PROTECTED, shown.party_id))
+            reasons.append(Closed(Cause.PROTECTED, shown.party_id, since=shown.since))
         elif not shown.materials:
-            reasons.append(Closed(Cause.NO_MATERIAL, shown.party_id))
+            reasons.append(Closed(Cause.NO_MATERIAL, shown.party_id, since=shown.since))
         for material in sorted(shown.materials):
             answer = deciding(_answers_on(case, shown.party_id, material, channel), day)
             cause = cause_of(answer, day)
             if cause is not None:
-                reasons.append(Closed(cause, shown.party_id, material, answer))
+                since = shown.later.get(material, shown.since)
+                reasons.append(Closed(cause, shown.party_id, material, answer, since))
     return reasons
 
 
@@ -186,10 +209,12 @@ def _merged(case: Case, channel: str, days: Sequence[date]) -> list[Stretch]:
         closed = closed_by(case, channel, day)
         causes = frozenset(reason.cause for reason in closed)
         known = max((r.answer.recorded_at for r in closed if r.answer and not r.answer.yes), default=None)
-        if found and found[-1].causes == causes and found[-1].known_at == known:
-            found[-1] = Stretch(found[-1].from_day, until, causes, known)
+        there = min((reason.since for reason in closed), default=FIRST_DAY)
+        last = found[-1] if found else None
+        if last and (last.causes, last.known_at, last.there_on) == (causes, known, there):
+            found[-1] = replace(last, until_day=until)
         else:
-            found.append(Stretch(day, until, causes, known))
+            found.append(Stretch(day, until, causes, known, there))
     return found
 
 
@@ -199,6 +224,19 @@ def open_until(case: Case, channel: str, day: date) -> date | None:
         if stretch.from_day <= day <= stretch.until_day:
             return stretch.until_day if stretch.is_open else None
     return None
+
+
+def must_go_since(case: Case, channel: str, day: date) -> date | None:
+    """Return the day from which what is out in a channel has had to go, or None when the channel is open that day."""
+    since: date | None = None
+    for stretch in stretches(case, channel):
+        if stretch.from_day > day:
+            break
+        if stretch.is_open or stretch.stops_on > stretch.until_day:
+            since = None
+        elif since is None:
+            since = stretch.stops_on
+    return since
 
 
 def _answers_on(case: Case, party_id: int, material: str, channel: str) -> list[Answer]:

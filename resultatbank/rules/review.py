@@ -267,7 +267,7 @@ def _takedowns(facts: Facts) -> Iterable[Due]:
         if place.settled:
             continue
         for stretch in facts.timelines.get(place.channel, ()):
-            start = max(stretch.from_day, place.from_day)
+            start = max(stretch.stops_on, place.from_day)
             until = min(stretch.until_day, place.until_day)
             if not stretch.is_open and start <= until:
                 yield Due(Reason.TAKEDOWN, start, until)

@@ -170,10 +170,10 @@ def test_protected_identity_closes_every_channel_whatever_was_answered() -> None
 def test_a_party_that_is_named_in_the_text_shuts_until_somebody_has_said_whether_it_is_in_the_example(
     naming: Naming,
 ) -> None:
-    of = Case(1, naming, unsettled=(7,))
-    assert Closed(Cause.UNSETTLED, 7) in closed_by(of, "web", TODAY)
+    of = Case(1, naming, unsettled=((7, TODAY),))
+    assert Closed(Cause.UNSETTLED, 7, since=TODAY) in closed_by(of, "web", TODAY)
     assert not any(stretch.is_open for stretch in stretches(of, "web"))
-    with_a_yes = replace(case(answer(True, JANUARY)), unsettled=(7,))
+    with_a_yes = replace(case(answer(True, JANUARY)), unsettled=((7, TODAY),))
     assert causes(with_a_yes) == [Cause.UNSETTLED]
 
 

@@ -106,13 +106,14 @@ class Appearance(Base):
 
 
 class AppearanceMaterial(Base):
-    """Something of the party's that the example shows."""
+    """Something of the party's that the example shows. `added_at` is None for what was there as the party was added."""
 
     __tablename__ = "appearance_material"
     __table_args__ = (one_of("material", Material),)
 
     appearance_id: Mapped[int] = mapped_column(ForeignKey("appearance.id"), primary_key=True)
     material: Mapped[str] = mapped_column(String(40), primary_key=True)
+    added_at: Mapped[maybe_instant]
 
 
 class Agreement(Base):
