@@ -54,11 +54,14 @@ def left(record: Agreement, day: date) -> list[placements.Placed]:
 
     What only somebody else's no has closed isn't for this party to be told of.
     """
-    channels = {each.channel for each in record.answers}
+    taken = {(each.material, each.channel) for each in record.answers}
     return [
-        each
-        for each in placements.to_take_down(examples_of(record), day)
-        if each.placement.channel in channels and record.party_id in each.because_of
+        place
+        for place in placements.to_take_down(examples_of(record), day)
+        if any(
+            each.party_id == record.party_id and (each.material, place.placement.channel) in taken
+            for each in place.because_of
+        )
     ]
 
 

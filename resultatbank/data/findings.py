@@ -287,6 +287,15 @@ def _around(reading: Reading, stands: Sequence[Found]) -> list[Piece]:
     return names.excerpt(text, here)
 
 
+def is_quoted(finding: Finding) -> bool:
+    """Tell whether the example most likely quotes the one whose name was found in its text."""
+    reading = read([finding.example_id])[0]
+    wanted = finding.text.casefold()
+    return any(
+        rules.is_quoted(reading.text, each.start, each.end) for each in reading.found if each.text.casefold() == wanted
+    )
+
+
 def settle(finding: Finding, outcome: FindingOutcome, stamp: Stamp, party: Party | None = None) -> None:
     """Answer a question. "Är en part" says which party, and holds while that party is in the example.
 

@@ -14,7 +14,7 @@ from resultatbank.data.models import Clearance, Example, Placement, User
 from resultatbank.data.words import channel_labels, takedown_days
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
-from resultatbank.rules.clearance import Case, closed_by, must_go_since, open_until
+from resultatbank.rules.clearance import Case, Closed, closed_by, must_go_since, open_until
 from resultatbank.rules.review import takedown_due
 
 DOWN = "down"
@@ -25,8 +25,8 @@ STAYS = "stays"
 class Placed:
     """A placement as a person needs to see it. `closed_on` and `due_on` are None while it may stay, or is settled.
 
-    `open_until` is the last day on which its channel is open, and None when it is closed. `because_of` are the ids of
-    the parties that close it.
+    `open_until` is the last day on which its channel is open, and None when it is closed. `because_of` is all that
+    closes it.
     """
 
     placement: Placement
@@ -37,7 +37,7 @@ class Placed:
     closed_on: date | None = None
     due_on: date | None = None
     open_until: date | None = None
-    because_of: frozenset[int] = frozenset()
+    because_of: tuple[Closed, ...] = ()
 
     @property
     def must_go(self) -> bool:
@@ -97,7 +97,7 @@ def _placed(place: Placement, example: Example, known: _Known, day: date) -> Pla
         closed_on=closed_on,
         due_on=takedown_due(closed_on, known.days[place.channel]) if closed_on else None,
         open_until=open_until(case, place.channel, day),
-        because_of=frozenset(each.party_id for each in closed_by(case, place.channel, day) if each.party_id),
+        because_of=tuple(closed_by(case, place.channel, day)),
     )
 
 

@@ -234,7 +234,7 @@ def must_go_since(case: Case, channel: str, day: date) -> date | None:
             break
         if stretch.is_open or stretch.stops_on > stretch.until_day:
             since = None
-        elif since is None:
+        elif since is None or stretch.stops_on > stretch.from_day:
             since = stretch.stops_on
     return since
 

@@ -35,6 +35,13 @@ _FORMS = ("ab", "hb", "kb")
 _GENITIVE = r"(?:s|:s|[’'´]s|[’'´])?"
 _LONGEST_GIVEN = 40
 _WORD_BEFORE = re.compile(r"(?<![\w-])([^\W\d_]+(?:-[^\W\d_]+)*)[^\S\n]+\Z")
+# Nobody is quoted in a word or two in quotation marks, which is how titles and expressions are written.
+_QUOTED = re.compile(r"[”“»\"][^”“»«\"\n]*[ \n][^”“»«\"\n]*[ \n][^”“»«\"]*[”“«»\"]|^[ \t]*[–—-][ \u00a0]", re.MULTILINE)
+_SAYS = re.compile(
+    r"(?:\b(?:säger|sade|sa|berättar|menar|konstaterar|förklarar|tycker|anser|uppger)\W*\|)"
+    r"|(?:\|\W*(?:säger|sade|sa|berättar|menar|konstaterar|förklarar|tycker|anser|uppger)\b)"
+)
+_BESIDE = 16
 _EDGES = " \t.,;:!?\"”“»«’'()[]–—-…*•"
 
 
@@ -54,6 +61,17 @@ class Found(NamedTuple):
     kind: FindingKind
     text: str
     party_id: int | None = None
+
+
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """Tell whether the paragraph around a name (`text[start:end]`) most likely says something in that person's words.
+
+    That is, it has quotation marks, a dash that begins a line, or a verb of saying beside the name.
+    """
+    begins, until = text.rfind("\n\n", 0, start) + 1, text.find("\n\n", end)
+    around = text[begins : until if until >= 0 else len(text)]
+    beside = text[max(start - _BESIDE, 0) : start] + "|" + text[end : end + _BESIDE]
+    return bool(_QUOTED.search(around) or _SAYS.search(beside))
 
 
 def find(text: str, registered: Iterable[Known] = (), present: Collection[int] = ()) -> list[Found]:

@@ -8,13 +8,15 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from resultatbank.data import agreements, derive, gate, placements, proofs, takedowns
+from resultatbank.data import agreements, derive, gate, outthere, parties, placements, proofs, takedowns
 from resultatbank.data.agreements import Given, Proof
 from resultatbank.data.events import events_of
-from resultatbank.data.models import Example, Party, Placement
+from resultatbank.data.models import Due, Example, Party, Placement
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import AgreementEvent, AgreementKind, Ending, LegalBasis
 from tests import factories as make
@@ -164,6 +166,46 @@ def test_a_placement_must_go_when_its_channel_has_closed_and_its_person_is_named
     ]
     assert {each.person for each in waiting} == {fallback}
     assert not placements.to_take_down([example.id], date(2026, 11, 20))
+
+
+def test_what_was_published_before_the_party_was_added_must_go_from_the_day_it_was(
+    party: Party, example: Example
+) -> None:
+    newcomer = make.party("Nils Nykommen")
+    place = Placement(example_id=example.id, channel="web", from_day=date(2026, 5, 6))
+    db.session.add(place)
+    make.agreement(party, yes=make.everywhere("name"))
+    db.session.commit()
+    assert not placements.to_take_down([example.id], TODAY)
+    parties.add_appearance(example, newcomer, ["name"], make.stamp())
+    db.session.commit()
+    assert closed(example) == (TODAY, {newcomer.id})
+    assert takedown_rows(example) == [TODAY]
+    make.agreement(newcomer, no=[("name", "web")], given_on=TODAY)
+    db.session.commit()
+    assert closed(example) == (TODAY, {newcomer.id})
+    [spot] = outthere.page_of(outthere.Filters(), TODAY).must_go
+    assert (spot.closed_on, spot.due_on) == (TODAY, date(2026, 11, 26))
+
+
+def test_what_is_shown_of_a_party_since_today_closes_since_today(party: Party, example: Example) -> None:
+    db.session.add(Placement(example_id=example.id, channel="web", from_day=date(2026, 5, 6)))
+    make.agreement(party, yes=make.everywhere("name"))
+    db.session.commit()
+    [there] = parties.appearances_in(example.id)
+    parties.show_materials(there, ["name", "quote"], make.stamp())
+    db.session.commit()
+    assert closed(example) == (TODAY, {party.id})
+
+
+def closed(of: Example) -> tuple[date | None, set[int | None]]:
+    [placed] = placements.to_take_down([of.id], TODAY)
+    return placed.closed_on, {each.party_id for each in placed.because_of}
+
+
+def takedown_rows(of: Example) -> list[date]:
+    query = select(Due.from_day).where(Due.example_id == of.id, Due.reason == Reason.TAKEDOWN.value)
+    return list(db.session.scalars(query))
 
 
 def test_what_stays_needs_a_reason(example: Example) -> None:

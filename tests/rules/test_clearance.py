@@ -18,6 +18,7 @@ from resultatbank.rules.clearance import (
     closed_by,
     instant_given,
     is_open,
+    must_go_since,
     open_until,
     stretches,
 )
@@ -212,3 +213,57 @@ def test_stretches_cover_all_time_without_gaps_and_agree_with_the_rule() -> None
         for day in (stretch.from_day, stretch.until_day):
             assert is_open(of, "web", day) == stretch.is_open
     assert [stretch.is_open for stretch in found] == [False, True, False, True, False]
+
+
+# ------------------------------------------------------------------------- since when what is out there has had to go
+
+MAY = date(2026, 5, 6)
+
+
+def test_a_party_that_is_added_closes_from_that_day_and_was_in_nobodys_way_before() -> None:
+    of = case(shown=(Shown(1, frozenset({"photo"}), since=TODAY),))
+    assert must_go_since(of, "web", TODAY) == TODAY
+    taken_back = case(answer(False, TODAY, withdrawal=True), shown=of.shown)
+    assert must_go_since(taken_back, "web", TODAY) == TODAY
+    assert must_go_since(taken_back, "web", day_after(TODAY)) == TODAY
+
+
+def test_a_no_that_is_older_than_the_party_in_the_example_counts_from_when_it_was_added() -> None:
+    of = case(answer(False, MAY), shown=(Shown(1, frozenset({"photo"}), since=TODAY),))
+    assert must_go_since(of, "web", TODAY) == TODAY
+
+
+def test_a_no_to_one_who_was_there_counts_from_the_no() -> None:
+    of = case(answer(True, JANUARY), answer(False, MAY), shown=(Shown(1, frozenset({"photo"}), since=JANUARY),))
+    assert must_go_since(of, "web", TODAY) == MAY
+
+
+def test_what_is_shown_later_counts_from_when_it_was_added() -> None:
+    shown = Shown(1, frozenset({"photo", "quote"}), since=JANUARY, later={"quote": TODAY})
+    of = case(answer(True, JANUARY), shown=(shown,))
+    assert causes(of) == [Cause.NOT_ASKED]
+    assert must_go_since(of, "web", TODAY) == TODAY
+
+
+def test_of_two_that_close_the_first_that_was_there_decides() -> None:
+    other = Shown(2, frozenset({"photo"}), since=TODAY)
+    of = case(answer(True, JANUARY), answer(False, MAY), shown=(Shown(1, frozenset({"photo"}), since=JANUARY), other))
+    assert must_go_since(of, "web", TODAY) == MAY
+
+
+def test_a_name_that_is_found_and_a_question_that_is_answered_anew_count_from_then() -> None:
+    found = Case(1, Naming.NONE, unsettled=((7, MAY),))
+    assert must_go_since(found, "web", TODAY) == MAY
+    assert must_go_since(Case(1, Naming.NAMED, named_on=MAY), "web", TODAY) == MAY
+    assert must_go_since(Case(1, Naming.NONE), "web", TODAY) is None
+
+
+def test_a_pause_between_two_stops_makes_the_later_one_count() -> None:
+    of = case(
+        answer(True, JANUARY, last=MAY),
+        answer(True, date(2026, 7, 1), last=date(2026, 9, 30)),
+        shown=(Shown(1, frozenset({"photo"}), since=JANUARY),),
+    )
+    assert must_go_since(of, "web", date(2026, 6, 1)) == day_after(MAY)
+    assert must_go_since(of, "web", date(2026, 8, 1)) is None
+    assert must_go_since(of, "web", TODAY) == date(2026, 10, 1)

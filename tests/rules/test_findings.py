@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from resultatbank.rules.findings import Known, find, possible_names
+from resultatbank.rules.findings import Known, find, is_quoted, possible_names
 from resultatbank.rules.likely_names import find_names
 from resultatbank.rules.words import FindingKind
 
@@ -246,3 +246,20 @@ def test_an_address_is_found_and_what_only_looks_like_one_is_not() -> None:
 def test_a_personnummer_is_found_but_never_repeated() -> None:
     assert found("Född 811218-9876.") == [("personal_number", "personnummer")]
     assert found("Ring 0701740605.") == [("phone", "0701740605")], "a mobile number isn't one"
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("”Det gick över förväntan”, säger Samira Påhittström.", True),
+        ("Samira Påhittström berättar att stödet gav två nya jobb.", True),
+        ("– Vi vågade satsa.\nSamira Påhittström driver kaféet.", True),
+        ('Så här minns Samira Påhittström det: "Vi hade inget el alls då".', True),
+        ("Samira Påhittström driver kaféet ”Kafé Krusbär” i byn.", False),
+        ("Stödet gick till Samira Påhittström, som byggde ut.", False),
+        ("”Det här är någon annans ord”, skrev tidningen.\n\nSamira Påhittström byggde ut.", False),
+    ],
+)
+def test_whoever_is_quoted_beside_the_name_is_known_by_it(text: str, quoted: bool) -> None:
+    start = text.index("Samira")
+    assert is_quoted(text, start, start + len("Samira Påhittström")) is quoted

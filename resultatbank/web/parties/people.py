@@ -117,10 +117,12 @@ def people_add(example_id: int) -> Response:
 
 
 def _named_by(finding: Finding | None, party: Party) -> list[str]:
-    """Return what is shown of a party to begin with: its name, when that is what was found in the text."""
+    """Return what is most likely shown of a party whose name was found in the text: the name, and what it says."""
     if finding is None or finding.kind not in (FindingKind.NAME, FindingKind.PARTY):
         return []
-    return [Material.NAME if party.kind == PartyKind.PERSON else Material.COMPANY_NAME]
+    if party.kind != PartyKind.PERSON:
+        return [Material.COMPANY_NAME]
+    return [Material.NAME, Material.QUOTE] if findings.is_quoted(finding) else [Material.NAME]
 
 
 @blueprint.post("/exempel/<id:example_id>/medverkande/<id:appearance_id>")

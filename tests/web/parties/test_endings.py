@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import invitations, objections, regretting, sweeping, takedowns
+from resultatbank.data import confirmations, invitations, objections, regretting, sweeping, takedowns
 from resultatbank.data.agreements import agreements_of
 from resultatbank.data.invitations import Answerer
 from resultatbank.data.models import Agreement, Example, Letter, Party, Placement
@@ -266,6 +266,35 @@ def test_another_partys_takedown_tells_only_those_it_was_about(
     assert letters(person) == [LetterKind.STOPPED, LetterKind.ALL_DOWN]
     assert letters(other) == [LetterKind.STOPPED]
     assert theirs.is_up
+
+
+def test_a_party_is_told_only_of_what_its_own_no_takes_down(browser: Browser, person: Party, example: Example) -> None:
+    other = make.party("Olle Obetänksson")
+    both, without = make.example("Båda två"), make.example("Bara den andra")
+    for each in (both, without):
+        make.appearance(other, each, ["name"])
+    make.appearance(person, both, ["name"])
+    make.appearance(person, without, ["quote"])
+    for each in (person, other):
+        allowed(each, LegalBasis.CONSENT)
+    mine, shared, not_mine = (placement(each, address=f"{each.id}.example.se") for each in (example, both, without))
+    end(browser, other)
+    end(browser, person, scope="some", materials=["name"])
+    record = agreements_of(person.id)[0]
+    assert {each.placement.id for each in confirmations.left(record, make.NOW.date())} == {mine.id, shared.id}
+    settle(browser, mine)
+    settle(browser, shared)
+    assert letters(person) == [LetterKind.STOPPED, LetterKind.ALL_DOWN]
+    assert not_mine.is_up
+
+
+def test_who_shows_nothing_of_what_was_taken_back_is_told_no_second_time(
+    browser: Browser, person: Party, example: Example
+) -> None:
+    allowed(person, LegalBasis.CONSENT)
+    placement(example)
+    end(browser, person, scope="some", materials=["film"])
+    assert letters(person) == [LetterKind.STOPPED]
 
 
 # ---------------------------------------------------------------------------------------------------------- objections

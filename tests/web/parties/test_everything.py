@@ -54,7 +54,7 @@ def named(browser: Browser, person: Party) -> dict[str, Example]:
         "then": make.example("Samira Påhittströms verkstad", benefit="Verkstaden växte", state=State.ARCHIVED),
         "never": make.example(texts={"why": "Samira Påhittström frågade."}, state=State.DRAFT, benefit="Ett utkast"),
     }
-    make.appearance(person, examples["now"], ["name", "quote"])
+    make.appearance(person, examples["now"], ["name", "quote"], at=make.NOW)
     make.appearance(person, examples["then"]).ended_at = make.NOW
     make.agreement(person, yes=make.everywhere("name"))
     place = Placement(example_id=examples["now"].id, channel="web", address="https://www.example.se/s")

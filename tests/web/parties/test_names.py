@@ -164,7 +164,7 @@ def test_a_new_party_gets_the_name_posted_and_comes_back_settled(browser: Browse
     assert "Skriv namnet" not in words(begun)
     added = browser.post(str(form["action"]), kind="person", party_name="Amira Hittad")
     assert "Hittad" not in added.headers["Location"]
-    assert ticked(browser.follow(added)) == ["name"]
+    assert ticked(browser.follow(added)) == ["name", "quote"]
     back = browser.post(added.headers["Location"], materials=["name", "quote"])
     assert back.status_code == 303
     assert [each.party.name for each in parties.appearances_in(draft.id)] == ["Amira Hittad"]
