@@ -44,7 +44,10 @@ document.addEventListener("keydown", (event) => {
   const does = DOES[event.key] ?? (/^[1-4]$/.test(event.key) ? () => answer(Number(event.key)) : null);
   if (!does) return;
   event.preventDefault();
-  does();
+  // A button that has just come sends its form by itself until htmx has settled it. A quicker key waits for that.
+  if (document.querySelector("#queue .htmx-added, #queue .htmx-settling")) {
+    document.addEventListener("htmx:afterSettle", does, { once: true });
+  } else does();
 });
 
 // A no opens the remedies at once.

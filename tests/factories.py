@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from itertools import count
+from typing import Any
 
 from resultatbank.data import accounts, findings, invitations
 from resultatbank.data.events import Stamp
@@ -22,10 +24,12 @@ from resultatbank.data.models import (
     ExampleText,
     FeedKey,
     Finding,
+    Indicator,
     Invitation,
     InvitationCell,
     InvitationExample,
     Letter,
+    Measurement,
     NoticeTemplate,
     ObjectionDecision,
     Party,
@@ -165,6 +169,16 @@ def appearance(
     made = Appearance(example_id=inside.id, party_id=of.id, created_at=at)
     made.materials = [AppearanceMaterial(material=material) for material in sorted(materials)]
     inside.naming, inside.naming_at = Naming.NAMED, at
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def measurement(of: Indicator, value: float | str, on: date = date(2026, 11, 23), **values: Any) -> Measurement:
+    """A value of a figure on a day."""
+    made = Measurement(
+        indicator=of, example_id=of.example_id, value=Decimal(str(value)), measured_on=on, position=1, **values
+    )
     db.session.add(made)
     db.session.flush()
     return made

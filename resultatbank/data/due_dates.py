@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from sqlalchemy import exists, func, select
 
-from resultatbank.data import outthere
+from resultatbank.data import figures, outthere
 from resultatbank.data.accounts import who_answers
 from resultatbank.data.gate import visible
 from resultatbank.data.models import Due, Example, FollowUp, Indicator, Listing, Placement, PutOff
@@ -83,18 +83,9 @@ def _takedowns(user_id: int, day: date) -> Iterator[DueDate]:
 
 
 def _figures(user_id: int) -> Iterator[DueDate]:
-    query = select(Indicator.id, Indicator.example_id, Indicator.due_on).join(
-        Example, Example.id == Indicator.example_id
-    )
-    query = query.where(
-        Indicator.outcome.is_(None),
-        Indicator.due_on.is_not(None),
-        Example.state != State.ARCHIVED.value,
-        who_answers(Indicator.responsible_id) == user_id,
-    )
-    for number, example_id, due_on in db.session.execute(query):
-        if due_on is not None:
-            yield DueDate(Kind.FIGURE, number, example_id, due_on)
+    kept = Example.state != State.ARCHIVED.value
+    for each in figures.waited_for(kept, who_answers(Indicator.responsible_id) == user_id):
+        yield DueDate(Kind.FIGURE, each.indicator_id, each.example_id, each.due_on)
 
 
 def _follow_ups(user_id: int) -> Iterator[DueDate]:

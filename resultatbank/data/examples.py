@@ -139,7 +139,8 @@ def target_in_words(indicator: Indicator) -> str:
         said += f" från {format_decimal(indicator.baseline)}"
     if indicator.target is not None:
         said += f" till {format_decimal(indicator.target)}"
-    return said + (f", senast {indicator.due_on}" if indicator.due_on else "")
+    said += f", senast {indicator.due_on}" if indicator.due_on else ""
+    return said + (f" och sedan varje år till och med {indicator.repeat_until}" if indicator.repeat_until else "")
 
 
 def answered_for_by(user_id: int, state: State, most: int) -> Sequence[Example]:

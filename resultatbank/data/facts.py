@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from resultatbank.data import gate
+from resultatbank.data.figures import waited_for_in
 from resultatbank.data.intervals import months_of
 from resultatbank.data.models import (
     AgreementRequest,
@@ -19,7 +20,6 @@ from resultatbank.data.models import (
     Finding,
     FollowUp,
     InboxItem,
-    Indicator,
     Placement,
     PutOff,
     Review,
@@ -110,7 +110,7 @@ def load(ids: list[int]) -> list[ExampleFacts]:
     names = _names_since(ids)
     faults = _faults_since(ids)
     placements = _placements(ids)
-    figures = _figures_due(ids)
+    figures = waited_for_in(ids)
     groups = _target_groups(ids)
     return [
         ExampleFacts(
@@ -128,7 +128,7 @@ def load(ids: list[int]) -> list[ExampleFacts]:
                 nobody_since=_nobody_since(example, gone),
                 names_since=day_of(names[example.id]) if example.id in names else None,
                 fault_since=day_of(faults[example.id]) if example.id in faults else None,
-                figures_due=tuple(figures.get(example.id, ())),
+                figures_due=tuple(each.due_on for each in figures.get(example.id, ())),
                 placements=tuple(placements.get(example.id, ())),
             ),
             confirmed_at=confirmed.get(example.id),
@@ -212,17 +212,6 @@ def _placements(ids: list[int]) -> dict[int, list[review.PlacementFacts]]:
                 has_figures=place.id in with_figures,
             )
         )
-    return found
-
-
-def _figures_due(ids: list[int]) -> dict[int, list[date]]:
-    query = select(Indicator.example_id, Indicator.due_on).where(
-        Indicator.example_id.in_(ids), Indicator.due_on.is_not(None), Indicator.outcome.is_(None)
-    )
-    found: dict[int, list[date]] = {}
-    for example_id, due_on in db.session.execute(query):
-        if due_on:
-            found.setdefault(example_id, []).append(due_on)
     return found
 
 

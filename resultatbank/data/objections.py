@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, select
@@ -85,6 +85,12 @@ def _is_undecided() -> list[ColumnElement[bool]]:
         Agreement.id.not_in(decided),
         Agreement.party_id.not_in(erased),
     ]
+
+
+def undecided_by_party(party_ids: Iterable[int]) -> dict[int, Agreement]:
+    """Return for each party that has one its oldest objection that nobody has decided about. One query."""
+    query = select(Agreement).where(Agreement.party_id.in_(list(party_ids)), *_is_undecided())
+    return {each.party_id: each for each in db.session.scalars(query.order_by(Agreement.id.desc()))}
 
 
 def undecided(party_id: int) -> Sequence[Agreement]:

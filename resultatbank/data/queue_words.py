@@ -9,9 +9,9 @@ from textwrap import shorten
 
 from sqlalchemy import select
 
-from resultatbank.data import findings, gate, inbox
+from resultatbank.data import figures, findings, gate, inbox
 from resultatbank.data.examples import next_reviews
-from resultatbank.data.models import Example, Finding, FollowUp, InboxItem, Indicator, Placement
+from resultatbank.data.models import Example, Finding, FollowUp, InboxItem, Placement
 from resultatbank.data.reasons import Why, why_closed
 from resultatbank.data.words import channel_labels
 from resultatbank.extensions import db
@@ -33,7 +33,7 @@ class _Known:
     uses: dict[int, gate.Usability]
     placements: dict[int, list[Placement]]
     measured: set[int]
-    indicators: dict[int, list[Indicator]]
+    figures: dict[int, Sequence[figures.Waited]]
     reviewed: dict[int, date]
     channels: dict[str, str]
     names: dict[int, list[Finding]]
@@ -51,11 +51,7 @@ def sentences(found: Sequence[tuple[Example, Reason]], day: date) -> list[str]:
         uses=gate.usability(ids, day),
         placements=_by_example(select(Placement).where(Placement.example_id.in_(ids)).order_by(Placement.from_day)),
         measured=set(db.session.scalars(select(FollowUp.placement_id).where(FollowUp.example_id.in_(ids)))),
-        indicators=_by_example(
-            select(Indicator)
-            .where(Indicator.example_id.in_(ids), Indicator.outcome.is_(None))
-            .order_by(Indicator.due_on)
-        ),
+        figures=figures.waited_for_in(ids),
         reviewed=next_reviews(example for example, _reason in found),
         channels=channel_labels(),
         names=findings.open_in(ids),
@@ -72,9 +68,18 @@ def _by_example(query: object) -> dict[int, list]:  # type: ignore[type-arg]  # 
 
 
 def _whys(example: Example, known: _Known, *causes: Cause) -> list[str]:
-    """Return the sentences of the causes, once each, in the channels' order."""
-    all_of_them = (why for whys in known.whys.get(example.id, {}).values() for why in whys)
-    return list(dict.fromkeys(why.sentence for why in all_of_them if not causes or why.cause in causes))
+    """Return the sentences of the causes, once each, with the channels that are meant unless all of them are."""
+    closed = known.whys.get(example.id, {})
+    where: dict[str, list[str]] = {}
+    for channel, whys in closed.items():
+        for why in whys:
+            if not causes or why.cause in causes:
+                where.setdefault(why.sentence, []).append(known.channels.get(channel, channel).lower())
+    everywhere = len(known.uses[example.id].uses)
+    return [
+        sentence if len(channels) >= everywhere else f"{sentence.removesuffix('.')} ({_and(channels)})."
+        for sentence, channels in where.items()
+    ]
 
 
 def _few(sentences: Iterable[str], otherwise: str) -> str:
@@ -164,7 +169,7 @@ def _overdue(example: Example, known: _Known) -> str:
 
 
 def _figures_due(example: Example, known: _Known) -> str:
-    late = [each for each in known.indicators.get(example.id, []) if each.due_on and each.due_on <= known.day]
+    late = [each for each in known.figures.get(example.id, ()) if each.due_on <= known.day]
     return _few((f"{each.name} skulle ha funnits {each.due_on}." for each in late), "En siffra saknas.")
 
 

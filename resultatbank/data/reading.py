@@ -127,8 +127,12 @@ def _rows(model: type[AnyRow], example_id: int) -> Sequence[AnyRow]:
 
 @cache
 def _query_of_rows(model: Any) -> Select[Any]:
-    along = {TargetGroup: (TargetGroup.term,), Package: (Package.format, Package.file)}.get(model, ())
-    query = select(model).where(model.example_id == bindparam("id")).options(*map(joinedload, along))
+    along = {
+        TargetGroup: (joinedload(TargetGroup.term),),
+        Package: (joinedload(Package.format), joinedload(Package.file)),
+        Indicator: (selectinload(Indicator.measurements),),
+    }
+    query = select(model).where(model.example_id == bindparam("id")).options(*along.get(model, ()))
     return query.order_by(model.position, model.id)
 
 

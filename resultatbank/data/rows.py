@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, union, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from resultatbank.data.events import Stamp, log
@@ -15,6 +15,7 @@ from resultatbank.data.models import (
     ExampleText,
     FollowUp,
     Indicator,
+    Measurement,
     Package,
     Placement,
     PlannedChannel,
@@ -29,6 +30,7 @@ from resultatbank.rules.words import Naming
 TABLES: dict[str, type[Any]] = {
     "target_groups": TargetGroup,
     "indicators": Indicator,
+    "measurements": Measurement,
     "sources": Source,
     "packages": Package,
     "channel_plan": PlannedChannel,
@@ -39,7 +41,12 @@ TABLES: dict[str, type[Any]] = {
 
 _BESIDE: dict[str, tuple[ORMOption, ...]] = {
     "target_groups": (joinedload(TargetGroup.term),),
-    "indicators": (joinedload(Indicator.source), joinedload(Indicator.responsible)),
+    "indicators": (
+        joinedload(Indicator.source),
+        joinedload(Indicator.responsible),
+        selectinload(Indicator.measurements),
+    ),
+    "measurements": (joinedload(Measurement.indicator), joinedload(Measurement.source)),
     "packages": (joinedload(Package.format), joinedload(Package.file)),
     "channel_plan": (joinedload(PlannedChannel.responsible),),
     "placements": (joinedload(Placement.responsible),),
@@ -145,8 +152,10 @@ def remove_row(row: Row, stamp: Stamp) -> None:
 
 def refuse_if_needed(row: Row) -> None:
     """Raise RowInUse when a row can't be removed."""
-    if isinstance(row, Source) and _any(Indicator.source_id == row.id):
+    if isinstance(row, Source) and (_any(Indicator.source_id == row.id) or _any(Measurement.source_id == row.id)):
         raise RowInUse("En siffra pekar på källan. Byt källa på siffran först.")
+    if isinstance(row, Indicator) and _any(Measurement.indicator_id == row.id):
+        raise RowInUse("Siffran har värden i steg 2. Ta bort dem först.")
     if isinstance(row, Placement) and row.outcome:
         raise RowInUse("Platsen är avslutad. Den finns kvar som bevis på vad som togs ned.")
     if isinstance(row, Placement) and _any(FollowUp.placement_id == row.id):

@@ -60,6 +60,7 @@ day = Annotated[date, mapped_column(Date)]
 maybe_day = Annotated[date | None, mapped_column(Date)]
 instant = Annotated[datetime, mapped_column(Instant)]
 maybe_instant = Annotated[datetime | None, mapped_column(Instant)]
+exact = Annotated[Decimal, mapped_column(Exact)]
 maybe_exact = Annotated[Decimal | None, mapped_column(Exact)]
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from sqlalchemy import func, select
 
 from resultatbank.data.intervals import months_of
-from resultatbank.data.models import Example, FollowUp, Indicator, Placement, QueueEntry, Review
+from resultatbank.data.models import Example, FollowUp, Indicator, Measurement, Placement, QueueEntry, Review
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_days, day_after, day_of
 from resultatbank.rules.review import DAYS_TO_FIRST_FIGURES, Reason, next_review
@@ -37,10 +37,11 @@ def _reviews(example: Example) -> Iterator[Passed]:
 
 
 def _figures(example: Example) -> Iterator[Passed]:
-    query = select(Indicator.due_on, Indicator.outcome_on).where(Indicator.example_id == example.id)
-    for due_on, outcome_on in db.session.execute(query):
-        if due_on and outcome_on:
-            yield Reason.FIGURES_DUE, due_on, outcome_on
+    query = select(Indicator.due_on, func.min(Measurement.measured_on)).where(Indicator.example_id == example.id)
+    query = query.join(Measurement, Measurement.indicator_id == Indicator.id).group_by(Indicator.id, Indicator.due_on)
+    for due_on, measured_on in db.session.execute(query):
+        if due_on and measured_on:
+            yield Reason.FIGURES_DUE, due_on, measured_on
 
 
 def _follow_ups(example: Example) -> Iterator[Passed]:

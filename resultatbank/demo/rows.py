@@ -10,6 +10,7 @@ from resultatbank.data.models import (
     Example,
     FollowUp,
     Indicator,
+    Measurement,
     Package,
     Placement,
     PlannedChannel,
@@ -30,13 +31,11 @@ _DAYS = {
     "licence_until": "licence_until",
     "measured": "measured_on",
     "on": "planned_on",
-    "outcome_on": "outcome_on",
     "settled": "settled_on",
     "until": "until_day",
 }
-# An indicator's outcome is a figure, and a placement's is a word, so the files call the figure "came".
-_EXACT = {"baseline": "baseline", "target": "target", "came": "outcome", "cost": "cost", "hours": "hours"}
-_NOT_COLUMNS = {"figures", "format", "group", "responsible", "settled_by", "source"}
+_EXACT = {"baseline": "baseline", "target": "target", "value": "value", "cost": "cost", "hours": "hours"}
+_NOT_COLUMNS = {"figures", "format", "group", "responsible", "settled_by", "source", "values"}
 
 
 def add_rows(example: Example, entry: Entry, people: dict[str, User], words: Words, calendar: Calendar) -> None:
@@ -47,7 +46,9 @@ def add_rows(example: Example, entry: Entry, people: dict[str, User], words: Wor
     sources = [maker.add(Source, each) for each in entry.get("sources", ())]
     for each in entry.get("indicators", ()):
         source = sources[each["source"] - 1] if "source" in each else None
-        maker.add(Indicator, each, source=source, responsible_id=maker.person(each))
+        indicator = maker.add(Indicator, each, source=source, responsible_id=maker.person(each))
+        for value in each.get("values", ()):
+            maker.add(Measurement, value, indicator_id=indicator.id, source=source)
     for each in entry.get("packages", ()):
         maker.add(Package, each, format_id=maker.word(TermKind.FORMAT, each["format"]))
     for each in entry.get("plan", ()):

@@ -84,6 +84,7 @@ HAPPENED = {
 _SUBJECTS = {
     "follow_up": "Uppföljning",
     "indicator": "Siffra",
+    "measurement": "Värde",
     "package": "Paket",
     "placement": "Publiceringsplats",
     "planned_channel": "Planerad kanal",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -123,6 +124,18 @@ def test_a_row_is_taken_with_a_key_and_the_focus_stays(full: Site, browser_page:
     expect(page.get_by_role("button", name="Jag tar den")).to_be_visible()
     press(page, "t")
     expect(page.get_by_role("button", name="Släpp raden")).to_be_focused()
+
+
+def test_a_key_that_is_quicker_than_the_row_waits_for_it(full: Site, browser_page: Page) -> None:
+    page = log_in(browser_page, full.people[Role.REVIEWER])
+    page.goto("/granskning")
+    page.evaluate("htmx.config.defaultSettleDelay = 500")
+    page.locator(".job > summary").nth(0).focus()
+    press(page, "Enter")
+    expect(page.get_by_role("button", name="Jag tar den")).to_be_visible()
+    press(page, "t")
+    expect(page.get_by_role("button", name="Släpp raden")).to_be_focused()
+    expect(page).to_have_url(re.compile("/granskning$"))
 
 
 def test_a_decision_is_undone_with_a_key_and_the_button_goes_by_itself(full: Site, browser_page: Page) -> None:

@@ -335,6 +335,8 @@ def _rows(of: Example, by: User, data_dir: Path) -> dict[str, Any]:
     }
     made = {"sources": source} | {kind: rows.add_row(of.id, kind, each, stamp) for kind, each in values.items()}
     numbers = {"placement_id": made["placements"].id, "measured_on": TODAY, "reached": 1200, "cost": Decimal(5000)}
+    value = {"indicator_id": made["indicators"].id, "value": Decimal(4), "measured_on": TODAY - timedelta(days=400)}
+    made["measurements"] = rows.add_row(of.id, "measurements", {**value, "source_id": source.id}, stamp)
     made["follow_ups"] = rows.add_row(of.id, "follow_ups", numbers, stamp)
     return made
 

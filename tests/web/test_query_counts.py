@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -118,7 +119,9 @@ def more_rows(of: Example, number: int, by: User) -> None:
     form = make.term(TermKind.FORMAT.value, f"Form {number}")
     source = rows.add_row(of.id, "sources", {"title": f"Källa {number}"}, stamp)
     figure = {"name": "Jobb", "unit": "jobb", "source_id": source.id, "responsible_id": by.id}
-    rows.add_row(of.id, "indicators", figure, stamp)
+    indicator = rows.add_row(of.id, "indicators", figure, stamp)
+    value = {"indicator_id": indicator.id, "value": Decimal(number), "measured_on": TODAY, "source_id": source.id}
+    rows.add_row(of.id, "measurements", value, stamp)
     rows.add_row(of.id, "target_groups", {"term_id": group.id, "interest": "Hur."}, stamp)
     rows.add_row(of.id, "packages", {"format_id": form.id, "title": f"Paket {number}"}, stamp)
     rows.add_row(of.id, "channel_plan", {"channel": "press", "responsible_id": by.id}, stamp)

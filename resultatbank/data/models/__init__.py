@@ -40,6 +40,7 @@ from resultatbank.data.models.registry import (
 from resultatbank.data.models.rows import (
     FollowUp,
     Indicator,
+    Measurement,
     Package,
     Placement,
     PlannedChannel,
@@ -83,6 +84,7 @@ __all__ = [
     "ListingChange",
     "LoginFailure",
     "LoginSession",
+    "Measurement",
     "NoticeTemplate",
     "ObjectionDecision",
     "Outgoing",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from resultatbank.data.models.people import Term, User
 from resultatbank.data.types import (
     day,
+    exact,
     example_ref,
     key,
     line,
@@ -62,13 +65,13 @@ class Source(Row, Base):
 
 
 class Indicator(Row, Base):
-    """A figure that is needed: where it begins, where it should go, how it is collected, and what came."""
+    """A figure that is needed: where it begins, where it should go, how it is collected, and what came.
+
+    It is to be there on `due_on`, and with `repeat_until` on the same day each year to and with that year.
+    """
 
     __tablename__ = "indicator"
-    __table_args__ = (
-        one_of("direction", ("up", "down", "keep")),
-        *real_days("due_on", "outcome_on"),
-    )
+    __table_args__ = (one_of("direction", ("up", "down", "keep")), *real_days("due_on"))
 
     name: Mapped[line]
     unit: Mapped[str] = mapped_column(String(60), default="")
@@ -79,11 +82,44 @@ class Indicator(Row, Base):
     source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))
     responsible_id: Mapped[maybe_user]
     due_on: Mapped[maybe_day]
-    outcome: Mapped[maybe_exact]
-    outcome_on: Mapped[maybe_day]
+    repeat_until: Mapped[int | None]
 
     source: Mapped[Source | None] = relationship()
     responsible: Mapped[User | None] = relationship()
+    measurements: Mapped[list[Measurement]] = relationship(
+        order_by="Measurement.measured_on", viewonly=True, back_populates="indicator"
+    )
+
+    @property
+    def latest(self) -> Measurement | None:
+        """The value that was measured last."""
+        return self.measurements[-1] if self.measurements else None
+
+    @property
+    def outcome(self) -> Decimal | None:
+        """What came: the value that was measured last."""
+        return self.latest.value if self.latest else None
+
+    @property
+    def outcome_source_id(self) -> int | None:
+        """Where what came was found, or else where it was to be found."""
+        return (self.latest.source_id if self.latest else None) or self.source_id
+
+
+class Measurement(Row, Base):
+    """A value of a figure on one day, and where it was found."""
+
+    __tablename__ = "measurement"
+    __table_args__ = (UniqueConstraint("indicator_id", "measured_on"), *real_days("measured_on"))
+
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
+    value: Mapped[exact]
+    measured_on: Mapped[day]
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"), index=True)
+    note: Mapped[line]
+
+    indicator: Mapped[Indicator] = relationship(back_populates="measurements")
+    source: Mapped[Source | None] = relationship()
 
 
 class Package(Row, Base):

@@ -28,7 +28,7 @@ def text_with_source(reading: Reading, day: date, authority: str, public_url: st
 
 def _figures(reading: Reading) -> Iterator[str]:
     for indicator in reading.outcomes:
-        source = next((each for each in reading.sources if each.id == indicator.source_id), None)
+        source = next((each for each in reading.sources if each.id == indicator.outcome_source_id), None)
         yield f"{_figure(indicator)} {_named(source)}"
 
 

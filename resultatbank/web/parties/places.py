@@ -35,6 +35,7 @@ COLUMNS = {
     "indicator.name": "Siffrans namn",
     "indicator.unit": "Siffrans enhet",
     "invitation.text": "Texten i en fråga till en part",
+    "measurement.note": "Anteckning om ett värde",
     "notice_template.text": "Text till parter",
     "objection_decision.reason": "Skälen för ett beslut om en invändning",
     "package.alt_text": "Bildens beskrivning",

@@ -6,12 +6,12 @@ from flask import abort, current_app, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import agreements, confirmations, gate, letters, objections, placements
+from resultatbank.data import agreements, confirmations, gate, letters, objections, parties, placements
 from resultatbank.data.agreements import Given, Proof, Replies
 from resultatbank.data.models import Agreement, Party
 from resultatbank.rules.roles import Action
 from resultatbank.rules.standing import outranked
-from resultatbank.rules.words import AgreementKind, Ending, HowGiven, LegalBasis, ObjectionOutcome, Reading
+from resultatbank.rules.words import AgreementKind, Ending, HowGiven, LegalBasis, ObjectionOutcome, Reading, State
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.answer_forms import ALL
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
@@ -44,7 +44,9 @@ def withdraw(party_id: int) -> Response:
             record = agreements.withdraw(party, given, proof, stamp())
             return go_to("parties.receipt", SAVED[Ending(given.ending)], agreement_id=record.id)
         form.fault(form.given_on, TOO_EARLY)
-    return page("parties/withdraw.html", party=party, form=form, status=422 if form.errors else 200)
+    published = [each.example for each in parties.appearances_of(party.id) if each.example.state == State.PUBLISHED]
+    status = 422 if form.errors else 200
+    return page("parties/withdraw.html", party=party, form=form, published=published, status=status)
 
 
 def _given(form: EndingForm, party: Party) -> Given:

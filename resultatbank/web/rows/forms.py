@@ -11,9 +11,10 @@ from wtforms import Field, Form, HiddenField
 from wtforms.validators import StopValidation
 
 from resultatbank import clock
+from resultatbank.rules.figures import MOST_YEARS
 from resultatbank.rules.words import Direction, SourceKind
 from resultatbank.web import uploads
-from resultatbank.web.forms import Amount, BaseForm, Choice, Day, Line, Prose, Tick, Upload, Whole, optional_id
+from resultatbank.web.forms import Amount, BaseForm, Choice, Day, Line, Prose, Tick, Upload, Whole, Year, optional_id
 from resultatbank.web.rows.options import Options, with_chosen
 
 LINK = 500
@@ -87,7 +88,7 @@ class RowForm(BaseForm):
 
 
 def _column(field: Field) -> Any:
-    if isinstance(field, Day | Amount | Whole | ById):
+    if isinstance(field, Day | Amount | Whole | Year | ById):
         return field.data
     return field.data or ""
 
@@ -135,11 +136,10 @@ class IndicatorForm(RowForm):
     baseline = Amount("Värde vid start")
     target = Amount("Önskat värde")
     due_on = Day("Ska finnas senast", hint="Till exempel 2027-05-31.")
+    repeat_until = Year("Sedan varje år till och med", hint="Lämna tomt om den mäts en gång.")
     responsible_id = ById("Vem tar fram den?")
     method = Line("Hur samlar vi in den?", most=500)
-    source_id = ById("Källa", hint="Källorna skriver du i steg 2.")
-    outcome = Amount("Utfall")
-    outcome_on = Day("Utfallets dag", hint="Dagen som utfallet gäller.")
+    source_id = ById("Var hämtas den?", hint="Källorna skriver du i steg 2, liksom värdena när de finns.")
 
     def offer(self, options: Options, row: Any | None) -> None:
         """Offer the people and the example's sources."""
@@ -148,14 +148,12 @@ class IndicatorForm(RowForm):
         self.source_id.choices = options.sources
 
     def check_together(self) -> None:
-        """A wanted value has a day, an outcome has one that has been, and the direction leads there."""
-        if self.target.data is not None and self.due_on.data is None and self.outcome.data is None:
+        """A wanted value has a day, the years come after it, and the direction leads there."""
+        if self.due_on.data is None and (self.target.data is not None or self.repeat_until.data):
             self.fault(self.due_on, "Skriv när värdet ska finnas, så att siffran kommer upp i kön.")
-        if self.outcome.data is not None and self.outcome_on.data is None:
-            self.fault(self.outcome_on, "Skriv vilken dag utfallet gäller.")
-        if self.outcome_on.data and self.outcome.data is None:
-            self.fault(self.outcome, "Skriv utfallet, eller ta bort dess dag.")
-        self.refuse_future(self.outcome_on, "Den dagen har inte varit än. Skriv dagen då ni mätte.")
+        elif self.repeat_until.data and not 0 < self.repeat_until.data - self.due_on.data.year <= MOST_YEARS:
+            first, last = self.due_on.data.year + 1, self.due_on.data.year + MOST_YEARS
+            self.fault(self.repeat_until, f"Skriv ett år från {first} till {last}, eller lämna tomt.")
         begun, wanted = self.baseline.data, self.target.data
         if begun is not None and wanted is not None:
             self._check_direction(begun, wanted)
@@ -165,6 +163,29 @@ class IndicatorForm(RowForm):
             self.fault(self.target, "Siffran ska öka, men det önskade värdet är lägre än vid start.")
         if self.direction.data == Direction.DOWN and wanted > begun:
             self.fault(self.target, "Siffran ska minska, men det önskade värdet är högre än vid start.")
+
+
+class MeasurementForm(RowForm):
+    """A value of a figure on one day."""
+
+    indicator_id = ById("Siffra", needed="Välj en siffra. Siffrorna skriver du i steg 1.")
+    value = Amount("Värde", needed="Skriv värdet.")
+    measured_on = Day("Gäller den", needed="Skriv vilken dag värdet gäller.", hint="Till exempel 2026-11-23.")
+    source_id = ById("Källa", hint="Källorna skriver du i listan ovanför.")
+    note = Line("Anteckning", hint="Till exempel hur många som svarade.")
+    taken: frozenset[tuple[int, date]]
+
+    def offer(self, options: Options, row: Any | None) -> None:
+        """Offer the example's figures and sources, and remember on which days the other rows measured each."""
+        self.indicator_id.choices = options.indicators
+        self.source_id.choices = options.sources
+        self.taken = options.figures_measured - ({(row.indicator_id, row.measured_on)} if row else set())
+
+    def check_together(self) -> None:
+        """The day has been, and has no value already."""
+        self.refuse_future(self.measured_on, "Den dagen har inte varit än. Skriv dagen då ni mätte.")
+        if (self.indicator_id.data, self.measured_on.data) in self.taken:
+            self.fault(self.measured_on, "Siffran har redan ett värde den dagen. Ändra det i stället.")
 
 
 class SourceForm(FileForm):

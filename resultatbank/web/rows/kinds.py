@@ -65,8 +65,18 @@ def _number(value: Decimal | int | None) -> str:
 def _goal(row: Any, _options: Options) -> str:
     direction = Direction(row.direction).label.lower()
     span = f" från {_number(row.baseline)} till {_number(row.target)}" if row.target is not None else ""
-    outcome = f"utfall {_number(row.outcome)}" if row.outcome is not None else _dated("ska finnas", row.due_on)
+    outcome = f"nu {_number(row.outcome)}" if row.outcome is not None else _when(row)
     return _sentence(row.unit, direction + span, outcome)
+
+
+def _when(row: Any) -> str:
+    until = f", sedan varje år till och med {row.repeat_until}" if row.repeat_until else ""
+    return f"{_dated('ska finnas', row.due_on)}{until}"
+
+
+def _valued(row: Any, _options: Options) -> str:
+    value = f"{_number(row.value)} {row.indicator.unit}".strip()
+    return _sentence(value, row.measured_on, row.source and row.source.title)
 
 
 def _found(row: Any, _options: Options) -> str:
@@ -111,12 +121,22 @@ KINDS = {
             form=forms.IndicatorForm,
             groups=(
                 ("name", "unit", "direction"),
-                ("baseline", "target", "due_on", "responsible_id"),
+                ("baseline", "target"),
+                ("due_on", "repeat_until", "responsible_id"),
                 ("method", "source_id"),
-                ("outcome", "outcome_on"),
             ),
             heading=lambda row, _: row.name,
             line=_goal,
+        ),
+        RowKind(
+            key="measurements",
+            noun="värde",
+            add="Lägg till ett värde",
+            empty="Inget värde än. Siffrorna som ni ska mäta skriver du i steg 1.",
+            form=forms.MeasurementForm,
+            groups=(("indicator_id", "value", "measured_on"), ("source_id", "note")),
+            heading=lambda row, _: row.indicator.name,
+            line=_valued,
         ),
         RowKind(
             key="sources",

@@ -207,6 +207,8 @@ def _marks(example_id: int, kind: RowKind, found: Sequence[Any]) -> dict[int, Ma
         return {row.id: Mark("no", "clock", f"Licensen gick ut {row.licence_until}") for row in late}
     if kind.key == "target_groups":
         return {row.id: Mark("soon", "warn", "Intresset saknas") for row in found if not row.interest.strip()}
+    if kind.key == "measurements":
+        return {row.id: Mark("soon", "warn", "Källa saknas") for row in found if row.source_id is None}
     return {}
 
 

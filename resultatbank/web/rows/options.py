@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from resultatbank.data import accounts, rows, words
-from resultatbank.data.models import Placement, Term
+from resultatbank.data.models import Indicator, Placement, Term
 from resultatbank.rules.words import TermKind
 
 Pairs = list[tuple[str, str]]
@@ -32,6 +32,21 @@ class Options:
     def sources(self) -> Pairs:
         """The example's sources."""
         return [NONE, *((str(row.id), row.title) for row in rows.rows_of(self.example_id, "sources"))]
+
+    @cached_property
+    def indicators(self) -> Pairs:
+        """The example's figures, with their units."""
+        named = ((row, f"{row.name}, {row.unit}" if row.unit else row.name) for row in self._indicators)
+        return [NOTHING, *((str(row.id), name) for row, name in named)]
+
+    @cached_property
+    def _indicators(self) -> list[Indicator]:
+        return list(rows.rows_of(self.example_id, "indicators"))
+
+    @cached_property
+    def figures_measured(self) -> frozenset[tuple[int, date]]:
+        """The figures that are measured, each with the day."""
+        return frozenset((row.indicator_id, row.measured_on) for row in rows.rows_of(self.example_id, "measurements"))
 
     @cached_property
     def placed(self) -> list[Placement]:

@@ -55,15 +55,17 @@ def full_example() -> Example:
         name="Lägre elkostnad",
         unit="procent",
         target=Decimal(20),
-        outcome=Decimal("31.5"),
         source_id=source.id,
     )
-    without_source = Indicator(example_id=example.id, name="Nya jobb", unit="heltid", position=1, outcome=Decimal(3))
+    without_source = Indicator(example_id=example.id, name="Nya jobb", unit="heltid", position=1)
     wanted = FrozenText(
         example_id=example.id, question="wanted_result", value="Minst 20 procent lägre.", frozen_at=make.NOW
     )
     db.session.add_all([group, figure, without_source, wanted])
     db.session.flush()
+    make.measurement(figure, "12.5", date(2025, 9, 30))
+    make.measurement(figure, "31.5", date(2026, 9, 30))
+    make.measurement(without_source, 3)
     return example
 
 

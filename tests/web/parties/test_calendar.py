@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -345,11 +344,12 @@ def test_the_feed_tells_of_takedowns_figures_and_follow_ups_that_are_mine(
     down = Placement(example_id=closed.id, channel="web", from_day=clock.day, responsible_id=me.id)
     theirs = Placement(example_id=closed.id, channel="web", from_day=clock.day)
     counted = Placement(example_id=mine.id, channel="press", from_day=clock.day)
-    db.session.add_all([down, theirs, counted])
+    ready = Indicator(example_id=mine.id, name="Klar", due_on=date(2026, 12, 2), repeat_until=2028)
+    db.session.add_all([down, theirs, counted, ready])
+    make.measurement(ready, 1)
     db.session.add_all(
         [
             Indicator(example_id=mine.id, name="Jobb", due_on=date(2027, 3, 1)),
-            Indicator(example_id=mine.id, name="Klar", due_on=date(2027, 3, 2), outcome=Decimal(1)),
             Indicator(example_id=mine.id, name="Annans", due_on=date(2027, 3, 3), responsible_id=other.id),
         ]
     )
@@ -358,7 +358,11 @@ def test_the_feed_tells_of_takedowns_figures_and_follow_ups_that_are_mine(
     assert takedown["dtstart"].dt == date(2026, 11, 26)
     assert takedown["uid"] == f"take-down-{down.id}-2026-11-26@resultatbank"
     assert "på webben" in takedown["description"]
-    assert [each["dtstart"].dt for each in events(app, path, "figure")] == [date(2027, 3, 1)]
+    assert sorted(each["dtstart"].dt for each in events(app, path, "figure")) == [
+        date(2027, 3, 1),
+        date(2027, 12, 2),
+        date(2028, 12, 2),
+    ]
     follow_up = f"follow-up-{down.id}-2026-12-23@resultatbank"
     assert {each["uid"] for each in events(app, path, "follow-up")} == {
         follow_up,

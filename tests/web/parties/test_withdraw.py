@@ -13,7 +13,7 @@ from resultatbank.data.agreements import agreements_of
 from resultatbank.data.models import Example, Party, Placement
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
-from resultatbank.rules.words import AgreementKind
+from resultatbank.rules.words import AgreementKind, State
 from tests import factories as make
 from tests.conftest import Clock
 from tests.web.client import Browser, soup, words
@@ -66,6 +66,15 @@ def test_the_receipt_tells_what_stopped_and_what_is_still_out(
     assert "Samira Påhittström tog tillbaka sitt ja 2026-11-23" in text
     assert "Foto alla kanaler" in text
     assert "www.example.se/elrakning: senast 2026-11-26 , Nina Nedtagare" in text
+
+
+def test_the_form_says_which_published_examples_it_stops(browser: Browser, person: Party, cleared: Example) -> None:
+    draft = make.example("Ett utkast", state=State.DRAFT)
+    make.appearance(person, draft)
+    db.session.commit()
+    page = words(browser.get(f"/parter/{person.id}/aterkalla"))
+    assert cleared.headline in page
+    assert draft.headline not in page
 
 
 def test_some_materials_and_channels_leave_the_rest_open(

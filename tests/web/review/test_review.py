@@ -8,13 +8,14 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
-from resultatbank.data import queue
-from resultatbank.data.models import AgreementRequest, Example, Indicator, Placement, Review
+from resultatbank.data import objections, queue
+from resultatbank.data.models import AgreementRequest, Due, Example, Indicator, Placement, Review
 from resultatbank.extensions import db
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Role
-from resultatbank.rules.words import Naming, State
+from resultatbank.rules.words import LegalBasis, Naming, ObjectionOutcome, State
 from tests import factories as make
 from tests.conftest import Clock
 from tests.statements import statements
@@ -153,6 +154,54 @@ def test_every_reason_comes_up_and_says_why(reviewer: Browser, build, reason: Re
     assert reason.label in words(page).replace("\u00ad", "")
     assert reviewer.get(f"/granskning/{example.id}").status_code == 200
     assert queue.total(DAY) == 1
+
+
+def test_what_has_stopped_in_some_channels_says_in_which(reviewer: Browser) -> None:
+    example, party = settled("Delvis"), make.party("Tove Låtsberg")
+    make.appearance(party, example, ["name"])
+    given = make.agreement(party, yes=make.everywhere("name"))
+    make.agreement(party, no=[("name", "print"), ("name", "press")], given_on=DAY, withdraws=given)
+    found = row(example)
+    assert found is not None
+    assert "Tove Låtsberg drog tillbaka namn 2026-11-23 (press och trycksak)." in found.sentence
+
+
+def test_a_figure_of_every_year_leaves_the_queue_with_its_value_and_comes_back_the_next(reviewer: Browser) -> None:
+    example = settled("Varje år")
+    figure = Indicator(example_id=example.id, name="Antal jobb", due_on=date(2026, 11, 20), repeat_until=2027)
+    db.session.add(figure)
+    found = row(example)
+    assert found is not None
+    assert "Antal jobb skulle ha funnits 2026-11-20." in found.sentence
+    make.measurement(figure, 12, DAY)
+    make.review(example, at=make.NOW)
+    assert row(example) is None
+    assert figures_row(example, date(2027, 11, 19)) is None
+    assert figures_row(example, date(2027, 11, 20)) == date(2027, 11, 20)
+
+
+def figures_row(example: Example, day: date) -> date | None:
+    periods = select(Due.from_day).where(Due.example_id == example.id, Due.reason == Reason.FIGURES_DUE.value)
+    return db.session.scalar(periods.where(Due.from_day <= day, Due.until_day >= day))
+
+
+def test_the_row_of_an_objection_leads_to_the_decision(reviewer: Browser) -> None:
+    example, party = settled("Invänt"), make.party("Tove Låtsberg")
+    make.appearance(party, example, ["name"])
+    given = make.agreement(party, yes=make.everywhere("name"), basis=LegalBasis.PUBLIC_INTEREST)
+    no = make.agreement(
+        party, no=make.everywhere("name"), given_on=DAY, withdraws=given, ending="objected", basis=given.basis
+    )
+    db.session.commit()
+    url = f"/overenskommelser/{no.id}/beslut"
+    assert url in links(reviewer.get(f"/granskning/{example.id}"))
+    objections.decide(no, ObjectionOutcome.UPHELD, "Den har rätt.", make.stamp(make.user()))
+    db.session.commit()
+    assert url not in links(reviewer.get(f"/granskning/{example.id}"))
+
+
+def links(response: TestResponse) -> set[str]:
+    return {str(each["href"]) for each in soup(response).find_all("a", href=True)}
 
 
 def test_an_expiring_agreement_comes_up_sixty_days_before_and_an_expired_one_the_day_after(reviewer: Browser) -> None:

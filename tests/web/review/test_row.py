@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -37,14 +36,9 @@ def example(within: Flask) -> Example:
     make.appearance(party, made, ["name"])
     make.agreement(party, yes=[("name", "intranet"), ("name", "web")], no=[("name", "press")])
     source = rows.add_row(made.id, "sources", {"title": "Slutrapporten", "kind": "other"}, make.stamp())
-    values = {
-        "name": "Spill",
-        "unit": "procent",
-        "direction": "down",
-        "outcome": Decimal(11),
-        "outcome_on": date(2026, 6, 1),
-    }
-    rows.add_row(made.id, "indicators", {**values, "source_id": source.id}, make.stamp())
+    values = {"name": "Spill", "unit": "procent", "direction": "down", "source_id": source.id}
+    spill = rows.add_row(made.id, "indicators", values, make.stamp())
+    make.measurement(spill, 11, date(2026, 6, 1))
     rows.add_row(
         made.id, "placements", {"channel": "web", "address": "Sidan", "from_day": date(2026, 6, 2)}, make.stamp()
     )

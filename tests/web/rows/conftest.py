@@ -83,6 +83,9 @@ def valid(scene: Scene) -> Callable[[str, str], dict[str, Any]]:
                 "due_on": "2027-09-30",
                 "responsible_id": scene.person.id,
             }
+        if kind == "measurements":
+            figure = scene.row("indicators", name=f"Siffra {mark}", direction="up")
+            return {"indicator_id": figure.id, "value": "10,5", "measured_on": "2026-11-20", "note": mark}
         if kind == "sources":
             return {"title": f"Källa {mark}", "kind": "statistics", "link": "https://www.example.se/a?b=c"}
         if kind == "packages":

@@ -40,10 +40,32 @@ def refused(scene: Scene, kind: str, fields: dict[str, Any]) -> str:
         again = scene.browser.form(answer, scene.url(kind))
         typed = {name: str(value) for name, value in fields.items() if not isinstance(value, tuple)}
         lists = {name for name, value in again.items() if typed.get(name) not in (None, value)}
-        assert lists <= {"term_id", "source_id", "responsible_id", "placement_id", "channel", "kind", "direction"}
+        assert lists <= {
+            "term_id",
+            "source_id",
+            "responsible_id",
+            "placement_id",
+            "channel",
+            "kind",
+            "direction",
+            "indicator_id",
+        }
         said = words(answer)
     assert len(scene.rows(kind)) == before
     return said
+
+
+def test_a_figure_has_one_value_a_day_and_one_without_a_source_says_so(scene: Scene, valid: Valid) -> None:
+    fields = valid("measurements")
+    scene.browser.get(scene.url("measurements"))
+    assert scene.browser.post(scene.url("measurements"), fields).status_code == 303
+    assert "redan ett värde den dagen" in refused(scene, "measurements", fields | {"value": "99"})
+    page = words(scene.browser.get(scene.url("measurements")))
+    assert "Källa saknas" in page
+    (figure,) = scene.rows("indicators")
+    refusal = scene.browser.post(scene.url("indicators", figure.id, "ta-bort"))
+    assert refusal.status_code == 422
+    assert "har värden i steg 2" in words(refusal)
 
 
 @pytest.mark.parametrize(
@@ -63,11 +85,19 @@ def refused(scene: Scene, kind: str, fields: dict[str, Any]) -> str:
         ("indicators", {"due_on": ""}, "Skriv när värdet ska finnas"),
         ("indicators", {"direction": "up"}, "Siffran ska öka"),
         ("indicators", {"baseline": "1", "target": "2"}, "Siffran ska minska"),
-        ("indicators", {"outcome": "3"}, "Skriv vilken dag utfallet gäller."),
-        ("indicators", {"outcome_on": "2026-01-01"}, "Skriv utfallet"),
-        ("indicators", {"outcome": "3", "outcome_on": "2026-11-24"}, "har inte varit än"),
+        ("indicators", {"target": "", "due_on": "", "repeat_until": "2029"}, "Skriv när värdet ska finnas"),
+        ("indicators", {"repeat_until": "2027"}, "Skriv ett år från 2028 till 2057"),
+        ("indicators", {"repeat_until": "2058"}, "Skriv ett år från 2028 till 2057"),
+        ("indicators", {"repeat_until": "29"}, "år"),
         ("indicators", {"source_id": "1"}, "Välj något i listan."),
         ("indicators", {"responsible_id": "999999"}, "Välj något i listan."),
+        ("measurements", {"indicator_id": ""}, "Välj en siffra."),
+        ("measurements", {"indicator_id": "999999"}, "Välj något i listan."),
+        ("measurements", {"value": ""}, "Skriv värdet."),
+        ("measurements", {"value": "1.5"}, "decimalkomma"),
+        ("measurements", {"measured_on": ""}, "Skriv vilken dag värdet gäller."),
+        ("measurements", {"measured_on": "2026-11-24"}, "har inte varit än"),
+        ("measurements", {"source_id": "1"}, "Välj något i listan."),
         ("sources", {"title": ""}, "Skriv vad källan heter."),
         ("sources", {"kind": "gossip"}, "Välj något i listan."),
         ("sources", {"link": "javascript:alert(1)"}, "Skriv hela adressen"),

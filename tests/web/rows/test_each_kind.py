@@ -19,6 +19,7 @@ ONE_ENGINE = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 TEXT = {
     "target_groups": "interest",
     "indicators": "name",
+    "measurements": "note",
     "sources": "title",
     "packages": "title",
     "channel_plan": "note",

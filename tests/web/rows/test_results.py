@@ -66,6 +66,12 @@ def many(scene: Scene, kind: str, count: int) -> None:
         values: dict[str, Any] = {
             "target_groups": {"term_id": make.term("target_group", f"Grupp {number}").id, "interest": "x"},
             "indicators": {"name": "x", "source_id": source.id, "responsible_id": make.user().id},
+            "measurements": {
+                "indicator_id": scene.row("indicators", name=f"x{number}").id,
+                "value": Decimal(1),
+                "measured_on": date(2026, 2, 1),
+                "source_id": source.id,
+            },
             "sources": {"kind": "other", "title": "x"},
             "packages": {"title": "x", "format_id": format_of("artikel").id},
             "channel_plan": {"channel": "web", "responsible_id": scene.person.id},
