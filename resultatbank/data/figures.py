@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import selectinload
 
-from resultatbank.data.models import Example, Indicator, Measurement
+from resultatbank.data.models import Example, ExampleText, Indicator, Measurement, Source
 from resultatbank.extensions import db
 from resultatbank.rules.figures import waiting_days
 
@@ -41,3 +42,28 @@ def waited_for_in(example_ids: Iterable[int]) -> dict[int, Sequence[Waited]]:
     for each in waited_for(Indicator.example_id.in_(list(example_ids))):
         found.setdefault(each.example_id, []).append(each)
     return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsourced:
+    """What nobody can check: figures whose latest value has no source, and a text with numbers but no source at all."""
+
+    names: tuple[str, ...]
+    in_text: bool
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything of it."""
+        return bool(self.names) or self.in_text
+
+
+def unsourced(example_id: int) -> Unsourced:
+    """Return which figures of an example have no source. Three queries."""
+    mine = select(Indicator).where(Indicator.example_id == example_id).options(selectinload(Indicator.measurements))
+    figures = db.session.scalars(mine.order_by(Indicator.position, Indicator.id)).all()
+    result = select(ExampleText.value).where(ExampleText.example_id == example_id, ExampleText.question == "result")
+    has_source = select(Source.id).where(Source.example_id == example_id).limit(1)
+    text, source_id = db.session.execute(select(result.scalar_subquery(), has_source.scalar_subquery())).one()
+    return Unsourced(
+        tuple(each.name for each in figures if each.latest and each.outcome_source_id is None),
+        source_id is None and any(sign.isdecimal() for sign in text or ""),
+    )

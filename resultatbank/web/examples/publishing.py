@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import events, examples, publishing, texts
+from resultatbank.data import events, examples, figures, publishing, texts
 from resultatbank.data.models import Example
 from resultatbank.rules import checklist
 from resultatbank.rules.roles import Action
@@ -37,6 +37,7 @@ def _publish_page(example: Example, missing: Sequence[publishing.Missing], statu
         "examples/publish.html",
         example=example,
         missing=missing,
+        unsourced=figures.unsourced(example.id),
         refused=status == 422,
         status=status,
     )

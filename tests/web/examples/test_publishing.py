@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
-from resultatbank.data import gate, parties, publishing
+from resultatbank.data import gate, parties, publishing, rows
 from resultatbank.data.models import Appearance, Event, Example, ExampleText, TargetGroup, User
 from resultatbank.extensions import db
 from resultatbank.rules import checklist
@@ -220,6 +220,15 @@ def test_what_is_missing_costs_as_many_queries_for_twenty_as_for_two(within: Fla
         return len(sent)
 
     assert asked(made(2)) == asked(made(20))
+
+
+def test_a_figure_without_a_source_is_said_and_stops_nothing(browser: Browser, ready: Example) -> None:
+    jobs = rows.add_row(ready.id, "indicators", {"name": "Nya jobb", "direction": "up"}, make.stamp())
+    make.measurement(jobs, 3)
+    db.session.commit()
+    page = words(browser.get(path(ready)))
+    assert "Nya jobb saknar källa." in page
+    assert "Inget saknas" in page
 
 
 # ------------------------------------------------------------------------------------------- published, and not

@@ -101,3 +101,20 @@ def test_an_edit_of_a_text_leaves_every_review_and_its_day_as_they_are(app: Flas
     history = words(browser.get(f"/exempel/{example.id}/historik"))
     assert all(f"Gransk {days}" in history for days in range(40, 640, 50))
     assert examples.next_reviews([example]) == due
+
+
+def test_figures_that_nobody_can_check_are_said_without_stopping_anything(app: Flask, within: Flask) -> None:
+    made = make.example("Siffror", texts={**TEXTS, "result": "Tolv bagerier sänkte kostnaden med 12 procent."})
+    jobs = rows.add_row(made.id, "indicators", {"name": "Nya jobb", "direction": "up"}, make.stamp())
+    make.measurement(jobs, 3)
+    db.session.commit()
+    browser = reviewer(app)
+    page = words(browser.get(f"/granskning/{made.id}"))
+    assert "Nya jobb saknar källa." in page
+    assert "exemplet har ingen källa" in page
+    source = rows.add_row(made.id, "sources", {"title": "Slutrapporten", "kind": "other"}, make.stamp())
+    make.measurement(jobs, 4, date(2026, 11, 24), source_id=source.id)
+    db.session.commit()
+    page = words(browser.get(f"/granskning/{made.id}"))
+    assert "saknar källa" not in page
+    assert "har ingen källa" not in page
