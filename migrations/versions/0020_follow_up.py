@@ -59,8 +59,8 @@ def downgrade() -> None:
 
 def _days_are_real(table: str, *columns: str) -> list[sa.CheckConstraint]:
     return [
-        sa.CheckConstraint(
-            f"{column} IS date({column}, '+0 days')", name=op.f(f"ck_{table}_{column}_is_a_day")
-        ).ddl_if(dialect="sqlite")
+        sa.CheckConstraint(f"{column} IS date({column}, '+0 days')", name=op.f(f"ck_{table}_{column}_is_a_day")).ddl_if(
+            dialect="sqlite"
+        )
         for column in columns
     ]

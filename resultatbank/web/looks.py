@@ -15,13 +15,17 @@ from markupsafe import Markup, escape
 
 from resultatbank import clock
 from resultatbank.data.gate import ChannelUse
+from resultatbank.data.models import Indicator
 from resultatbank.rules.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM, day_of
 from resultatbank.rules.notice import blocks
 from resultatbank.rules.numbers import format_decimal, format_kronor
 from resultatbank.rules.places import place
 from resultatbank.rules.review import Freshness, freshness
 from resultatbank.rules.roles import Action
+from resultatbank.rules.targets import standing
+from resultatbank.rules.words import Direction, Standing
 from resultatbank.web import access, menu
+from resultatbank.web.charts import target_bar
 
 UNKNOWN = "–"
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
@@ -40,6 +44,8 @@ def register(app: Flask) -> None:
         menu_items=menu.menu_items,
         notices=notices,
         place=place,
+        standing_of=standing_of,
+        target_bar=target_bar,
     )
     app.jinja_env.filters.update(
         channel_names=channel_names,
@@ -136,6 +142,11 @@ def places(uses: Iterable[ChannelUse]) -> list[str]:
 def freshness_of(review_due: date, day: date) -> Freshness:
     """Return how fresh a text is, given the day its next review is due, which is FIRST_DAY when it never had one."""
     return freshness(None if review_due == FIRST_DAY else review_due, day)
+
+
+def standing_of(indicator: Indicator) -> Standing:
+    """Return how a figure's outcome stands against its target."""
+    return standing(Direction(indicator.direction), indicator.baseline, indicator.target, indicator.outcome)
 
 
 def listed(words: list[str]) -> str:
