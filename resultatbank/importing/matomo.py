@@ -101,7 +101,7 @@ def _column(headings: Sequence[str], names: Sequence[str]) -> int | None:
 
 
 def _row(number: int, cells: Sequence[str], places: Sequence[int], columns: dict[str, int]) -> MatomoRow:
-    padded = {column: cell for column, cell in enumerate(cells)}
+    padded = dict(enumerate(cells))
     address = next((cell for place in places if (cell := padded.get(place, ""))), "")
     numbers: dict[str, int] = {}
     for name, column in columns.items():

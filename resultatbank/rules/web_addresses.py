@@ -33,7 +33,7 @@ def page_address(text: str) -> PageAddress | None:
         host = parts.hostname or ""
     except ValueError:
         return None
-    if parts.scheme.lower() not in ("http", "https") or "." not in host:
+    if parts.scheme.lower() not in ("http", "https") or "." not in host or "@" in parts.netloc:
         return None
     return PageAddress(host.removeprefix("www."), _path(parts.path))
 
