@@ -17,13 +17,14 @@ from resultatbank import clock
 from resultatbank.data.gate import ChannelUse
 from resultatbank.data.models import Indicator
 from resultatbank.rules.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM, day_of
+from resultatbank.rules.checklist import Kind, Question
 from resultatbank.rules.notice import blocks
 from resultatbank.rules.numbers import format_decimal, format_kronor
 from resultatbank.rules.places import place
 from resultatbank.rules.review import Freshness, freshness
 from resultatbank.rules.roles import Action
 from resultatbank.rules.targets import standing
-from resultatbank.rules.words import Direction, Standing
+from resultatbank.rules.words import Direction, Standing, Verdict
 from resultatbank.web import access, menu
 from resultatbank.web.charts import target_bar
 
@@ -45,9 +46,11 @@ def register(app: Flask) -> None:
         notices=notices,
         place=place,
         standing_of=standing_of,
+        verdicts={each.value: each for each in Verdict},
         target_bar=target_bar,
     )
     app.jinja_env.filters.update(
+        answer=show_answer,
         channel_names=channel_names,
         clock=show_clock,
         day=show_day,
@@ -117,6 +120,15 @@ def told(sentence: str) -> Markup:
     """Show a sentence with its days kept on one line, and its e-mail addresses to press."""
     shown = _DAY.sub(r"<time>\g<0></time>", str(escape(sentence)))
     return Markup(_EMAIL.sub(r'<a href="mailto:\g<0>">\g<0></a>', shown))  # noqa: S704  The sentence is escaped above.
+
+
+def show_answer(value: str, question: Question | None) -> str:
+    """Show a stored answer as its reader sees it: one that was chosen by what the choice is called."""
+    if question is not None and question.kind is Kind.YES_NO:
+        return {"ja": "Ja", "nej": "Nej"}.get(value, value)
+    if question is not None and question.kind is Kind.VERDICT and value in set(Verdict):
+        return Verdict(value).label
+    return value
 
 
 def show_number(value: Decimal | int | None) -> str:

@@ -320,7 +320,7 @@ def test_a_file_that_isnt_what_it_says_is_refused_at_its_field(
 
 KNOWN_QUESTIONS = (
     *("q", "sida", "lan", "ar", "part", "ny", "exempel"),
-    *("fornya", "skal", "efter", "next", "grund", "alla"),
+    *("fornya", "skal", "efter", "next", "grund", "alla", "omdome"),
 )
 NONSENSE = (
     *("", "%", "٣", MARKUP, SIGNS, '"', "*", "NEAR(", "-", "'", "a" * 5_000, "\u2028\u202e\x01", "//example.se"),

@@ -11,6 +11,7 @@ from resultatbank import clock
 from resultatbank.data import examples, measuring, rows, texts
 from resultatbank.data.models import Example
 from resultatbank.data.words import channel_labels
+from resultatbank.rules import checklist
 from resultatbank.rules.roles import Action
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.followup.blueprint import blueprint
@@ -70,4 +71,15 @@ def _grid(example: Example, *, sent: bool = False) -> Grid:
 
 def _page(example: Example, shown: Grid, status: int = 200) -> Response:
     indicators = rows.rows_of(example.id, "indicators")
-    return page("followup/grid.html", status=status, example=example, grid=shown, indicators=indicators)
+    answers = texts.texts_of(example.id)
+    learned, verdict = (answers[key].value if key in answers else "" for key in ("learned", "verdict"))
+    return page(
+        "followup/grid.html",
+        status=status,
+        example=example,
+        grid=shown,
+        indicators=indicators,
+        learned=learned,
+        verdict=verdict,
+        questions=checklist.QUESTIONS,
+    )
