@@ -20,6 +20,7 @@ from resultatbank.data.words import channel_labels
 from resultatbank.extensions import db
 from resultatbank.importing.matomo import MatomoRow
 from resultatbank.rules.checksums import sha256_of
+from resultatbank.rules.followup import latest
 from resultatbank.rules.web_addresses import PageAddress, page_address
 from resultatbank.rules.words import Counted
 
@@ -154,6 +155,7 @@ def _match(
     before = next((row for row in measured if row.measured_on == source.last_day), None)
     numbers, note = _together(rows)
     why = _why_not(placement, before, numbers, source)
+    note = " ".join(filter(None, [note, _lower(measured, numbers, source.last_day)]))
     channel = labels.get(placement.channel, placement.channel)
     return Match(placement, example, channel, rows, {} if why else numbers, before, why, note)
 
@@ -167,6 +169,14 @@ def _together(rows: Sequence[MatomoRow]) -> tuple[dict[str, int], str]:
     if len(rows) > 1 and together.pop("reached", None) is not None:
         return together, "Flera rader är samma sida. Unika besökare läggs inte ihop, så de läses inte in."
     return together, ""
+
+
+def _lower(measured: Sequence[FollowUp], numbers: dict[str, int], day: date) -> str:
+    """Return a warning when a number is lower than it was before: all there has been can only grow."""
+    earlier = latest(measuring.measurement(row) for row in reversed(measured) if row.measured_on < day)
+    if earlier and any((getattr(earlier, name) or 0) > value for name, value in numbers.items()):
+        return f"Lägre än mätningen {earlier.measured_on}. Kontrollera att filen har med allt sedan publiceringen."
+    return ""
 
 
 def _why_not(placement: Placement, before: FollowUp | None, numbers: dict[str, int], source: Source) -> str:

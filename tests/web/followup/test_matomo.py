@@ -146,6 +146,15 @@ def test_lines_of_one_page_add_up_their_views_and_never_their_visitors(desk: Des
     assert (row.views, row.reached) == (111, None)
 
 
+def test_numbers_lower_than_before_are_warned_of(desk: Desk) -> None:
+    place = desk.place(PAGE)
+    desk.measure(place, date(2026, 10, 20), views=9000)
+    assert "Lägre än mätningen 2026-10-20" in words(choose(desk.browser, as_matomo(RAW)))
+    desk.measure(place, date(2026, 11, 2), views=20000)
+    later = choose(desk.browser, as_matomo(RAW.replace("412", "9500")))
+    assert "Lägre än" not in words(later)
+
+
 def test_what_is_up_takes_the_numbers_before_what_was_taken_down_at_the_same_address(desk: Desk) -> None:
     old, new = desk.place(PAGE), desk.place(PAGE)
     old.outcome, old.settled_on = "down", date(2026, 10, 2)
