@@ -32,7 +32,7 @@ from resultatbank.rules.calendar import FIRST_DAY, LAST_DAY, day_of
 from resultatbank.rules.clearance import Case, Stretch, stretches
 from resultatbank.rules.organisations import is_organisation
 from resultatbank.rules.regions import REGIONS
-from resultatbank.rules.words import INTRANET, Naming, State, TermKind
+from resultatbank.rules.words import INTRANET, Naming, State, TermKind, Verdict
 from resultatbank.search import Document
 
 # The kinds of facet, as the narrow table stores them.
@@ -42,6 +42,7 @@ FACET_PROGRAMME = 3
 FACET_TARGET_GROUP = 4
 FACET_YEAR = 5
 FACET_FORMAT = 6
+FACET_VERDICT = 7
 
 _FACET_OF_TERM = {
     TermKind.THEME: FACET_THEME,
@@ -49,6 +50,10 @@ _FACET_OF_TERM = {
     TermKind.FORMAT: FACET_FORMAT,
     TermKind.TARGET_GROUP: FACET_TARGET_GROUP,
 }
+VERDICTS = dict(enumerate(Verdict, 1))
+"""The verdicts by their numbers in the table of facets."""
+_NUMBER_OF_VERDICT = {verdict.value: number for number, verdict in VERDICTS.items()}
+_VERDICT = "verdict"
 DOCUMENTS_AT_A_TIME = 200
 _REGION_NAMES = {region.code: region.name for region in REGIONS}
 # The questions whose answers a reader may see, and so find by: the summary first, then the body.
@@ -112,6 +117,7 @@ def load(ids: list[int]) -> list[ExampleFacts]:
     placements = _placements(ids)
     figures = waited_for_in(ids)
     groups = _target_groups(ids)
+    verdicts = _verdicts(ids)
     return [
         ExampleFacts(
             example_id=example.id,
@@ -133,7 +139,7 @@ def load(ids: list[int]) -> list[ExampleFacts]:
             ),
             confirmed_at=confirmed.get(example.id),
             year=example.year or 0,
-            facets=frozenset(_facets(example, groups.get(example.id, []))),
+            facets=frozenset(_facets(example, groups.get(example.id, []), verdicts.get(example.id))),
         )
         for example in examples
     ]
@@ -223,7 +229,14 @@ def _target_groups(ids: list[int]) -> dict[int, list[int]]:
     return found
 
 
-def _facets(example: Example, groups: list[int]) -> Iterator[tuple[int, int]]:
+def _verdicts(ids: list[int]) -> dict[int, int]:
+    """Return the number of the verdict on each example that has one."""
+    query = select(ExampleText.example_id, ExampleText.value).where(ExampleText.example_id.in_(ids))
+    found = db.session.execute(query.where(ExampleText.question == _VERDICT))
+    return {example_id: _NUMBER_OF_VERDICT[value] for example_id, value in found if value in _NUMBER_OF_VERDICT}
+
+
+def _facets(example: Example, groups: list[int], verdict: int | None) -> Iterator[tuple[int, int]]:
     for region in example.regions:
         yield FACET_REGION, int(region.code)
     for term in example.terms:
@@ -233,6 +246,8 @@ def _facets(example: Example, groups: list[int]) -> Iterator[tuple[int, int]]:
         yield FACET_TARGET_GROUP, term_id
     if example.year:
         yield FACET_YEAR, example.year
+    if verdict:
+        yield FACET_VERDICT, verdict
 
 
 def documents(ids: list[int]) -> dict[int, Document]:

@@ -32,9 +32,9 @@ def read_table(name: str, data: bytes) -> Table:
         raise ImportFileError("Filen är större än 50 MB. Dela upp den i flera filer.")
     match PurePath(name).suffix.lower():
         case ".json":
-            return _read_json(_decode(data))
+            return _read_json(decode(data))
         case ".csv":
-            return build_table(csv_lines(_decode(data)))
+            return build_table(csv_lines(decode(data)))
         case ".xlsx":
             # Not until one is read: openpyxl takes longer to import than most of the app.
             from resultatbank.importing.workbook import read_workbook
@@ -43,7 +43,12 @@ def read_table(name: str, data: bytes) -> Table:
     raise ImportFileError("Den filtypen kan vi inte läsa in. Spara filen som json, csv eller xlsx.")
 
 
-def _decode(data: bytes) -> str:
+def decode(data: bytes) -> str:
+    """The text in a file: UTF-8, with or without its mark, or UTF-16 with it.
+
+    Raises:
+        ImportFileError: it is something else.
+    """
     encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
         text = data.decode(encoding)

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     YEAR = "year"
     DAY = "day"
+    VERDICT = "verdict"
     ROWS = "rows"
     PEOPLE = "people"
 

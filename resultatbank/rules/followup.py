@@ -1,8 +1,9 @@
 """What spreading an example gave, and what it cost: reckoned from the numbers of each placement.
 
-Numbers are cumulative: each measurement tells the whole so far, so the latest known number counts and none are added
-up over days. People reached are not added up over placements either, since the same person may have met the example in
-several. Costs and wanted actions are, since each is counted in one place only. What isn't known is never nought.
+Numbers are cumulative: each measurement tells the whole from the day of publishing, so the latest known number counts,
+earlier ones are history, and none are added up over days. People reached are not added up over placements either, since
+the same person may have met the example in several. Costs, wanted actions and answers to surveys are, since each of
+them is counted in one place only. What isn't known is never nought.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-HOURLY_COST = Decimal(500)
-"""What an hour of the staff's work is reckoned to cost, in kronor."""
+HOURLY_COST = 550
+"""What an hour of the staff's work is assumed to cost, in kronor, until somebody has said something else."""
+FEWEST_ANSWERS = 5
+"""Of fewer answers no share is told: it would say little, and could say who answered."""
+NOT_ADDED_UP = "unika besökare läggs inte ihop över platser"
 _ORE = Decimal("0.01")
 
 
@@ -22,14 +26,18 @@ _ORE = Decimal("0.01")
 class Measurement:
     """The numbers of one placement on one day, counted from the day it was published. None is unknown.
 
-    `cost` is what was paid, in kronor; `hours` what was worked.
+    `reached` are people: unique visitors, readers or those who took part. `views`, `film_views`, `clicks`, `downloads`,
+    `shares`, `mentions` and `actions` are times. `cost` is what was paid, in kronor; `hours` what was worked.
     """
 
     measured_on: date
     reached: int | None = None
+    views: int | None = None
+    film_views: int | None = None
     clicks: int | None = None
     downloads: int | None = None
     shares: int | None = None
+    mentions: int | None = None
     actions: int | None = None
     survey_answers: int | None = None
     survey_pleased: int | None = None
@@ -46,6 +54,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """How large a share had use of it, in whole per cent, and of how many answers. None is that nobody was asked."""
+
+    figure: Figure
+    answers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What one placement gave: its latest numbers, and what they make."""
 
@@ -53,14 +69,14 @@ class Outcome:
     cost: Figure
     per_reached: Figure
     per_action: Figure
-    pleased: Figure
+    pleased: Share
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What all placements together cost, and what a wanted action cost where both are known.
+    """What all placements together cost and gave.
 
-    `costed` and `acted` tell on how many of the `places` the two rest.
+    `costed` and `acted` tell on how many of the `places` the cost and the cost per action rest.
     """
 
     places: int
@@ -68,6 +84,8 @@ class Total:
     cost: Figure
     acted: int
     per_action: Figure
+    per_reached: Figure
+    pleased: Share
 
 
 def latest(measurements: Iterable[Measurement]) -> Measurement | None:
@@ -89,27 +107,27 @@ def latest(measurements: Iterable[Measurement]) -> Measurement | None:
     return Measurement(**known, survey_answers=survey.survey_answers, survey_pleased=survey.survey_pleased)
 
 
-def outcome(measurements: Iterable[Measurement]) -> Outcome:
-    """Return what one placement gave, from all its measurements."""
+def outcome(measurements: Iterable[Measurement], hourly_cost: int) -> Outcome:
+    """Return what one placement gave, from all its measurements and what an hour costs, in kronor."""
     now = latest(measurements)
     if now is None:
         nothing = Figure(None, "inget är mätt än")
-        return Outcome(None, nothing, nothing, nothing, nothing)
-    cost = whole_cost(now)
+        return Outcome(None, nothing, nothing, nothing, Share(nothing))
+    cost = whole_cost(now, hourly_cost)
     return Outcome(
         latest=now,
         cost=cost,
-        per_reached=_each(cost, now.reached, unknown="antal saknas", nobody="ingen har tagit del"),
+        per_reached=_each(cost, now.reached, unknown="unika besökare saknas", nobody="ingen har tagit del"),
         per_action=_each(cost, now.actions, unknown="handlingar saknas", nobody="ingen har gjort det vi önskade"),
-        pleased=_share(now.survey_pleased, now.survey_answers),
+        pleased=share(now.survey_pleased, now.survey_answers),
     )
 
 
-def whole_cost(measurement: Measurement) -> Figure:
+def whole_cost(measurement: Measurement, hourly_cost: int) -> Figure:
     """Return what was paid and what the work is reckoned to cost, in kronor. One of the two is enough."""
     if measurement.cost is None and measurement.hours is None:
         return Figure(None, "kostnad saknas")
-    return Figure((measurement.cost or Decimal(0)) + (measurement.hours or Decimal(0)) * HOURLY_COST)
+    return Figure((measurement.cost or Decimal(0)) + (measurement.hours or Decimal(0)) * hourly_cost)
 
 
 def _each(cost: Figure, count: int | None, *, unknown: str, nobody: str) -> Figure:
@@ -122,17 +140,22 @@ def _each(cost: Figure, count: int | None, *, unknown: str, nobody: str) -> Figu
     return Figure((cost.value / count).quantize(_ORE, ROUND_HALF_UP))
 
 
-def _share(pleased: int | None, answers: int | None) -> Figure:
-    """Return the share in whole per cent."""
+def share(pleased: int | None, answers: int | None) -> Share:
+    """Return how large a share had use of it, where at least FEWEST_ANSWERS have answered."""
     if answers is None or pleased is None:
-        return Figure(None, "svar saknas")
+        return Share(Figure(None, "svar saknas"), answers)
     if answers == 0:
-        return Figure(None, "ingen har svarat")
-    return Figure((Decimal(100) * pleased / answers).quantize(Decimal(1), ROUND_HALF_UP))
+        return Share(Figure(None, "ingen har svarat"), 0)
+    if answers < FEWEST_ANSWERS:
+        return Share(Figure(None, f"färre än {FEWEST_ANSWERS} svar"), answers)
+    return Share(Figure((Decimal(100) * pleased / answers).quantize(Decimal(1), ROUND_HALF_UP)), answers)
 
 
 def total(outcomes: Sequence[Outcome]) -> Total:
-    """Return what the placements together cost: the sum of the latest cost of each, where it is known."""
+    """Return what the placements together cost and gave: the sums of the latest of each, where it is known.
+
+    With one placement nothing has to be added up, and its cost per person is the example's. With more it is unknown.
+    """
     costs = [each.cost.value for each in outcomes if each.cost.value is not None]
     both = [
         (each.cost.value, each.latest.actions)
@@ -151,4 +174,17 @@ def total(outcomes: Sequence[Outcome]) -> Total:
             unknown="",
             nobody="ingen har gjort det vi önskade",
         ),
+        per_reached=outcomes[0].per_reached if len(outcomes) == 1 else Figure(None, NOT_ADDED_UP),
+        pleased=_pleased(each.latest for each in outcomes),
     )
+
+
+def _pleased(measured: Iterable[Measurement | None]) -> Share:
+    known = [
+        (each.survey_pleased, each.survey_answers)
+        for each in measured
+        if each is not None and each.survey_pleased is not None and each.survey_answers is not None
+    ]
+    if not known:
+        return share(None, None)
+    return share(sum(pleased for pleased, _ in known), sum(answers for _, answers in known))

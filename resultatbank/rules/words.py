@@ -243,6 +243,32 @@ class Direction(Word):
     KEEP = "keep", "Ska ligga kvar"
 
 
+class Standing(Word):
+    """How the outcome of a figure stands against its target."""
+
+    REACHED = "reached", "Nått"
+    ON_THE_WAY = "on_the_way", "På väg"
+    NOT_REACHED = "not_reached", "Inte nått"
+    NO_TARGET = "no_target", "Inget mål"
+    NOT_MEASURED = "not_measured", "Inte mätt än"
+
+
+class Verdict(Word):
+    """What came, against what was expected, as a communicator judges it. It closes the follow-up."""
+
+    BETTER = "better", "Bättre än väntat"
+    AS_EXPECTED = "as_expected", "Som väntat"
+    WORSE = "worse", "Sämre än väntat"
+    UNKNOWN = "unknown", "Går inte att säga"
+
+
+class Counted(Word):
+    """What the rows of a file from Matomo are about."""
+
+    PAGES = "pages", "Sidor"
+    DOWNLOADS = "downloads", "Nedladdningar"
+
+
 class Settled(Word):
     """How a placement ended: it was taken down, or it can't be."""
 

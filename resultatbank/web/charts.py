@@ -1,10 +1,11 @@
-"""A chart of months, as numbers to draw (templates/macros/charts.html). Each number stands beside it in words too."""
+"""Charts as numbers to draw (templates/macros/charts.html). Each number stands beside its chart in words too."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from resultatbank.web.wording import MONTHS
 
@@ -41,3 +42,40 @@ def month_columns(months: Sequence[tuple[date, int]]) -> list[MonthColumn]:
         )
         for number, (first, count) in enumerate(months)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetBar:
+    """A figure's way from its baseline to its outcome, with its target, each as hundredths from the left.
+
+    `start` and `length` are the bar from the baseline, or from nought where there is none, to the outcome.
+    """
+
+    baseline: float | None
+    target: float | None
+    outcome: float
+    start: float
+    length: float
+
+
+def target_bar(baseline: Decimal | None, target: Decimal | None, outcome: Decimal | None) -> TargetBar | None:
+    """Return the bar of a figure, from the least to the greatest of what is known of it. Without outcome there is none.
+
+    Nought is on the scale too, so that a small change of a large figure looks small.
+    """
+    if outcome is None:
+        return None
+    known = [each for each in (baseline, target, outcome, Decimal(0)) if each is not None]
+    least, span = min(known), max(known) - min(known) or Decimal(1)
+
+    def place(value: Decimal) -> float:
+        return round(float((value - least) / span * 100), 1)
+
+    ends = sorted((place(baseline if baseline is not None else Decimal(0)), place(outcome)))
+    return TargetBar(
+        baseline=None if baseline is None else place(baseline),
+        target=None if target is None else place(target),
+        outcome=place(outcome),
+        start=ends[0],
+        length=round(ends[1] - ends[0], 1),
+    )

@@ -219,7 +219,10 @@ class Whole(_Parsed):
 
     def read(self, text: str) -> int:
         """Read the number. Raises ValueError with a sentence for anything but a whole number."""
-        value = parse_decimal(text)
+        try:
+            value = parse_decimal(text)
+        except ValueError:
+            value = Decimal(-1)
         if value != value.to_integral_value() or not 0 <= value <= MOST_WHOLE:
             raise ValueError("Skriv ett helt tal, till exempel 4210.")
         return int(value)

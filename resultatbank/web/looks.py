@@ -15,13 +15,18 @@ from markupsafe import Markup, escape
 
 from resultatbank import clock
 from resultatbank.data.gate import ChannelUse
+from resultatbank.data.models import Indicator
 from resultatbank.rules.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM, day_of
+from resultatbank.rules.checklist import Kind, Question
 from resultatbank.rules.notice import blocks
 from resultatbank.rules.numbers import format_decimal, format_kronor
 from resultatbank.rules.places import place
 from resultatbank.rules.review import Freshness, freshness
 from resultatbank.rules.roles import Action
+from resultatbank.rules.targets import standing
+from resultatbank.rules.words import Direction, Standing, Verdict
 from resultatbank.web import access, menu
+from resultatbank.web.charts import target_bar
 
 UNKNOWN = "–"
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
@@ -40,8 +45,12 @@ def register(app: Flask) -> None:
         menu_items=menu.menu_items,
         notices=notices,
         place=place,
+        standing_of=standing_of,
+        verdicts={each.value: each for each in Verdict},
+        target_bar=target_bar,
     )
     app.jinja_env.filters.update(
+        answer=show_answer,
         channel_names=channel_names,
         clock=show_clock,
         day=show_day,
@@ -113,6 +122,15 @@ def told(sentence: str) -> Markup:
     return Markup(_EMAIL.sub(r'<a href="mailto:\g<0>">\g<0></a>', shown))  # noqa: S704  The sentence is escaped above.
 
 
+def show_answer(value: str, question: Question | None) -> str:
+    """Show a stored answer as its reader sees it: one that was chosen by what the choice is called."""
+    if question is not None and question.kind is Kind.YES_NO:
+        return {"ja": "Ja", "nej": "Nej"}.get(value, value)
+    if question is not None and question.kind is Kind.VERDICT and value in set(Verdict):
+        return Verdict(value).label
+    return value
+
+
 def show_number(value: Decimal | int | None) -> str:
     """Show a number the Swedish way, and an unknown one as a dash."""
     return UNKNOWN if value is None else format_decimal(value)
@@ -136,6 +154,11 @@ def places(uses: Iterable[ChannelUse]) -> list[str]:
 def freshness_of(review_due: date, day: date) -> Freshness:
     """Return how fresh a text is, given the day its next review is due, which is FIRST_DAY when it never had one."""
     return freshness(None if review_due == FIRST_DAY else review_due, day)
+
+
+def standing_of(indicator: Indicator) -> Standing:
+    """Return how a figure's outcome stands against its target."""
+    return standing(Direction(indicator.direction), indicator.baseline, indicator.target, indicator.outcome)
 
 
 def listed(words: list[str]) -> str:

@@ -360,7 +360,7 @@ def answer_where_and_how(hands: Hands) -> None:
 def note_where_it_is_published(hands: Hands) -> None:
     where = {"Adress eller upplaga": "https://www.example.se/ugnen", "Från och med": "2026-11-01"}
     add_row(hands, "placements", "Lägg till en publiceringsplats", where)
-    add_row(hands, "follow_ups", "Lägg till en mätning", {"Mätt den": "2026-11-20", "Har tagit del": "1200"})
+    add_row(hands, "follow_ups", "Lägg till en mätning", {"Mätt den": "2026-11-20", "Unika besökare": "1200"})
 
 
 def add_party(hands: Hands, kind: str, name: str, material: str) -> None:

@@ -197,7 +197,7 @@ def take_through_steps(desk: Desk, example: str) -> None:
     desk.go(f"{example}/steg/4")
     days_ago = {"Adress eller upplaga": "https://www.example.se/ugnen", "Från och med": "2026-11-01"}
     with_row(desk, "placements", "Lägg till en publiceringsplats", days_ago)
-    numbers = {"Mätt den": "2026-11-20", "Har tagit del": "1 200", "Kostnad, kr": "6000,00"}
+    numbers = {"Mätt den": "2026-11-20", "Unika besökare": "1 200", "Kostnad, kr": "6000,00"}
     desk.go(f"{example}/steg/4")
     with_row(desk, "follow_ups", "Lägg till en mätning", numbers)
     desk.go(f"{example}/steg/4")

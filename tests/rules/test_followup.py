@@ -9,9 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resultatbank.rules.followup import HOURLY_COST, Figure, Measurement, latest, outcome, total
+from resultatbank.rules.followup import NOT_ADDED_UP, Figure, Measurement, Outcome, Share, latest, share, total
+from resultatbank.rules.followup import outcome as outcome_at
 
 MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
+HOUR = 500
+
+
+def outcome(measurements: list[Measurement]) -> Outcome:
+    return outcome_at(measurements, HOUR)
 
 
 def measured(on: date = MONDAY, **numbers: object) -> Measurement:
@@ -41,26 +47,56 @@ def test_of_two_measurements_on_one_day_the_later_counts() -> None:
 
 def test_cost_per_person_and_per_action_are_in_ore_and_include_the_hours() -> None:
     found = outcome([measured(reached=4210, actions=312, cost=Decimal(17500), hours=Decimal(2))])
-    assert found.cost == Figure(Decimal(17500) + 2 * HOURLY_COST)
+    assert found.cost == Figure(Decimal(18500))
     assert found.per_reached == Figure(Decimal("4.39"))
     assert found.per_action == Figure(Decimal("59.29"))
 
 
 def test_the_share_that_was_pleased_is_in_whole_per_cent() -> None:
-    assert outcome([measured(survey_answers=137, survey_pleased=112)]).pleased == Figure(Decimal(82))
-    assert outcome([measured(survey_answers=8, survey_pleased=5)]).pleased == Figure(Decimal(63))
+    assert outcome([measured(survey_answers=137, survey_pleased=112)]).pleased == Share(Figure(Decimal(82)), 137)
+    assert outcome([measured(survey_answers=8, survey_pleased=5)]).pleased == Share(Figure(Decimal(63)), 8)
+
+
+@pytest.mark.parametrize(
+    ("pleased", "answers", "expected"),
+    [
+        (None, None, Share(Figure(None, "svar saknas"), None)),
+        (None, 4, Share(Figure(None, "svar saknas"), 4)),
+        (0, 0, Share(Figure(None, "ingen har svarat"), 0)),
+        (4, 4, Share(Figure(None, "färre än 5 svar"), 4)),
+        (5, 5, Share(Figure(Decimal(100)), 5)),
+        (0, 5, Share(Figure(Decimal(0)), 5)),
+    ],
+)
+def test_a_share_is_told_from_five_answers_on_and_always_of_how_many(
+    pleased: int | None, answers: int | None, expected: Share
+) -> None:
+    assert share(pleased, answers) == expected
+
+
+@pytest.mark.parametrize(
+    ("hourly", "numbers", "expected"),
+    [
+        (550, {"cost": Decimal(100), "hours": Decimal("1.5")}, Decimal(925)),
+        (800, {"cost": Decimal(100), "hours": Decimal("1.5")}, Decimal(1300)),
+        (550, {"hours": Decimal(0)}, Decimal(0)),
+        (550, {"cost": Decimal("0.5")}, Decimal("0.5")),
+    ],
+)
+def test_the_whole_cost_is_what_was_paid_and_the_hours_at_what_an_hour_costs(
+    hourly: int, numbers: dict[str, object], expected: Decimal
+) -> None:
+    assert outcome_at([measured(**numbers)], hourly).cost == Figure(expected)
 
 
 @pytest.mark.parametrize(
     ("numbers", "which", "why"),
     [
         ({"reached": 10}, "per_reached", "kostnad saknas"),
-        ({"cost": Decimal(5)}, "per_reached", "antal saknas"),
+        ({"cost": Decimal(5)}, "per_reached", "unika besökare saknas"),
         ({"cost": Decimal(5), "reached": 0}, "per_reached", "ingen har tagit del"),
         ({"cost": Decimal(5), "reached": 1}, "per_action", "handlingar saknas"),
         ({"cost": Decimal(5), "actions": 0}, "per_action", "ingen har gjort det vi önskade"),
-        ({"survey_answers": 4}, "pleased", "svar saknas"),
-        ({"survey_answers": 0, "survey_pleased": 0}, "pleased", "ingen har svarat"),
     ],
 )
 def test_what_is_not_known_says_why(numbers: dict[str, object], which: str, why: str) -> None:
@@ -70,7 +106,7 @@ def test_what_is_not_known_says_why(numbers: dict[str, object], which: str, why:
 def test_nothing_measured_says_so() -> None:
     found = outcome([])
     assert found.latest is None
-    assert {found.cost, found.per_reached, found.per_action, found.pleased} == {Figure(None, "inget är mätt än")}
+    assert {found.cost, found.per_reached, found.per_action, found.pleased.figure} == {Figure(None, "inget är mätt än")}
 
 
 def test_a_free_placement_costs_nought_which_is_not_unknown() -> None:
@@ -84,6 +120,20 @@ def test_the_total_is_the_sum_of_the_latest_cost_of_each_placement_and_says_what
     found = total([web, print_run, unknown])
     assert (found.places, found.costed, found.cost) == (3, 2, Figure(Decimal(500)))
     assert (found.acted, found.per_action) == (1, Figure(Decimal("30.00")))
+
+
+def test_people_are_never_added_up_over_placements_so_the_cost_of_each_is_known_for_one_placement_only() -> None:
+    web, paper = outcome([measured(reached=10, cost=Decimal(100))]), outcome([measured(reached=5, cost=Decimal(100))])
+    assert total([web]).per_reached == Figure(Decimal("10.00"))
+    assert total([web, paper]).per_reached == Figure(None, NOT_ADDED_UP)
+    assert total([]).per_reached.value is None
+
+
+def test_answers_are_added_up_since_each_is_given_in_one_place() -> None:
+    web = outcome([measured(survey_answers=3, survey_pleased=3)])
+    paper = outcome([measured(survey_answers=2, survey_pleased=1)])
+    assert total([web]).pleased == Share(Figure(None, "färre än 5 svar"), 3)
+    assert total([web, paper, outcome([])]).pleased == Share(Figure(Decimal(80)), 5)
 
 
 def test_without_any_cost_the_total_is_unknown() -> None:
@@ -115,7 +165,9 @@ measurements = st.lists(
 def test_a_figure_has_a_value_or_a_reason_but_never_both(places: list[list[Measurement]]) -> None:
     found = [outcome(place) for place in places]
     together = total(found)
-    figures = [figure for each in found for figure in (each.cost, each.per_reached, each.per_action, each.pleased)]
-    for figure in [*figures, together.cost, together.per_action]:
+    figures = [
+        figure for each in found for figure in (each.cost, each.per_reached, each.per_action, each.pleased.figure)
+    ]
+    for figure in [*figures, together.cost, together.per_action, together.per_reached, together.pleased.figure]:
         assert (figure.value is None) == bool(figure.why)
         assert figure.value is None or figure.value >= 0

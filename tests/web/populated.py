@@ -62,6 +62,7 @@ TEXTS = {
     "result": "Tolv bagerier byggde ut.\n\nDe anställde trettio personer.",
     "challenge": "Det var långt till nytt kapital.",
     "learned": "Korta filmer gav mest.",
+    "verdict": "worse",
 }
 
 

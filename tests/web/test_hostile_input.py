@@ -83,7 +83,6 @@ ENOUGH_FOR_THE_NEXT = frozenset({"2^63", "signs", "white space"})
 SAID_AT_THE_OTHER = {
     "new_password": "again",
     "target": "due_on",
-    "outcome": "outcome_on",
     "minor": "guardian",
 }
 ENGLISH = re.compile(r"\b(?:not a|this field|must be|is required|invalid|expected|token)\b", re.IGNORECASE)
@@ -320,7 +319,7 @@ def test_a_file_that_isnt_what_it_says_is_refused_at_its_field(
 
 KNOWN_QUESTIONS = (
     *("q", "sida", "lan", "ar", "part", "ny", "exempel"),
-    *("fornya", "skal", "efter", "next", "grund", "alla"),
+    *("fornya", "skal", "efter", "next", "grund", "alla", "omdome"),
 )
 NONSENSE = (
     *("", "%", "٣", MARKUP, SIGNS, '"', "*", "NEAR(", "-", "'", "a" * 5_000, "\u2028\u202e\x01", "//example.se"),

@@ -12,7 +12,7 @@ from resultatbank.data.models.examples import (
     Use,
 )
 from resultatbank.data.models.history import Event, Review, ReviewUndone, Seal, SealHead
-from resultatbank.data.models.keeping import AssessPace, QueueEntry
+from resultatbank.data.models.keeping import AssessPace, HourlyCost, QueueEntry
 from resultatbank.data.models.parties import (
     Agreement,
     AgreementAnswer,
@@ -40,6 +40,7 @@ from resultatbank.data.models.registry import (
 from resultatbank.data.models.rows import (
     FollowUp,
     Indicator,
+    MatomoFile,
     Measurement,
     Package,
     Placement,
@@ -74,6 +75,7 @@ __all__ = [
     "Finding",
     "FollowUp",
     "FrozenText",
+    "HourlyCost",
     "InboxItem",
     "Indicator",
     "Invitation",
@@ -84,6 +86,7 @@ __all__ = [
     "ListingChange",
     "LoginFailure",
     "LoginSession",
+    "MatomoFile",
     "Measurement",
     "NoticeTemplate",
     "ObjectionDecision",

@@ -1,4 +1,4 @@
-"""How the work with the bank goes: what has been in the queue and when, and how fast imported examples come up."""
+"""How the work with the bank goes: what has been in the queue and when, and what somebody has chosen for all of it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from resultatbank.extensions import Base
 
 _OPEN = text("left_on IS NULL")
 LEAST_PER_WEEK, MOST_PER_WEEK = 1, 500
+LEAST_HOURLY, MOST_HOURLY = 1, 10_000
 
 
 class QueueEntry(Base):
@@ -45,6 +46,20 @@ class AssessPace(Base):
 
     id: Mapped[key]
     per_week: Mapped[int]
+    set_at: Mapped[instant]
+    set_by_id: Mapped[user_ref]
+
+    set_by: Mapped[User] = relationship()
+
+
+class HourlyCost(Base):
+    """What an hour of the staff's work is reckoned to cost, in kronor, and who chose it. The latest row holds."""
+
+    __tablename__ = "hourly_cost"
+    __table_args__ = (CheckConstraint(f"kronor BETWEEN {LEAST_HOURLY} AND {MOST_HOURLY}", name="kronor_range"),)
+
+    id: Mapped[key]
+    kronor: Mapped[int]
     set_at: Mapped[instant]
     set_by_id: Mapped[user_ref]
 

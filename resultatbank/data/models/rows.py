@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from resultatbank.data.models.people import Term, User
@@ -12,6 +13,7 @@ from resultatbank.data.types import (
     day,
     exact,
     example_ref,
+    instant,
     key,
     line,
     maybe_day,
@@ -20,6 +22,7 @@ from resultatbank.data.types import (
     one_of,
     prose,
     real_days,
+    user_ref,
     word,
 )
 from resultatbank.extensions import Base
@@ -99,6 +102,11 @@ class Indicator(Row, Base):
     def outcome(self) -> Decimal | None:
         """What came: the value that was measured last."""
         return self.latest.value if self.latest else None
+
+    @property
+    def outcome_on(self) -> date | None:
+        """The day that what came is about."""
+        return self.latest.measured_on if self.latest else None
 
     @property
     def outcome_source_id(self) -> int | None:
@@ -189,8 +197,34 @@ class Placement(Row, Base):
         return not self.outcome
 
 
+class MatomoFile(Base):
+    """A file from Matomo that numbers were taken from: its checksum, the days it covers, and who took it in."""
+
+    __tablename__ = "matomo_file"
+    __table_args__ = (
+        one_of("counted", ("pages", "downloads")),
+        CheckConstraint("first_day <= last_day", name="begins_before_it_ends"),
+        *real_days("first_day", "last_day"),
+    )
+
+    id: Mapped[key]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    first_day: Mapped[day]
+    last_day: Mapped[day]
+    counted: Mapped[word]
+    taken_at: Mapped[instant]
+    taken_by_id: Mapped[user_ref]
+
+    taken_by: Mapped[User] = relationship()
+
+
 class FollowUp(Row, Base):
-    """Numbers of one placement on one day: reach, reception, spread and cost. What isn't known is empty, not nought."""
+    """Numbers of one placement on one day: reach, reception, spread and cost. What isn't known is empty, not nought.
+
+    Each number tells all there has been from the day of publishing to the day of measuring. `reached` are people:
+    unique visitors, readers or those who took part. They are never added up, over days or over placements. `views` and
+    the rest are times, each of which happened in one place only.
+    """
 
     __tablename__ = "follow_up"
     __table_args__ = (*real_days("measured_on"),)
@@ -198,17 +232,22 @@ class FollowUp(Row, Base):
     placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), index=True)
     measured_on: Mapped[day]
     reached: Mapped[int | None]
+    views: Mapped[int | None]
+    film_views: Mapped[int | None]
     clicks: Mapped[int | None]
     downloads: Mapped[int | None]
     shares: Mapped[int | None]
+    mentions: Mapped[int | None]
     actions: Mapped[int | None]
     survey_answers: Mapped[int | None]
     survey_pleased: Mapped[int | None]
     cost: Mapped[maybe_exact]
     hours: Mapped[maybe_exact]
     note: Mapped[line]
+    matomo_file_id: Mapped[int | None] = mapped_column(ForeignKey("matomo_file.id"))
 
     placement: Mapped[Placement] = relationship()
+    matomo_file: Mapped[MatomoFile | None] = relationship()
 
 
 from resultatbank.data.models.parties import StoredFile  # noqa: E402  The two modules name each other's tables.

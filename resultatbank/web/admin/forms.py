@@ -6,6 +6,7 @@ from wtforms import HiddenField
 from wtforms.validators import Length, NumberRange, Regexp
 
 from resultatbank.data.accounts import LEAST_PASSWORD, MOST_PASSWORD
+from resultatbank.data.models.keeping import LEAST_HOURLY, MOST_HOURLY
 from resultatbank.rules.review import (
     MOST_DAYS_TO_TAKE_DOWN,
     WORKING_DAYS_TO_TAKE_DOWN,
@@ -86,3 +87,14 @@ class TermForm(BaseForm):
         for field in self:
             if field.name in names:
                 field.id = field.label.field_id = f"{names[field.name]}-{term_id}"
+
+
+class HourlyForm(BaseForm):
+    """Say what an hour of the staff's work is reckoned to cost."""
+
+    kronor = Whole(
+        "En timme kostar, kr",
+        needed="Skriv vad en timme kostar.",
+        hint=f"{LEAST_HOURLY} till {MOST_HOURLY}, med sociala avgifter och lokaler. Allt räknas om med det.",
+        checks=[NumberRange(LEAST_HOURLY, MOST_HOURLY, f"Skriv ett tal från {LEAST_HOURLY} till {MOST_HOURLY}.")],
+    )

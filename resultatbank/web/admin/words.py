@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import abort
 from werkzeug.wrappers import Response
 
+from resultatbank.data import hourly
 from resultatbank.data import words as lists
 from resultatbank.data.models import Term
+from resultatbank.rules.followup import HOURLY_COST
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import TermKind
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.admin import blueprint
-from resultatbank.web.admin.forms import TermForm
+from resultatbank.web.admin.forms import HourlyForm, TermForm
 from resultatbank.web.respond import go_to, page
 
 TAKEN = "Ordet finns redan i listan. Ta tillbaka det om det är pensionerat."
@@ -30,8 +32,25 @@ def term_or_404(term_id: int) -> Term:
 @blueprint.get("/ordlistor")
 @requires(Action.KEEP_WORDS)
 def words() -> Response:
-    """Show the lists."""
-    return page("admin/words.html", lists=[(kind, lists.terms(kind)) for kind in TermKind])
+    """Show the lists, and what else is chosen for all."""
+    return _lists_page(HourlyForm(None, data={"kronor": hourly.hourly_cost()}))
+
+
+def _lists_page(form: HourlyForm, status: int = 200) -> Response:
+    found = [(kind, lists.terms(kind)) for kind in TermKind]
+    return page("admin/words.html", status=status, lists=found, form=form, chosen=hourly.choices(), assumed=HOURLY_COST)
+
+
+@blueprint.post("/ordlistor/timkostnad")
+@requires(Action.KEEP_WORDS)
+def set_hourly_cost() -> Response:
+    """Say what an hour is reckoned to cost."""
+    form = HourlyForm()
+    if not form.validate():
+        return _lists_page(form, 422)
+    changed = hourly.set_hourly_cost(form.kronor.data, stamp())
+    message = f"Nu räknas en timme som {form.kronor.data} kr." if changed else "Det var redan så. Inget är ändrat."
+    return go_to("admin.words", message, anchor="timme")
 
 
 @blueprint.get("/ordlistor/<kind>")

@@ -21,7 +21,9 @@ from resultatbank.data.facts import (
     FACET_REGION,
     FACET_TARGET_GROUP,
     FACET_THEME,
+    FACET_VERDICT,
     FACET_YEAR,
+    VERDICTS,
 )
 from resultatbank.data.models import Term
 from resultatbank.rules.places import place
@@ -54,6 +56,7 @@ _FACETS = (
     (FACET_TARGET_GROUP, "malgrupp", "Målgrupp", TermKind.TARGET_GROUP),
     (FACET_FORMAT, "format", "Format", TermKind.FORMAT),
     (FACET_YEAR, _YEAR, "År", None),
+    (FACET_VERDICT, "omdome", "Blev det som väntat?", None),
 )
 
 
@@ -113,6 +116,8 @@ class Address:
                 names[key] = {str(term.id): term.label for term in self.terms if term.kind == words}
             elif kind == FACET_REGION:
                 names[key] = {region.code: region.name for region in REGIONS}
+            elif kind == FACET_VERDICT:
+                names[key] = {str(number): verdict.label for number, verdict in VERDICTS.items()}
             else:
                 names[key] = {str(year): str(year) for year in reversed(_YEARS)}
         if self.sees_all:

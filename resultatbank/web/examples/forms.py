@@ -12,7 +12,7 @@ from resultatbank.data import accounts, examples, words
 from resultatbank.data.models import Example, Term, User
 from resultatbank.rules.checklist import Kind, Question
 from resultatbank.rules.regions import REGIONS
-from resultatbank.rules.words import State, TermKind
+from resultatbank.rules.words import State, TermKind, Verdict
 from resultatbank.web.forms import (
     MONTHS,
     Amount,
@@ -166,6 +166,8 @@ def answer_field(question: Question) -> Any:
     """Return the field that takes the answer to a question in words."""
     if question.kind is Kind.YES_NO:
         return YesNo(question.label)
+    if question.kind is Kind.VERDICT:
+        return OneOf(question.label, [(each.value, each.label) for each in Verdict], hint=question.hint)
     if question.kind is Kind.YEAR:
         return Year(question.label, hint=question.hint)
     if question.kind is Kind.DAY:

@@ -280,10 +280,13 @@ class FollowUpForm(RowForm):
     measured_on = Day(
         "Mätt den", needed="Skriv vilken dag ni mätte.", hint="Siffrorna gäller hela tiden fram till den dagen."
     )
-    reached = Whole("Har tagit del", hint="Unika besökare, läsare eller deltagare.")
+    reached = Whole("Unika besökare", hint="Personer, inte gånger: besökare, läsare eller deltagare.")
+    views = Whole("Visningar", hint="Gånger, också av samma person.")
+    film_views = Whole("Filmvisningar")
     clicks = Whole("Klick")
     downloads = Whole("Nedladdningar")
     shares = Whole("Delningar")
+    mentions = Whole("Omnämnanden")
     actions = Whole("Önskade handlingar", hint="Hur många gånger någon gjorde det vi önskade.")
     survey_answers = Whole("Svar på enkäten")
     survey_pleased = Whole("Hade nytta av innehållet", hint="Hur många av svaren.")

@@ -96,7 +96,7 @@ def _placed(row: Any, _options: Options) -> str:
 
 
 def _measured(row: Any, _options: Options) -> str:
-    reached = f"{_number(row.reached)} har tagit del" if row.reached is not None else ""
+    reached = f"{_number(row.reached)} unika besökare" if row.reached is not None else ""
     return _sentence(f"mätt {row.measured_on}", reached)
 
 
@@ -193,8 +193,9 @@ KINDS = {
             form=forms.FollowUpForm,
             groups=(
                 ("placement_id", "measured_on"),
-                ("reached", "clicks", "downloads"),
-                ("shares", "actions"),
+                ("reached", "views", "film_views"),
+                ("clicks", "downloads"),
+                ("shares", "mentions", "actions"),
                 ("survey_answers", "survey_pleased"),
                 ("cost", "hours"),
                 ("note",),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from resultatbank.data import rows
+from resultatbank.data import hourly, rows
+from resultatbank.data.measuring import measurement
 from resultatbank.rules import followup
 from resultatbank.rules.followup import Measurement, Outcome, Total
 from resultatbank.web.rows.options import Options
-
-_NUMBERS = [each.name for each in fields(Measurement)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +28,23 @@ class Results:
 
     places: list[Place]
     total: Total
-    hourly_cost: Decimal = followup.HOURLY_COST
+    hourly_cost: int
 
 
 def results_of(example_id: int) -> Results:
-    """Return the results of an example. Three queries, whatever the number of placements."""
+    """Return the results of an example. Four queries, whatever the number of placements."""
     options = Options(example_id)
     measured: dict[int, list[Measurement]] = {}
     for row in rows.rows_of(example_id, "follow_ups"):
-        measured.setdefault(row.placement_id, []).append(_measurement(row))
-    outcomes = [(place, followup.outcome(measured.get(place.id, []))) for place in options.placed]
+        measured.setdefault(row.placement_id, []).append(measurement(row))
+    hour = hourly.hourly_cost()
+    outcomes = [(place, followup.outcome(measured.get(place.id, []), hour)) for place in options.placed]
     most = max((each.latest.reached or 0 for _, each in outcomes if each.latest), default=0)
     return Results(
         [Place(options.channel(place.channel), place.address, each, _bar(each, most)) for place, each in outcomes],
         followup.total([each for _, each in outcomes]),
+        hour,
     )
-
-
-def _measurement(row: Any) -> Measurement:
-    return Measurement(**{name: getattr(row, name) for name in _NUMBERS})
 
 
 def _bar(outcome: Outcome, most: int) -> Decimal | None:

@@ -43,7 +43,8 @@ def row_list(example: Example, kind: str) -> Markup:
 
 def result_table(example: Example) -> Markup:
     """Return the table of what came of spreading an example."""
-    return Markup(render_template("rows/_results.html", results=results_of(example.id), beside=False))  # noqa: S704  The template has escaped it.
+    values = {"example": example, "results": results_of(example.id), "beside": False}
+    return Markup(render_template("rows/_results.html", **values))  # noqa: S704  The template has escaped it.
 
 
 def endpoints() -> set[str]:

@@ -165,7 +165,7 @@ def test_what_one_can_do_from_the_page_follows_the_role(within: Flask) -> None:
         begins = f"/exempel/{example.id}/"
         return {str(a["href"]).removeprefix(begins) for a in page.select("aside a") if a["href"].startswith(begins)}
 
-    editing = {"steg/1", "publicera", "medverkande", "historik", "fel"}
+    editing = {"steg/1", "uppfoljning", "publicera", "medverkande", "historik", "fel"}
     assert actions(logged_in(within, Role.COMMUNICATOR), example) == editing
     assert actions(logged_in(within, Role.REVIEWER), example) == {"medverkande", "historik", "fel"}
     assert actions(logged_in(within), published) == {"fel"}

@@ -21,7 +21,7 @@ def measured(scene: Scene, place: Any, on: date, **numbers: Any) -> None:
 
 def table(scene: Scene) -> list[list[str]]:
     page = soup(scene.browser.get(scene.url("follow_ups")))
-    rows = page.select("#resultat tbody tr")
+    rows = page.select("#resultat tbody tr:not(.sum)")
     return [
         [" ".join(cell.get_text(" ").split()).replace("\xa0", " ") for cell in row.select("th, td")] for row in rows
     ]
@@ -34,11 +34,24 @@ def test_the_table_reckons_from_the_latest_numbers_and_never_adds_people_up(scen
     measured(scene, web, date(2026, 3, 1), reached=2000, actions=10, cost=Decimal(9000), hours=Decimal(2))
     measured(scene, paper, date(2026, 2, 1), cost=Decimal("1000.5"), survey_answers=8, survey_pleased=4)
     first, second = table(scene)
-    assert first == ["Webb https://www.example.se/a", "", "2 000", "10", "– svar saknas", "10 000", "5", "1 000"]
-    assert second[2:] == ["–", "–", "50 %", "1 000,50", "– antal saknas", "– handlingar saknas"]
+    assert first == [
+        "Webb https://www.example.se/a",
+        "",
+        "2 000",
+        "–",
+        "10",
+        "– svar saknas",
+        "10 100",
+        "5,05",
+        "1 010",
+    ]
+    assert second[2:] == [
+        *("–", "–", "–", "50 % n = 8", "1 000,50"),
+        *("– unika besökare saknas", "– handlingar saknas"),
+    ]
     said = words(scene.browser.get(scene.url("placements"))).replace("\xa0", " ")
-    assert "Kostnad i allt: 11 000,50 kr" in said
-    assert "Per önskad handling: 1 000 kr, på 1 av 2 platser" in said
+    assert "Kostnad i allt: 11 100,50 kr" in said
+    assert "Per önskad handling: 1 010 kr, på 1 av 2 platser" in said
     assert "3 000" not in said
 
 

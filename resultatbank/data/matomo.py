@@ -1,0 +1,233 @@
+"""Numbers from Matomo to the placements that they are about: what a file would write, and writing it.
+
+A file tells of a period, and a measurement of all there has been since the placement was published. So a row is written
+only where the period begins no later than the placement, and it counts as measured on the period's last day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from resultatbank.data import measuring, texts
+from resultatbank.data.events import Stamp, log
+from resultatbank.data.models import Example, FollowUp, MatomoFile, Placement
+from resultatbank.data.words import channel_labels
+from resultatbank.extensions import db
+from resultatbank.importing.matomo import MatomoRow
+from resultatbank.rules.checksums import sha256_of
+from resultatbank.rules.followup import latest
+from resultatbank.rules.web_addresses import PageAddress, page_address
+from resultatbank.rules.words import Counted
+
+NO_PAGE = "inte en sidas adress. Hämta rapporten utplattad, så att varje rad är en sida"
+NO_PLACE = "ingen publiceringsplats har adressen"
+SEVERAL = "flera publiceringsplatser har adressen. Skriv siffrorna för hand"
+READ = "filen är redan inläst för platsen och räknas inte en gång till"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, and what the one who took it in says of it."""
+
+    sha256: str
+    first_day: date
+    last_day: date
+    counted: Counted
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a file says of a placement. `numbers` are to be written; with none of them, `why` says why."""
+
+    placement: Placement
+    example: Example
+    channel: str
+    rows: Sequence[MatomoRow]
+    numbers: dict[str, int]
+    before: FollowUp | None
+    why: str = ""
+    note: str = ""
+
+    @property
+    def changes(self) -> list[tuple[str, int | None, int]]:
+        """Each number to be written, with what stands there for that day already."""
+        return [(name, getattr(self.before, name, None), value) for name, value in self.numbers.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file would write. `earlier` are the times that the very same file was taken in before."""
+
+    matches: Sequence[Match]
+    unmatched: Sequence[tuple[MatomoRow, str]]
+    earlier: Sequence[MatomoFile]
+
+    @property
+    def writes(self) -> list[Match]:
+        """What there is to write."""
+        return [match for match in self.matches if match.numbers]
+
+    @property
+    def rests(self) -> list[Match]:
+        """What isn't written, although the placement is known."""
+        return [match for match in self.matches if not match.numbers]
+
+    @property
+    def digest(self) -> str:
+        """A short digest of what would be written, to tell whether it is still what somebody said yes to."""
+        told = [
+            f"{match.placement.id} {match.before.id if match.before else 0} {match.changes}" for match in self.writes
+        ]
+        return sha256_of("\n".join(told))[:16]
+
+
+def plan(rows: Sequence[MatomoRow], source: Source) -> Plan:
+    """Return what the rows of a file would write. Changes nothing. A constant number of queries."""
+    places = _Places()
+    found: dict[int, list[MatomoRow]] = {}
+    unmatched: list[tuple[MatomoRow, str]] = []
+    for row in rows:
+        placement_id, why = places.of(row)
+        if placement_id is None:
+            unmatched.append((row, why))
+        else:
+            found.setdefault(placement_id, []).append(row)
+    query = select(MatomoFile).where(MatomoFile.sha256 == source.sha256).options(joinedload(MatomoFile.taken_by))
+    earlier = db.session.scalars(query.order_by(MatomoFile.id)).all()
+    return Plan(_matches(found, source), unmatched, earlier)
+
+
+class _Places:
+    """The placements that are on the web, by where they are."""
+
+    def __init__(self) -> None:
+        query = select(Placement.id, Placement.address, Placement.outcome)
+        query = query.where(or_(Placement.address.contains("."), Placement.address.startswith("/")))
+        self._by_page: dict[PageAddress, list[int]] = {}
+        self._by_path: dict[str, list[int]] = {}
+        for placement_id, address, outcome in db.session.execute(
+            query.order_by(Placement.outcome, Placement.id.desc())
+        ):
+            page = page_address(address)
+            if page is None:
+                continue
+            for known in (self._by_page.setdefault(page, []), self._by_path.setdefault(page.path, [])):
+                # What is up comes first, then the latest. Where something is, what was taken down there is history.
+                if not outcome or not known:
+                    known.append(placement_id)
+
+    def of(self, row: MatomoRow) -> tuple[int | None, str]:
+        """Return the placement that a row is about, or why there is none."""
+        if row.wrong:
+            return None, row.wrong
+        page = page_address(row.address)
+        if page is None:
+            return None, NO_PAGE
+        ids = self._by_page.get(page, []) if page.host else self._by_path.get(page.path, [])
+        if len(ids) == 1:
+            return ids[0], ""
+        return None, SEVERAL if ids else NO_PLACE
+
+
+def _matches(found: dict[int, list[MatomoRow]], source: Source) -> list[Match]:
+    query = select(Placement, Example).join(Example, Example.id == Placement.example_id)
+    measured, labels = measuring.measured(found), channel_labels()
+    pairs = db.session.execute(query.where(Placement.id.in_(list(found))).order_by(Placement.id))
+    return [
+        _match(placement, example, labels, found[placement.id], measured.get(placement.id, []), source)
+        for placement, example in pairs
+    ]
+
+
+def _match(
+    placement: Placement,
+    example: Example,
+    labels: dict[str, str],
+    rows: Sequence[MatomoRow],
+    measured: Sequence[FollowUp],
+    source: Source,
+) -> Match:
+    before = next((row for row in measured if row.measured_on == source.last_day), None)
+    numbers, note = _together(rows)
+    why = _why_not(placement, before, numbers, source)
+    note = " ".join(filter(None, [note, _lower(measured, numbers, source.last_day)]))
+    channel = labels.get(placement.channel, placement.channel)
+    return Match(placement, example, channel, rows, {} if why else numbers, before, why, note)
+
+
+def _together(rows: Sequence[MatomoRow]) -> tuple[dict[str, int], str]:
+    """Return the numbers of all the rows that are about one page. Times are added up, and people never are."""
+    together: dict[str, int] = {}
+    for row in rows:
+        for name, value in row.numbers.items():
+            together[name] = together.get(name, 0) + value
+    if len(rows) > 1 and together.pop("reached", None) is not None:
+        return together, "Flera rader är samma sida. Unika besökare läggs inte ihop, så de läses inte in."
+    return together, ""
+
+
+def _lower(measured: Sequence[FollowUp], numbers: dict[str, int], day: date) -> str:
+    """Return a warning when a number is lower than it was before: all there has been can only grow."""
+    earlier = latest(measuring.measurement(row) for row in reversed(measured) if row.measured_on < day)
+    if earlier and any((getattr(earlier, name) or 0) > value for name, value in numbers.items()):
+        return f"Lägre än mätningen {earlier.measured_on}. Kontrollera att filen har med allt sedan publiceringen."
+    return ""
+
+
+def _why_not(placement: Placement, before: FollowUp | None, numbers: dict[str, int], source: Source) -> str:
+    if placement.from_day > source.last_day:
+        return f"platsen publicerades {placement.from_day}, efter filens sista dag"
+    if placement.from_day < source.first_day:
+        return (
+            f"platsen publicerades {placement.from_day}, före filens första dag. "
+            "Hämta rapporten från och med den dagen, så att allt är med"
+        )
+    if not numbers:
+        return "raden har inga siffror"
+    if before is not None and _is_of(before.matomo_file, source):
+        return READ
+    if before is not None and all(getattr(before, name) == value for name, value in numbers.items()):
+        return f"samma siffror står redan för {source.last_day}"
+    return ""
+
+
+def _is_of(file: MatomoFile | None, source: Source) -> bool:
+    told = (source.sha256, source.first_day, source.last_day, source.counted)
+    return file is not None and (file.sha256, file.first_day, file.last_day, file.counted) == told
+
+
+class Moved(Exception):
+    """What the file would write is no longer what somebody said yes to."""
+
+
+def apply(rows: Sequence[MatomoRow], source: Source, digest: str, stamp: Stamp) -> int:
+    """Write what a file says, and return of how many placements. Raises Moved when the plan isn't the one told."""
+    for example in sorted({match.example for match in plan(rows, source).writes}, key=lambda each: each.id):
+        texts.lock(example)
+    db.session.expire_all()
+    now = plan(rows, source)
+    if now.digest != digest:
+        raise Moved
+    if not now.writes:
+        return 0
+    file = MatomoFile(
+        sha256=source.sha256,
+        first_day=source.first_day,
+        last_day=source.last_day,
+        counted=source.counted,
+        taken_at=stamp.at,
+        taken_by_id=stamp.by or 0,
+    )
+    db.session.add(file)
+    db.session.flush()
+    log(stamp, "matomo_taken_in", "matomo_file", file.id)
+    for match in now.writes:
+        found = [match.before] if match.before else []
+        place = match.placement
+        measuring.write(place.example_id, place.id, source.last_day, match.numbers, found, stamp, file)
+    return len(now.writes)

@@ -1,0 +1,176 @@
+"""The grid of an example's placements as a form: a line for each, checked together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from wtforms import Field, HiddenField, Label
+
+from resultatbank.data import measuring
+from resultatbank.data.models import FollowUp, Placement
+from resultatbank.rules.followup import Measurement, latest
+from resultatbank.web.followup.blueprint import LABELS, listed_numbers, name_of
+from resultatbank.web.forms import Amount, BaseForm, Day, Whole
+
+COLUMNS = tuple(name for name in LABELS if not name.startswith("survey_"))
+# Where the headings may be parted: the columns are narrow.
+_NARROW = {
+    "downloads": "Nedladd\u00adningar",
+    "film_views": "Film\u00advisningar",
+    "mentions": "Omnäm\u00adnanden",
+}
+CHANGED = "Någon annan har sparat en mätning av platsen sedan du öppnade sidan. Dina siffror är inte sparade än."
+
+
+class LineForm(BaseForm):
+    """The numbers of one placement on one day. What is left empty stays unknown, or as it was."""
+
+    class Meta(BaseForm.Meta):
+        """The whole form has one key, which is checked before the view."""
+
+        csrf = False
+
+    seen = HiddenField()
+    views = Whole(LABELS["views"])
+    reached = Whole(LABELS["reached"])
+    clicks = Whole(LABELS["clicks"])
+    downloads = Whole(LABELS["downloads"])
+    film_views = Whole(LABELS["film_views"])
+    shares = Whole(LABELS["shares"])
+    mentions = Whole(LABELS["mentions"])
+    actions = Whole(LABELS["actions"])
+    cost = Amount(LABELS["cost"])
+    hours = Amount(LABELS["hours"])
+    measured_on = Day("Mätt den")
+
+    def numbers(self) -> dict[str, int | Decimal]:
+        """Return the numbers that were filled in."""
+        return {name: self[name].data for name in COLUMNS if self[name].data is not None}
+
+    @property
+    def is_typed_in(self) -> bool:
+        """Something stands in a field for a number, right or wrong."""
+        return any((self[name].typed or "").strip() for name in COLUMNS)
+
+    def check(self, placement: Placement, day: date) -> bool:
+        """Check each field, and that there is a day on which the placement could be measured."""
+        self.validate()
+        for each in (self.cost, self.hours):
+            if each.data is not None and each.data < 0:
+                self.fault(each, "Skriv noll eller mer.")
+        if self.is_typed_in and not self.measured_on.errors:
+            self._check_day(placement, day)
+        return not self.errors
+
+    def _check_day(self, placement: Placement, day: date) -> None:
+        measured_on = self.measured_on.data
+        if measured_on is None:
+            self.fault(self.measured_on, "Skriv vilken dag ni mätte.")
+        elif measured_on > day:
+            self.fault(self.measured_on, "Den dagen har inte varit än. Skriv dagen då ni mätte.")
+        elif measured_on < placement.from_day:
+            self.fault(self.measured_on, f"Platsen publicerades {placement.from_day}. Skriv den dagen eller en senare.")
+
+
+@dataclass(slots=True)
+class Line:
+    """A placement in the grid: its form, and what was measured before, the latest first."""
+
+    placement: Placement
+    channel: str
+    name: str
+    form: LineForm
+    found: Sequence[FollowUp]
+    refusal: str = ""
+
+    @property
+    def now(self) -> Measurement | None:
+        """The latest known numbers."""
+        return latest(measuring.measurement(row) for row in reversed(self.found))
+
+    @property
+    def fields(self) -> list[Field]:
+        """The fields of the numbers, and the day last."""
+        return [self.form[name] for name in (*COLUMNS, "measured_on")]
+
+    def known(self, name: str) -> int | Decimal | None:
+        """Return a number as it was last known."""
+        return getattr(self.now, name, None) if name != "measured_on" else None
+
+    def history(self) -> list[tuple[FollowUp, list[tuple[str, Any]]]]:
+        """Return the measurements, each with the numbers that it has."""
+        return [(row, listed_numbers(row)) for row in self.found]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A field that is wrong, called by its placement too: every line has fields of the same names."""
+
+    id: str
+    label: Label
+
+
+@dataclass(slots=True)
+class Grid:
+    """All lines, as one form."""
+
+    lines: list[Line]
+    purpose: str = "spara"
+    kept: str = "Inget du har fyllt i är borta."
+    headings: tuple[str, ...] = tuple(_NARROW.get(name, LABELS[name]) for name in COLUMNS)
+
+    @property
+    def errors(self) -> bool:
+        """Something in a line is wrong."""
+        return any(line.form.errors for line in self.lines)
+
+    @property
+    def refused(self) -> list[Line]:
+        """The lines that somebody else has measured meanwhile."""
+        return [line for line in self.lines if line.refusal]
+
+    @property
+    def filled(self) -> list[Line]:
+        """The lines with numbers to save."""
+        return [line for line in self.lines if line.form.numbers()]
+
+    def errors_in_order(self) -> list[tuple[Wrong, str]]:
+        """Return each field that is wrong with its first message, line by line."""
+        return [
+            (Wrong(each.id, Label(each.id, f"{line.name}, {each.label.text.lower()}")), message)
+            for line in self.lines
+            for each, message in line.form.errors_in_order()
+        ]
+
+    def check(self, day: date) -> bool:
+        """Check every line, also when one is wrong, and that nobody else has measured the same meanwhile."""
+        right = [line.form.check(line.placement, day) for line in self.lines]
+        for line in self.filled:
+            if line.form.seen.data != measuring.seen(line.found):
+                line.refusal = CHANGED
+                line.form.seen.data = measuring.seen(line.found)
+        return all(right) and not self.refused
+
+
+def grid_of(
+    placements: Sequence[Placement],
+    found: Mapping[int, Sequence[FollowUp]],
+    channels: dict[str, str],
+    day: date,
+    *,
+    sent: bool = False,
+) -> Grid:
+    """Return the grid: as it was sent, or empty with today as the day of measuring."""
+    lines = []
+    for placement in placements:
+        rows = found.get(placement.id, [])
+        begin = {"seen": measuring.seen(rows), "measured_on": day if placement.from_day <= day else None}
+        prefix = f"plats{placement.id}"
+        form = LineForm(prefix=prefix) if sent else LineForm(None, data=begin, prefix=prefix)
+        channel = channels.get(placement.channel, placement.channel)
+        lines.append(Line(placement, channel, name_of(placement, channels), form, rows))
+    return Grid(lines)

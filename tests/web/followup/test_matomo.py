@@ -1,0 +1,247 @@
+"""Numbers from Matomo: looked at first, matched on address, counted once."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from resultatbank.data import measuring
+from resultatbank.data.models import Event, MatomoFile
+from resultatbank.extensions import db
+from resultatbank.rules.roles import Role
+from tests import factories as make
+from tests.importing.test_matomo import ENGLISH, RAW, SWEDISH
+from tests.web.client import Browser, soup, words
+from tests.web.followup.conftest import Desk
+
+URL, YES = "/uppfoljning/matomo", "/uppfoljning/matomo/ja"
+LAST = date(2026, 10, 31)
+PAGE = "https://www.example.se/bageri"
+
+
+def as_matomo(text: str) -> bytes:
+    return b"\xff\xfe" + text.encode("utf-16-le")
+
+
+def choose(browser: Browser, data: bytes, name: str = "Export.csv", **more: str) -> TestResponse:
+    browser.get(URL)
+    fields: dict[str, Any] = {"first_day": "2026-10-01", "last_day": "2026-10-31", "counted": "pages"}
+    return browser.post(URL, fields | more | {"file": (io.BytesIO(data), name)})
+
+
+def say_yes(browser: Browser, preview: TestResponse) -> TestResponse:
+    return browser.post(YES, browser.form(preview, YES))
+
+
+def can_say_yes(preview: TestResponse) -> bool:
+    return soup(preview).find("form", action=YES) is not None
+
+
+@pytest.mark.parametrize("text", [RAW, ENGLISH, SWEDISH], ids=["raw", "English", "Swedish"])
+def test_looking_writes_nothing_and_yes_writes_what_was_shown(desk: Desk, text: str) -> None:
+    desk.place(f"{PAGE}/?utm_source=brev")
+    preview = choose(desk.browser, as_matomo(text))
+    assert preview.status_code == 200
+    said = words(preview)
+    assert desk.example.headline in said
+    assert "visningar 412" in said
+    assert "unika besökare 280" in said
+    assert desk.measured() == []
+    answer = say_yes(desk.browser, preview)
+    assert "1 plats har fått siffror" in words(desk.browser.follow(answer))
+    (row,) = desk.measured()
+    assert (row.measured_on, row.views, row.reached, row.clicks) == (LAST, 412, 280, None)
+    assert "Matomo, 2026-10-01 till 2026-10-31" in words(desk.browser.get(desk.url))
+
+
+def test_the_same_file_twice_counts_once_and_says_so(desk: Desk) -> None:
+    desk.place(PAGE)
+    say_yes(desk.browser, choose(desk.browser, as_matomo(RAW)))
+    again = choose(desk.browser, as_matomo(RAW))
+    said = words(again)
+    assert "lästes in 2026-11-23 av Karin Påhittsson" in said
+    assert "räknas inte en gång till" in said
+    assert not can_say_yes(again)
+    assert len(desk.measured()) == 1
+
+
+def test_a_correction_by_hand_outlives_the_same_file(desk: Desk) -> None:
+    place = desk.place(PAGE)
+    say_yes(desk.browser, choose(desk.browser, as_matomo(RAW)))
+    (row,) = desk.measured()
+    measuring.write(place.example_id, place.id, LAST, {"views": 5}, [row], make.stamp(desk.person))
+    db.session.commit()
+    assert not can_say_yes(choose(desk.browser, as_matomo(RAW)))
+
+
+def test_saying_yes_twice_to_one_preview_writes_once(desk: Desk) -> None:
+    desk.place(PAGE)
+    preview = choose(desk.browser, as_matomo(RAW))
+    fields = desk.browser.form(preview, YES)
+    assert desk.browser.post(YES, fields).status_code == 303
+    again = desk.browser.post(YES, fields)
+    assert again.status_code == 422
+    assert "finns inte kvar" in words(again)
+    assert len(desk.measured()) == 1
+
+
+def test_another_file_of_the_same_days_replaces_its_numbers_and_leaves_what_was_written_by_hand(desk: Desk) -> None:
+    place = desk.place(PAGE)
+    desk.measure(place, LAST, views=400, cost=Decimal(900))
+    preview = choose(desk.browser, as_matomo(RAW))
+    assert "visningar 412 i stället för 400" in words(preview)
+    say_yes(desk.browser, preview)
+    (row,) = desk.measured()
+    assert (row.views, row.cost) == (412, Decimal(900))
+
+
+def test_what_somebody_changed_after_the_look_must_be_looked_at_again(desk: Desk) -> None:
+    place = desk.place(PAGE)
+    preview = choose(desk.browser, as_matomo(RAW))
+    desk.measure(place, LAST, views=7)
+    answer = say_yes(desk.browser, preview)
+    assert answer.status_code == 409
+    assert "i stället för 7" in words(answer)
+    assert [row.views for row in desk.measured()] == [7]
+    assert say_yes(desk.browser, answer).status_code == 303
+    assert [row.views for row in desk.measured()] == [412]
+
+
+def test_each_line_that_belongs_nowhere_says_why(desk: Desk) -> None:
+    desk.place(PAGE)
+    desk.place("https://www.example.se/tva")
+    desk.place("https://example.se/tva/", of=make.example("Ett annat exempel"))
+    desk.place("https://www.example.se/ny", since=date(2026, 11, 2))
+    desk.place("https://www.example.se/gammal", since=date(2026, 9, 1))
+    lines = ["/bageri,9", "/okand,5", "nyheter,6", "/tva,7", "/ny,8", "/gammal,4", "/fel,-1"]
+    said = words(choose(desk.browser, as_matomo("\n".join(["label,nb_hits", *lines]))))
+    assert "visningar 9" in said
+    assert "5 av 7 rader" not in said
+    assert "4 av 7 rader läses inte in" in said
+    for why in (
+        "/okand ingen publiceringsplats har adressen",
+        "nyheter inte en sidas adress",
+        "/tva flera publiceringsplatser har adressen",
+        "efter filens sista dag",
+        "före filens första dag",
+        "”-1” är inte ett helt tal",
+    ):
+        assert why in said, why
+
+
+def test_lines_of_one_page_add_up_their_views_and_never_their_visitors(desk: Desk) -> None:
+    desk.place(PAGE)
+    text = "label,nb_uniq_visitors,nb_hits\n/bageri,10,100\n/bageri?a=b,20,11\n"
+    preview = choose(desk.browser, as_matomo(text))
+    assert "Unika besökare läggs inte ihop" in words(preview)
+    say_yes(desk.browser, preview)
+    (row,) = desk.measured()
+    assert (row.views, row.reached) == (111, None)
+
+
+def test_numbers_lower_than_before_are_warned_of(desk: Desk) -> None:
+    place = desk.place(PAGE)
+    desk.measure(place, date(2026, 10, 20), views=9000)
+    assert "Lägre än mätningen 2026-10-20" in words(choose(desk.browser, as_matomo(RAW)))
+    desk.measure(place, date(2026, 11, 2), views=20000)
+    later = choose(desk.browser, as_matomo(RAW.replace("412", "9500")))
+    assert "Lägre än" not in words(later)
+
+
+def test_what_is_up_takes_the_numbers_before_what_was_taken_down_at_the_same_address(desk: Desk) -> None:
+    old, new = desk.place(PAGE), desk.place(PAGE)
+    old.outcome, old.settled_on = "down", date(2026, 10, 2)
+    db.session.commit()
+    say_yes(desk.browser, choose(desk.browser, as_matomo(RAW)))
+    assert [row.placement_id for row in desk.measured()] == [new.id]
+
+
+def test_downloads_are_counted_as_downloads(desk: Desk) -> None:
+    desk.place("https://www.example.se/a.pdf")
+    text = "Label,Unique Downloads,Downloads,Metadata: url\na.pdf,3,4,https://www.example.se/a.pdf\n"
+    say_yes(desk.browser, choose(desk.browser, as_matomo(text), counted="downloads"))
+    (row,) = desk.measured()
+    assert (row.downloads, row.views) == (4, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"first_day": ""}, "Skriv första dagen"),
+        ({"last_day": "i går"}, "Skriv datumet som"),
+        ({"last_day": "2026-11-24"}, "har inte varit än"),
+        ({"first_day": "2026-11-01"}, "kommer före den första"),
+        ({"counted": "annat"}, "Välj ett av svaren"),
+        ({"name": "Export.xlsx"}, "Välj en csv-fil"),
+        ({"name": "Export"}, "Välj en csv-fil"),
+        ({"name": ""}, "Välj en fil"),
+    ],
+)
+def test_each_fault_in_the_form_is_a_sentence_and_the_days_stay(
+    desk: Desk, fields: dict[str, str], sentence: str
+) -> None:
+    answer = choose(desk.browser, as_matomo(RAW), **fields)
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    kept = desk.browser.form(answer, URL)
+    assert kept["last_day"] == fields.get("last_day", "2026-10-31")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\x00" * 100, b"%PDF-1.4\xff", b"=HYPERLINK(1)\n", b"label\n/a\n", b"label,nb_hits\n" + b"x" * 300_000],
+    ids=["NULs", "PDF", "formula", "no numbers", "huge line"],
+)
+def test_a_hostile_file_is_a_sentence(desk: Desk, data: bytes) -> None:
+    answer = choose(desk.browser, data)
+    assert answer.status_code == 422
+    assert "Rätta en sak" in words(answer)
+
+
+def test_what_stands_in_a_file_is_never_markup(desk: Desk) -> None:
+    text = 'label,nb_hits,<b>x</b>\n"<script>alert(1)</script>",1,2\n=cmd|calc,5,6\n'
+    preview = choose(desk.browser, as_matomo(text))
+    assert preview.status_code == 200
+    assert b"<script>alert" not in preview.data
+    assert b"<b>x</b>" not in preview.data
+
+
+def test_another_persons_file_can_not_be_taken_in(desk: Desk, app: Flask) -> None:
+    desk.place(PAGE)
+    fields = desk.browser.form(choose(desk.browser, as_matomo(RAW)), YES)
+    other = Browser(app)
+    other.log_in(make.user(Role.COMMUNICATOR))
+    other.get(URL)
+    answer = other.post(YES, {name: value for name, value in fields.items() if name != "csrf_token"})
+    assert answer.status_code == 422
+    assert desk.measured() == []
+
+
+def test_only_those_who_edit_examples_take_numbers_in(desk: Desk, app: Flask) -> None:
+    for role in (Role.REVIEWER, Role.ADMINISTRATOR, Role.EMPLOYEE):
+        other = Browser(app)
+        other.log_in(make.user(role))
+        assert other.get(URL).status_code == 403
+        assert other.post(URL).status_code == 403
+        assert other.post(YES).status_code == 403
+
+
+def test_the_file_and_each_number_are_in_the_log(desk: Desk) -> None:
+    desk.place(PAGE)
+    say_yes(desk.browser, choose(desk.browser, as_matomo(RAW)))
+    (file,) = db.session.scalars(select(MatomoFile)).all()
+    assert (file.first_day, file.last_day, file.taken_by_id) == (date(2026, 10, 1), LAST, desk.person.id)
+    kinds = [event.kind for event in db.session.scalars(select(Event).where(Event.actor_id == desk.person.id))]
+    assert {"matomo_taken_in", "row_added"} <= set(kinds)
+
+
+def test_ligger_ute_leads_there(desk: Desk) -> None:
+    assert soup(desk.browser.get("/publiceringsplatser")).find("a", href=URL) is not None
+    assert soup(desk.browser.get(desk.url)).find("a", href=URL) is not None
