@@ -58,6 +58,8 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
             "ny=person",
             f"ny=organisation&exempel={example}",
         ],
+        "collections.collection": ["kanal=web"],
+        "collections.shared": ["kanal=press"],
         "texts.text": ["fran=1"],
         "parties.many": [f"exempel={example}"],
         "parties.ask": [f"part={company}", f"fornya={agreement}", f"part={company}&exempel={example}"],
