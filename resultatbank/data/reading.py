@@ -16,6 +16,7 @@ from resultatbank.data import bank, bitmaps
 from resultatbank.data.facts import FACET_REGION, FACET_THEME
 from resultatbank.data.gate import Usability, is_visible, usability, visible, visible_among
 from resultatbank.data.models import (
+    Appearance,
     Example,
     ExampleText,
     FrozenText,
@@ -30,7 +31,7 @@ from resultatbank.data.models.rows import Row
 from resultatbank.data.reasons import Why, why_closed
 from resultatbank.extensions import db
 from resultatbank.rules.regions import REGION_BY_CODE, Region
-from resultatbank.rules.words import State
+from resultatbank.rules.words import Material, State
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 _MOST_REPLACEMENTS = 5
@@ -38,11 +39,25 @@ _MOST_REPLACEMENTS = 5
 _LIKENESS = {FACET_REGION: 1, FACET_THEME: 3}
 _MOST_ALIKE = 300
 _MOST_COMPARED = 50
+# A party is named where one of these is shown.
+_NAMED_BY = (Material.NAME, Material.COMPANY_NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person or company that an example names: the name, the title or role where it is shown, and what else is."""
+
+    name: str
+    role: str
+    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One example with all that its page shows. `whys` tell, by channel, why the closed ones are closed."""
+    """One example with all that its page shows. `whys` tell, by channel, why the closed ones are closed.
+
+    `people` are those it names, and nobody when employees may not see it.
+    """
 
     example: Example
     texts: Mapping[str, str]
@@ -52,6 +67,7 @@ class Reading:
     indicators: Sequence[Indicator]
     sources: Sequence[Source]
     packages: Sequence[Package]
+    people: Sequence[Person]
     last_review: Review | None
     reviewed_on: date
     review_due: date
@@ -100,6 +116,7 @@ def read_all(examples: Sequence[Example], day: date) -> list[Reading]:
     sources, packages = _rows(Source, ids), _rows(Package, ids)
     reviews = {each.example_id: each for each in db.session.scalars(_last_reviews(), {"ids": ids})}
     shown, uses = visible_among(ids, day), usability(ids, day)
+    people = _people(shown)
     whys = why_closed([each for each in ids if uses[each].closed], day)
     return [
         Reading(
@@ -111,6 +128,7 @@ def read_all(examples: Sequence[Example], day: date) -> list[Reading]:
             indicators=indicators.get(example.id, []),
             sources=sources.get(example.id, []),
             packages=packages.get(example.id, []),
+            people=people.get(example.id, []),
             last_review=reviews.get(example.id),
             reviewed_on=listings[example.id].reviewed_on,
             review_due=listings[example.id].review_due,
@@ -153,6 +171,20 @@ def _by_example(rows: Iterable[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     for each in rows:
         found.setdefault(each.example_id, []).append(each)
+    return found
+
+
+def _people(example_ids: set[int]) -> dict[int, list[Person]]:
+    """Return who is named in examples that employees may see, in the order in which they came into them."""
+    query = select(Appearance).where(Appearance.example_id.in_(example_ids), Appearance.ended_at.is_(None))
+    query = query.options(joinedload(Appearance.party), selectinload(Appearance.materials)).order_by(Appearance.id)
+    found: dict[int, list[Person]] = {}
+    for each in db.session.scalars(query) if example_ids else ():
+        materials = {material.material for material in each.materials}
+        if not materials.isdisjoint(_NAMED_BY):
+            role = each.party.role if Material.ROLE in materials else ""
+            rest = tuple(kind.label.lower() for kind in Material if kind in materials - {*_NAMED_BY, Material.ROLE})
+            found.setdefault(each.example_id, []).append(Person(each.party.name, role, rest))
     return found
 
 

@@ -44,6 +44,7 @@ class Told:
     title: str
     context: tuple[Section, ...]
     figures: tuple[tuple[str, ...], ...]
+    people: tuple[str, ...]
     afterwards: tuple[Section, ...]
     sources: tuple[str, ...]
     origin: str
@@ -62,6 +63,7 @@ def told(reading: Reading, day: date, authority: str, public_url: str) -> Told:
         title=example.title,
         context=_sections(reading, _CONTEXT),
         figures=tuple(_row(reading, each) for each in reading.indicators),
+        people=tuple(", ".join(filter(None, (each.name, each.role))) for each in reading.people),
         afterwards=_sections(reading, _AFTERWARDS),
         sources=tuple(_of_source(each) for each in reading.sources),
         origin=_origin(reading, day, authority, public_url),
@@ -95,6 +97,7 @@ def _as_text(number: int, example: Told, note: str) -> str:
     parts = [f"{number}. {example.benefit}", note]
     parts += ["\n".join((each.heading, *each.paragraphs)) for each in example.context]
     parts.append("\n".join(_in_words(row) for row in example.figures))
+    parts.append("\n".join(("De som är med", *example.people)) if example.people else "")
     parts += ["\n".join((each.heading, *each.paragraphs)) for each in example.afterwards]
     parts.append("\n".join(("Källor", *(f"{place}. {each}" for place, each in enumerate(example.sources, 1)))))
     parts += [f"{example.terms}\n{example.origin}", "\n".join(example.contact)]

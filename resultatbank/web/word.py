@@ -87,6 +87,10 @@ def _example(document: WordDocument, told: Told, level: int, note: str = "", tit
     if told.figures:
         document.add_heading("Önskat och uppnått", level)
         _figures(document, told.figures)
+    if told.people:
+        document.add_heading("De som är med", level)
+        for line in told.people:
+            document.add_paragraph(_clean(line), style="List Bullet")
     _sections(document, told.afterwards, level)
     document.add_heading("Får användas", level)
     document.add_paragraph(_clean(told.terms))

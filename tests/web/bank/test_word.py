@@ -51,9 +51,9 @@ def full_example() -> Example:
         source_id=source.id,
     )
     db.session.add_all([figure, Indicator(example_id=example.id, name="Nya jobb", position=1, outcome=Decimal(3))])
-    party = make.party()
-    make.appearance(party, example, ["name"])
-    make.agreement(party, yes=make.everywhere("name"), until_day=date(2027, 5, 31))
+    party = make.party("Samira Provström", role="Ägare")
+    make.appearance(party, example, ["name", "role"])
+    make.agreement(party, yes=make.everywhere("name", "role"), until_day=date(2027, 5, 31))
     make.agreement(party, no=[("name", "social")], given_on=make.NOW.date())
     db.session.commit()
     return example
@@ -72,6 +72,7 @@ def test_it_leads_with_the_benefit_and_ends_with_terms_sources_and_whom_to_ask(e
         "Insatsen",
         "Resultatet",
         "Önskat och uppnått",
+        "De som är med",
         "Det här lärde vi oss",
         "Får användas",
         "Källor",
@@ -84,6 +85,7 @@ def test_it_leads_with_the_benefit_and_ends_with_terms_sources_and_whom_to_ask(e
         "Elkostnad, procent | – | 20 | 31,5 | källa 1",
         "Nya jobb | – | – | 3 | källa saknas",
         "1. Mätning, https://www.example.se/m, 2026-09-30",
+        "Samira Provström, Ägare",
         "Ansvarig: Karin Mallander, karin@example.se",
     ):
         assert line in text
