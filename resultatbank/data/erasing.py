@@ -48,7 +48,7 @@ ERASED = files.ERASED
 _RUNNING = (Standing.VALID, Standing.SOON)
 # Texts that are only history, or that nobody can open to edit: the name is taken out of them here.
 _HISTORY = ("earlier_text", "frozen_text", "finding")
-_UNEDITED = (Kind.REVIEWS, Kind.USES, Kind.INBOX)
+_UNEDITED = (Kind.REVIEWS, Kind.USES, Kind.COLLECTIONS, Kind.INBOX)
 # Rows that prove what another party has answered, or seen.
 _EVIDENCE = ("agreement_proof", "invitation", "objection_decision", "erasure", "notice_template")
 

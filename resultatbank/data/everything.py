@@ -35,6 +35,7 @@ class Kind(Word):
     EXAMPLES = "examples", "Exempel"
     REVIEWS = "reviews", "Granskningar"
     USES = "uses", "Användningar"
+    COLLECTIONS = "collections", "Samlingar"
     INBOX = "inbox", "Inkorgen"
     USERS = "users", "Personer som loggar in här"
     FILES = "files", "Bilagor"
@@ -44,6 +45,8 @@ class Kind(Word):
 
 _KIND_OF = {
     "agreement_proof": Kind.AGREEMENTS,
+    "collection": Kind.COLLECTIONS,
+    "collection_item": Kind.COLLECTIONS,
     "example": Kind.EXAMPLES,
     "inbox_item": Kind.INBOX,
     "party": Kind.PARTIES,
@@ -211,6 +214,8 @@ def _owner_of(table: Table) -> Column[int]:
     kind = kind_of(table)
     if kind is Kind.EXAMPLES and "example_id" in table.c:
         return table.c.example_id
+    if kind is Kind.COLLECTIONS and "collection_id" in table.c:
+        return table.c.collection_id
     return table.c.agreement_id if kind is Kind.AGREEMENTS else next(iter(table.primary_key.columns))
 
 

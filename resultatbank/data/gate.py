@@ -61,6 +61,13 @@ def is_visible(example_id: int, day: date) -> bool:
     return db.session.connection().scalar(_visible_one(), {"id": example_id, "day": day}) is not None
 
 
+def visible_among(example_ids: Iterable[int], day: date) -> set[int]:
+    """Return which of some examples employees may see on a day. One statement."""
+    ids = set(example_ids)
+    query = select(Listing.example_id).where(Listing.example_id.in_(ids), visible(day))
+    return set(db.session.scalars(query)) if ids else set()
+
+
 @cache
 def _visible_one() -> Select[int]:
     return select(Listing.example_id).where(

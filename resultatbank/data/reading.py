@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from resultatbank.data import bank, bitmaps
 from resultatbank.data.facts import FACET_REGION, FACET_THEME
-from resultatbank.data.gate import Usability, is_visible, usability, visible
+from resultatbank.data.gate import Usability, is_visible, usability, visible, visible_among
 from resultatbank.data.models import (
+    Appearance,
     Example,
     ExampleText,
     FrozenText,
@@ -30,7 +31,7 @@ from resultatbank.data.models.rows import Row
 from resultatbank.data.reasons import Why, why_closed
 from resultatbank.extensions import db
 from resultatbank.rules.regions import REGION_BY_CODE, Region
-from resultatbank.rules.words import State
+from resultatbank.rules.words import Material, State
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 _MOST_REPLACEMENTS = 5
@@ -38,11 +39,25 @@ _MOST_REPLACEMENTS = 5
 _LIKENESS = {FACET_REGION: 1, FACET_THEME: 3}
 _MOST_ALIKE = 300
 _MOST_COMPARED = 50
+# A party is named where one of these is shown.
+_NAMED_BY = (Material.NAME, Material.COMPANY_NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person or company that an example names: the name, the title or role where it is shown, and what else is."""
+
+    name: str
+    role: str
+    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One example with all that its page shows. `whys` tell, by channel, why the closed ones are closed."""
+    """One example with all that its page shows. `whys` tell, by channel, why the closed ones are closed.
+
+    `people` are those it names, and nobody when employees may not see it.
+    """
 
     example: Example
     texts: Mapping[str, str]
@@ -52,6 +67,7 @@ class Reading:
     indicators: Sequence[Indicator]
     sources: Sequence[Source]
     packages: Sequence[Package]
+    people: Sequence[Person]
     last_review: Review | None
     reviewed_on: date
     review_due: date
@@ -87,42 +103,61 @@ def _example() -> Select[Example]:
 
 def read(example: Example, day: date) -> Reading:
     """Gather what an example's page shows, in a number of statements that doesn't grow with what it holds."""
-    mine = example.id
-    listing = db.session.get_one(Listing, mine)
-    texts = db.session.execute(_texts(), {"id": mine})
-    frozen = db.session.scalars(_frozen(), {"id": mine})
-    use = usability([mine], day)[mine]
-    return Reading(
-        example=example,
-        texts=dict(texts.all()),
-        wanted={each.question: each for each in frozen},
-        regions=tuple(REGION_BY_CODE[each.code] for each in example.regions if each.code in REGION_BY_CODE),
-        target_groups=_rows(TargetGroup, mine),
-        indicators=_rows(Indicator, mine),
-        sources=_rows(Source, mine),
-        packages=_rows(Package, mine),
-        last_review=_last_review(mine),
-        reviewed_on=listing.reviewed_on,
-        review_due=listing.review_due,
-        visible=is_visible(mine, day),
-        use=use,
-        whys=why_closed([mine], day)[mine] if use.closed else {},
-    )
+    return read_all([example], day)[0]
+
+
+def read_all(examples: Sequence[Example], day: date) -> list[Reading]:
+    """Gather what the examples' pages show, in their order, in as many statements as for one of them."""
+    ids = [example.id for example in examples]
+    listings = {each.example_id: each for each in db.session.scalars(_listings(), {"ids": ids})}
+    texts = _by_example(db.session.scalars(_texts(), {"ids": ids}))
+    frozen = _by_example(db.session.scalars(_frozen(), {"ids": ids}))
+    groups, indicators = _rows(TargetGroup, ids), _rows(Indicator, ids)
+    sources, packages = _rows(Source, ids), _rows(Package, ids)
+    reviews = {each.example_id: each for each in db.session.scalars(_last_reviews(), {"ids": ids})}
+    shown, uses = visible_among(ids, day), usability(ids, day)
+    people = _people(shown)
+    whys = why_closed([each for each in ids if uses[each].closed], day)
+    return [
+        Reading(
+            example=example,
+            texts={each.question: each.value for each in texts.get(example.id, ())},
+            wanted={each.question: each for each in frozen.get(example.id, ())},
+            regions=tuple(REGION_BY_CODE[each.code] for each in example.regions if each.code in REGION_BY_CODE),
+            target_groups=groups.get(example.id, []),
+            indicators=indicators.get(example.id, []),
+            sources=sources.get(example.id, []),
+            packages=packages.get(example.id, []),
+            people=people.get(example.id, []),
+            last_review=reviews.get(example.id),
+            reviewed_on=listings[example.id].reviewed_on,
+            review_due=listings[example.id].review_due,
+            visible=example.id in shown,
+            use=uses[example.id],
+            whys=whys.get(example.id, {}),
+        )
+        for example in examples
+    ]
 
 
 @cache
-def _texts() -> Select[str, str]:
-    return select(ExampleText.question, ExampleText.value).where(ExampleText.example_id == bindparam("id"))
+def _listings() -> Select[Listing]:
+    return select(Listing).where(Listing.example_id.in_(bindparam("ids", expanding=True)))
+
+
+@cache
+def _texts() -> Select[ExampleText]:
+    return select(ExampleText).where(ExampleText.example_id.in_(bindparam("ids", expanding=True)))
 
 
 @cache
 def _frozen() -> Select[FrozenText]:
-    return select(FrozenText).where(FrozenText.example_id == bindparam("id"))
+    return select(FrozenText).where(FrozenText.example_id.in_(bindparam("ids", expanding=True)))
 
 
-def _rows(model: type[AnyRow], example_id: int) -> Sequence[AnyRow]:
+def _rows(model: type[AnyRow], example_ids: Sequence[int]) -> dict[int, list[AnyRow]]:
     query: Select[AnyRow] = _query_of_rows(model)  # type: ignore[arg-type]  # A class is hashable.
-    return db.session.scalars(query, {"id": example_id}).all()
+    return _by_example(db.session.scalars(query, {"ids": example_ids}))
 
 
 @cache
@@ -132,18 +167,39 @@ def _query_of_rows(model: Any) -> Select[Any]:
         Package: (joinedload(Package.format), joinedload(Package.file)),
         Indicator: (selectinload(Indicator.measurements),),
     }
-    query = select(model).where(model.example_id == bindparam("id")).options(*along.get(model, ()))
-    return query.order_by(model.position, model.id)
+    query = select(model).where(model.example_id.in_(bindparam("ids", expanding=True)))
+    return query.options(*along.get(model, ())).order_by(model.position, model.id)
 
 
-def _last_review(example_id: int) -> Review | None:
-    return db.session.scalars(_reviews(), {"id": example_id}).first()
+def _by_example(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for each in rows:
+        found.setdefault(each.example_id, []).append(each)
+    return found
+
+
+def _people(example_ids: set[int]) -> dict[int, list[Person]]:
+    """Return who is named in examples that employees may see, in the order in which they came into them."""
+    query = select(Appearance).where(Appearance.example_id.in_(example_ids), Appearance.ended_at.is_(None))
+    query = query.options(joinedload(Appearance.party), selectinload(Appearance.materials)).order_by(Appearance.id)
+    found: dict[int, list[Person]] = {}
+    for each in db.session.scalars(query) if example_ids else ():
+        materials = {material.material for material in each.materials}
+        if not materials.isdisjoint(_NAMED_BY):
+            role = each.party.role if Material.ROLE in materials else ""
+            rest = tuple(kind.label.lower() for kind in Material if kind in materials - {*_NAMED_BY, Material.ROLE})
+            found.setdefault(each.example_id, []).append(Person(each.party.name, role, rest))
+    return found
 
 
 @cache
-def _reviews() -> Select[Review]:
-    query = select(Review).where(Review.example_id == bindparam("id"), Review.stands).options(joinedload(Review.by))
-    return query.order_by(Review.at.desc(), Review.id.desc()).limit(1)
+def _last_reviews() -> Select[Review]:
+    """Return the query for the latest review of each example that stands."""
+    place = func.row_number().over(partition_by=Review.example_id, order_by=(Review.at.desc(), Review.id.desc()))
+    standing = select(Review.id, place.label("place"))
+    numbered = standing.where(Review.example_id.in_(bindparam("ids", expanding=True)), Review.stands).subquery()
+    query = select(Review).join(numbered, numbered.c.id == Review.id).where(numbered.c.place == 1)
+    return query.options(joinedload(Review.by))
 
 
 def similar_to(example_id: int, day: date, most: int = 3) -> list[bank.Hit]:
@@ -179,3 +235,27 @@ def replacement_of(example_id: int, day: date) -> Example | None:
         if is_visible(example.id, day):
             return example
     return None
+
+
+def replacements_of(example_ids: Iterable[int], day: date) -> dict[int, Example]:
+    """Return, for archived examples among some, the visible one that has taken its place, directly or by steps.
+
+    The number of statements depends on how many steps there are, of which no more than five are taken.
+    """
+    archived = (Example.id.in_(set(example_ids)), Example.state == State.ARCHIVED)
+    following, found = _next_of(*archived), dict[int, int]()
+    for _ in range(_MOST_REPLACEMENTS):
+        shown = visible_among(following.values(), day)
+        found |= {each: following[each] for each in following if following[each] in shown}
+        left = {each: new for each, new in following.items() if each not in found}
+        if not left:
+            break
+        further = _next_of(Example.id.in_(set(left.values())))
+        following = {each: further[new] for each, new in left.items() if new in further}
+    examples = {each.id: each for each in db.session.scalars(select(Example).where(Example.id.in_(found.values())))}
+    return {each: examples[new] for each, new in found.items()}
+
+
+def _next_of(*which: ColumnElement[bool]) -> dict[int, int]:
+    query = select(Example.id, Example.replaced_by_id).where(Example.replaced_by_id.is_not(None), *which)
+    return {each: new for each, new in db.session.execute(query) if new is not None}

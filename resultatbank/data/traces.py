@@ -33,6 +33,7 @@ from resultatbank.data.models import (
     Use,
     User,
 )
+from resultatbank.data.models import Collection as Gathered
 from resultatbank.data.stances import states_of
 from resultatbank.data.words import channel_labels
 from resultatbank.extensions import Base, db
@@ -70,6 +71,7 @@ class Traces:
     shown: Collection[int]
     reviews: Mapping[int, Review]
     uses: Mapping[int, Use]
+    collections: Mapping[int, Gathered]
     items: Mapping[int, InboxItem]
     users: Mapping[int, User]
     acts: Mapping[str, tuple[int, int]]
@@ -144,6 +146,7 @@ def traces_of(texts: Texts, day: date) -> Traces:
         shown=_shown(mentioned, day),
         reviews=reviews,
         uses=uses,
+        collections=_by_id(Gathered, ids.of(Kind.COLLECTIONS), joinedload(Gathered.owner)),
         items=_by_id(InboxItem, ids.of(Kind.INBOX), joinedload(InboxItem.sent_by)),
         users=_by_id(User, ids.of(Kind.USERS)),
         acts=_acts(exact.of(Kind.USERS), texts.maybe.of(Kind.USERS)),

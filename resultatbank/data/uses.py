@@ -67,14 +67,14 @@ class PastUse:
         return (not self.allowed or bool(self.closed)) and not self.has_ended
 
 
-def record_use(example: Example, stamp: Stamp) -> Use:
-    """Write down that somebody copied an example, so that they can be told if it stops being allowed.
+def record_use(example: Example, stamp: Stamp, where_to: str = "") -> Use:
+    """Write down that somebody took an example out of the bank, so that they can be told if it stops being allowed.
 
-    Raises ValueError without a person.
+    `where_to` is their own line about where it goes. Raises ValueError without a person.
     """
     if stamp.by is None:
         raise ValueError("a use is somebody's")
-    use = Use(example_id=example.id, user_id=stamp.by, at=stamp.at, where_to="")
+    use = Use(example_id=example.id, user_id=stamp.by, at=stamp.at, where_to=where_to)
     db.session.add(use)
     log(stamp, "used", "example", example.id, example=example.id)
     return use
@@ -153,7 +153,7 @@ def unanswered(example_ids: Iterable[int], day: date) -> dict[int, list[str]]:
 def _as_they_stand(uses: Sequence[Use], day: date) -> list[PastUse]:
     ids = {each.example_id for each in uses}
     allowed = set(db.session.scalars(select(Listing.example_id).where(Listing.example_id.in_(ids), visible(day))))
-    stopped = _stopped(ids - allowed, day)
+    stopped = stopped_since(ids - allowed, day)
     names = db.session.execute(select(Example.id, Example.benefit, Example.title).where(Example.id.in_(allowed)))
     benefits = {example_id: benefit or title for example_id, benefit, title in names}
     now, before = usability(ids, day), _open_before(allowed, day)
@@ -205,8 +205,16 @@ def _open_before(example_ids: set[int], day: date) -> dict[tuple[int, str], list
     return found
 
 
-def _stopped(example_ids: set[int], day: date) -> dict[int, date]:
-    """Return since when each is out of sight: the day it was archived, or the day after its last open day."""
+def number_of_uses(example_id: int) -> int:
+    """Return how many times an example has been taken out of the bank."""
+    return db.session.scalar(select(func.count()).select_from(Use).where(Use.example_id == example_id)) or 0
+
+
+def stopped_since(example_ids: set[int], day: date) -> dict[int, date]:
+    """Return since when each of some examples that aren't shown is out of sight, where that is known.
+
+    It is the day it was archived, or the day after its last open day.
+    """
     query = select(Example.id, Example.archived_at).where(Example.id.in_(example_ids), Example.state == State.ARCHIVED)
     archived = {each: day_of(at) for each, at in db.session.execute(query) if at}
     last = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
+from resultatbank.data import collections
 from resultatbank.data.events import Stamp, log
-from resultatbank.data.models import Example, InboxItem, Term, Use, User, UserRole
+from resultatbank.data.models import CollectionItem, Example, InboxItem, Term, Use, User, UserRole
 from resultatbank.data.words import add_term
 from resultatbank.demo.content import Calendar, entries
 from resultatbank.extensions import db
@@ -87,3 +88,16 @@ def add_uses(people: dict[str, User], examples: dict[str, Example], calendar: Ca
                 where_to=entry["where"],
             )
         )
+
+
+def add_collections(people: dict[str, User], examples: dict[str, Example], calendar: Calendar) -> None:
+    """Add what people have gathered. Each example was there to gather that day, whatever it is now."""
+    for entry in entries("collection"):
+        at = calendar.at(entry["at"])
+        stamp = Stamp(people[entry["by"]].id, at)
+        made = collections.make(entry["name"], stamp)
+        if entry["shared"]:
+            collections.share(made, entry["shared"] == "alla", stamp)
+        for position, (key, note) in enumerate(zip(entry["examples"], entry["notes"], strict=True), 1):
+            where = {"collection_id": made.id, "example_id": examples[key].id, "position": position}
+            db.session.add(CollectionItem(note=note, added_at=at, **where))

@@ -51,6 +51,11 @@ def part_id(template: str) -> str:
     return PurePosixPath(template).stem.removeprefix("_")
 
 
+def say(message: str) -> None:
+    """Have the next page that is shown say something."""
+    flash(message)
+
+
 def go_to(endpoint: str, message: str = "", *, anchor: str | None = None, **values: Any) -> Response:
     """Redirect (303) to a page after a change, with a message to show there. htmx is told to load the page anew."""
     if message:

@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 from resultatbank import search
 from resultatbank.data import (
     agreements,
+    collections,
     derive,
     erasing,
     erasure_file,
@@ -33,6 +34,7 @@ from resultatbank.data.models import (
     Agreement,
     AgreementProof,
     Appearance,
+    CollectionItem,
     EarlierText,
     Erasure,
     Event,
@@ -121,6 +123,9 @@ def _elsewhere(example: Example, party: Party, by: User) -> None:
             Use(example_id=example.id, user_id=by.id, at=make.NOW, where_to=f"Till {NAME}"),
         ]
     )
+    gathered = collections.make(f"Om {NAME}", stamp)
+    place = {"collection_id": gathered.id, "example_id": example.id, "position": 1, "added_at": make.NOW}
+    db.session.add(CollectionItem(note=f"Ring {NAME}.", **place))
     inbox.send("tip", f"{NAME} har ett bageri.", stamp, read_more=f"https://www.example.se/{EMAIL}")
     make.review(example, by=by).note = ""
     db.session.execute(text("UPDATE review SET note = :note"), {"note": f"Ring {PHONE}."})
@@ -148,7 +153,8 @@ def erase(party: Party, by: User, data_dir: Path) -> erasing.Assessment:
 def test_nothing_of_the_name_is_left_and_the_skeleton_stays(
     party: Party, reviewer: User, archived: Example, tmp_path: Path
 ) -> None:
-    assert len(left()) >= 12
+    assert {"collection.name", "collection_item.note"} <= left()
+    assert len(left()) >= 14
     before = {model: db.session.scalar(select(model).limit(1)) for model in (Agreement, Appearance, FrozenText)}
     events = db.session.scalars(select(Event.id)).all()
     assert not erasing.assess(party, TODAY).stops

@@ -14,13 +14,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import files, findings, inbox, invitations, letters, rows
+from resultatbank.data import collections, files, findings, inbox, invitations, letters, rows
 from resultatbank.data.models import (
     Agreement,
     AgreementProof,
     AgreementRequest,
     Appearance,
     Claim,
+    CollectionItem,
     Example,
     FeedKey,
     Finding,
@@ -113,6 +114,8 @@ def fill(data_dir: Path) -> Bank:
     make.text(examples["open"], "aim", "Så blir det, sa Amira Hittad.")
     db.session.commit()
     _settle("Amira Hittad", people[Role.COMMUNICATOR])
+    gathered = _collections(people, everybody, examples)
+    db.session.commit()
     pictures = db.session.scalars(select(StoredFile.id).where(StoredFile.id != proof.id)).all()
     return Bank(
         people={role: person.email for role, person in people.items()},
@@ -131,6 +134,7 @@ def fill(data_dir: Path) -> Bank:
             "file_id": [*pictures, proof.id],
             "placement_id": [made["placements"], _taken_down(examples["open"], people[Role.COMMUNICATOR])],
             **asked,
+            **gathered,
         },
         rows=made,
         kinds_of_rows=tuple(made),
@@ -349,6 +353,28 @@ def _taken_down(of: Example, by: User) -> int:
     place.outcome, place.settled_on, place.settled_by_id = "down", TODAY - timedelta(days=20), by.id
     db.session.commit()
     return int(place.id)
+
+
+def _collections(people: dict[Role, User], everybody: User, examples: dict[str, Example]) -> dict[str, list[Any]]:
+    """A collection of each person, shared and in the list, with an example and one that has stopped being allowed."""
+    made, items = [], []
+    for person in (*people.values(), everybody):
+        stamp = make.stamp(person)
+        each = collections.make(f"Tal av {person.id}", stamp)
+        collections.share(each, True, stamp)
+        collections.add(each, examples["open"], stamp)
+        gone = {"example_id": examples["expired"].id, "note": "Den bästa.", "added_at": make.NOW}
+        db.session.add(CollectionItem(collection_id=each.id, position=2, **gone))
+        db.session.flush()
+        made.append(each)
+        items.append(
+            db.session.scalars(select(CollectionItem.id).where(CollectionItem.collection_id == each.id)).first()
+        )
+    return {
+        "collection_id": [each.id for each in made],
+        "place_id": items,
+        "share": [each.share_token for each in made],
+    }
 
 
 def _inbox(sender: User, about: Example) -> list[int]:

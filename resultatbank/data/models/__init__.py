@@ -1,5 +1,6 @@
 """The tables. Import them from here."""
 
+from resultatbank.data.models.collections import Collection, CollectionItem
 from resultatbank.data.models.derived import Clearance, Due, Facet, Listing, ListingChange, PartyStance
 from resultatbank.data.models.examples import (
     EarlierText,
@@ -62,6 +63,8 @@ __all__ = [
     "AssessPace",
     "Claim",
     "Clearance",
+    "Collection",
+    "CollectionItem",
     "Due",
     "EarlierText",
     "Erasure",

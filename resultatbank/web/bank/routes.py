@@ -10,12 +10,14 @@ from werkzeug.wrappers import Response
 from resultatbank import clock
 from resultatbank.data import bank, letters, reading, reasons, reminders, suggestions, sweeping, uses
 from resultatbank.data.models import Example
+from resultatbank.data.reading import Reading
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import TermKind
+from resultatbank.web import telling, word
 from resultatbank.web.access import allowed, current_user, requires, stamp
 from resultatbank.web.bank import tiles
 from resultatbank.web.bank.address import Address
-from resultatbank.web.bank.copying import text_with_source
+from resultatbank.web.bank.forms import UseForm
 from resultatbank.web.respond import answer, page, wants_part
 
 blueprint = Blueprint("bank", __name__)
@@ -117,21 +119,48 @@ def example(example_id: int) -> Response:
     return page(
         "bank/example.html",
         reading=reading.read(found, day),
+        form=UseForm(None),
+        times_used=uses.number_of_uses(example_id),
         similar=reading.similar_to(example_id, day),
         unanswered=uses.unanswered([example_id], day).get(example_id, []) if allowed(Action.TAKE_DOWN) else [],
     )
+
+
+def _take(example_id: int) -> tuple[Reading, UseForm]:
+    """Return an example that somebody wants to take out, and what they said of where it goes."""
+    return reading.read(example_or_404(example_id), clock.today()), UseForm()
+
+
+def _may_be_taken(read: Reading, form: UseForm) -> Response | None:
+    """Return the answer to one who can't take an example out, or None and write down that it was taken."""
+    values: dict[str, object] = {"reading": read, "form": form, "text": "", "at": clock.now()}
+    if not read.visible:
+        return page("bank/copied.html", parts=("bank/_copied.html",), status=409, **values)
+    if not form.validate():
+        return page("bank/copied.html", parts=("bank/_copied.html",), status=422, **values)
+    uses.record_use(read.example, stamp(), form.where_to.data or "")
+    return None
 
 
 @blueprint.post("/exempel/<id:example_id>/kopiera")
 @requires(Action.USE_EXAMPLE)
 def use(example_id: int) -> Response:
     """Give the text with its source and terms, and write down who took it."""
-    found = example_or_404(example_id)
-    day = clock.today()
-    read = reading.read(found, day)
-    if not read.visible:
-        return page("bank/copied.html", parts=("bank/_copied.html",), status=409, reading=read, text="", at=clock.now())
+    read, form = _take(example_id)
+    if refused := _may_be_taken(read, form):
+        return refused
     settings = current_app.config["SETTINGS"]
-    text = text_with_source(read, day, settings.authority_name, settings.public_url)
-    uses.record_use(found, stamp())
-    return page("bank/copied.html", parts=("bank/_copied.html",), reading=read, text=text, at=clock.now())
+    text = telling.text_with_source(read, clock.today(), settings.authority_name, settings.public_url)
+    return page("bank/copied.html", parts=("bank/_copied.html",), reading=read, form=form, text=text, at=clock.now())
+
+
+@blueprint.post("/exempel/<id:example_id>/word")
+@requires(Action.USE_EXAMPLE)
+def word_file(example_id: int) -> Response:
+    """Give an example as a Word file, and write down who took it."""
+    read, form = _take(example_id)
+    if refused := _may_be_taken(read, form):
+        return refused
+    settings = current_app.config["SETTINGS"]
+    told = telling.told(read, clock.today(), settings.authority_name, settings.public_url)
+    return word.as_file(f"exempel-{example_id}", word.one_example(told, settings.authority_name, clock.now()))

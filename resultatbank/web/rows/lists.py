@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import current_app, url_for
@@ -11,10 +12,11 @@ from flask import current_app, url_for
 from resultatbank import clock
 from resultatbank.data import findings, gate, reasons, rows
 from resultatbank.rules import checklist
+from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.channel_plan import Nudge, Planned, nudges
 from resultatbank.rules.checklist import Question
 from resultatbank.rules.roles import Action
-from resultatbank.rules.words import Settled
+from resultatbank.rules.words import INTRANET, Settled
 from resultatbank.web.access import allowed
 from resultatbank.web.forms import Amount, Day, Whole
 from resultatbank.web.rows.forms import RowForm, is_web_address
@@ -32,12 +34,16 @@ _NUDGES = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A badge on a card: its colour, its icon and its words, and sentences about why."""
+    """A badge on a card: its colour, its icon and its words, and sentences about why.
+
+    `to_publish` is for a planned channel in which the example may be used today, and isn't published yet.
+    """
 
     look: str
     icon: str
     words: str
     whys: tuple[str, ...] = ()
+    to_publish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,7 @@ class RowList:
     names: list[str] = field(default_factory=list)
     message: str = ""
     adding_refusal: str = ""
+    is_begun: bool = False
 
     @property
     def has_errors(self) -> bool:
@@ -106,8 +113,8 @@ class RowList:
 
     @property
     def is_adding(self) -> bool:
-        """The form for a new row stands open, since what was typed in it isn't saved."""
-        return bool(self.adding.errors or self.adding_refusal)
+        """The form for a new row stands open, since something stands in it that isn't saved."""
+        return bool(self.is_begun or self.adding.errors or self.adding_refusal)
 
     def address(self, anchor: str = "") -> str:
         """Return where the list is shown: the step it stands in, or the page of its own."""
@@ -146,12 +153,27 @@ def row_list_of(example_id: int, kind: RowKind, *, in_step: bool = False) -> Row
             )
             for number, row in enumerate(found, 1)
         ],
-        adding=new_form(kind, options),
+        adding=_suggested(new_form(kind, options), kind, found),
         missing=missing,
         is_locked=bool(missing) or not allowed(Action.EDIT_EXAMPLE),
         hints=_hints(kind, found, options),
         names=[each.text for each in findings.open_in([example_id]).get(example_id, []) if each.question == kind.key],
     )
+
+
+def _suggested(form: RowForm, kind: RowKind, found: Sequence[Any]) -> RowForm:
+    """Suggest the intranet as the first channel of a plan: those who work here are told first, and tell others."""
+    if kind.key == "channel_plan" and not found and INTRANET in form["channel"].allowed():
+        form["channel"].data = INTRANET
+    return form
+
+
+def begin_placement(shown: RowList, planned: Any) -> None:
+    """Begin the placement that a planned channel becomes: where and who as planned, from today."""
+    form = shown.adding
+    form["channel"].data, form["from_day"].data = planned.channel, clock.today()
+    form["responsible_id"].data = planned.responsible_id
+    shown.is_begun = True
 
 
 def what_keeps_closed(example_id: int, kind: RowKind) -> list[Question]:
@@ -224,17 +246,23 @@ def _open_or_closed(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:
     day = clock.today()
     until = {use.channel.slug: use.until for use in gate.usability([example_id], day)[example_id].open}
     closed = reasons.why_closed([example_id], day).get(example_id, {})
-    return {row.id: _channel_mark(row, until, closed) for row in found}
+    up = {each.channel: each.from_day for each in rows.rows_of(example_id, "placements") if each.is_up}
+    return {row.id: _channel_mark(row, until, closed, up.get(row.channel)) for row in found}
 
 
-def _channel_mark(row: Any, until: dict[str, Any], closed: dict[str, list[reasons.Why]]) -> Mark:
+def _channel_mark(
+    row: Any, until: dict[str, Any], closed: dict[str, list[reasons.Why]], published: date | None
+) -> Mark:
     last = until.get(row.channel)
     if last is None:
         whys = tuple(why.sentence for why in closed.get(row.channel, []))
         return Mark("no", "cross", "Får inte användas", whys)
+    if published:
+        return Mark("yes", "check", f"Publicerad sedan {published}")
+    words = "Får användas" if last == LAST_DAY else f"Får användas till {last}"
     if row.planned_on and row.planned_on > last:
-        return Mark("soon", "warn", f"Får användas till {last}", ("Det är före det planerade datumet.",))
-    return Mark("yes", "check", "Får användas" if last.year == 9999 else f"Får användas till {last}")
+        return Mark("soon", "warn", words, ("Det är före det planerade datumet.",), to_publish=True)
+    return Mark("yes", "check", words, to_publish=True)
 
 
 def _hints(kind: RowKind, found: Sequence[Any], options: Options) -> list[str]:

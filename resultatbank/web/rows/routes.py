@@ -19,7 +19,15 @@ from resultatbank.web.forms import optional_id
 from resultatbank.web.respond import answer, go_to, wants_part
 from resultatbank.web.rows.forms import FileForm, RowForm
 from resultatbank.web.rows.kinds import KINDS, RowKind
-from resultatbank.web.rows.lists import RowList, differences, new_form, row_list_of, sent_form, what_keeps_closed
+from resultatbank.web.rows.lists import (
+    RowList,
+    begin_placement,
+    differences,
+    new_form,
+    row_list_of,
+    sent_form,
+    what_keeps_closed,
+)
 from resultatbank.web.rows.options import Options
 from resultatbank.web.rows.results import results_of
 
@@ -55,8 +63,15 @@ def endpoints() -> set[str]:
 @blueprint.get(LIST)
 @requires(Action.EDIT_EXAMPLE)
 def form(example_id: int, kind: str) -> Response:
-    """Show the rows of a kind with their forms."""
-    return show(example_or_404(example_id), list_of(example_id, kind))
+    """Show the rows of a kind with their forms. A placement can be begun from a planned channel."""
+    example, shown = example_or_404(example_id), list_of(example_id, kind)
+    if kind == "placements" and "plan" in request.args:
+        planned = list_of(example_id, "channel_plan").card(optional_id(request.args["plan"]) or 0) or abort(404)
+        if planned.mark and planned.mark.to_publish:
+            begin_placement(shown, planned.row)
+        else:
+            shown.adding_refusal = "Exemplet får inte användas där i dag, eller är redan publicerat där."
+    return show(example, shown)
 
 
 @blueprint.post(LIST)

@@ -253,6 +253,6 @@ def test_each_figure_says_in_words_how_it_stands_against_its_target(
         assert badge is not None
         assert badge.get_text(strip=True) == word
         assert badge.find("svg") is not None
-        numbers = [cell.get_text(strip=True).replace("−", "-") for cell in row.select("td.num")]
+        numbers = [cell.get_text(" ", strip=True).split()[0].replace("−", "-") for cell in row.select("td.num")]
         assert numbers[:3] == [str(values.get(name, "–")) for name in ("baseline", "target", "outcome")]
         assert bool(row.select("svg.goal")) == ("outcome" in values)

@@ -23,7 +23,11 @@ def table(scene: Scene) -> list[list[str]]:
     page = soup(scene.browser.get(scene.url("follow_ups")))
     rows = page.select("#resultat tbody tr:not(.sum)")
     return [
-        [" ".join(cell.get_text(" ").split()).replace("\xa0", " ") for cell in row.select("th, td")] for row in rows
+        [
+            " ".join(cell.get_text(" ").split()).replace("\xa0", " ").replace("\u200b", "")
+            for cell in row.select("th, td")
+        ]
+        for row in rows
     ]
 
 

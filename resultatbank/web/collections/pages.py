@@ -1,0 +1,170 @@
+"""One's collections, one of them, and one that somebody else shares."""
+
+from __future__ import annotations
+
+from flask import abort, current_app, request, url_for
+from werkzeug.wrappers import Response
+
+from resultatbank import clock
+from resultatbank.data import collections, gate
+from resultatbank.data.collections import TooManyCollections
+from resultatbank.data.models import Collection
+from resultatbank.rules.roles import Action
+from resultatbank.web.access import allowed, current_user, requires, stamp
+from resultatbank.web.collections import blueprint
+from resultatbank.web.collections.forms import (
+    ALONE,
+    EVERYBODY,
+    LINK,
+    TOO_MANY,
+    NameForm,
+    PlaceForm,
+    ShareForm,
+    TakeForm,
+)
+from resultatbank.web.forms import BaseForm
+from resultatbank.web.respond import go_to, page
+
+_STEPS = {"upp": -1, "ner": 1}
+
+
+@blueprint.route("/samlingar", methods=["GET", "POST"])
+@requires(Action.USE_EXAMPLE)
+def collections_page() -> Response:
+    """Show one's collections and those in the list for everybody, or begin a new one."""
+    form = NameForm()
+    if request.method == "POST" and form.validate():
+        try:
+            made = collections.make(form.name.data, stamp())
+        except TooManyCollections:
+            form.fault(form.name, TOO_MANY)
+        else:
+            return go_to("collections.collection", "Samlingen finns nu.", collection_id=made.id)
+    user, day = current_user(), clock.today()
+    mine, others = collections.of_person(user.id, day), collections.listed(user.id, day)
+    status = 422 if request.method == "POST" else 200
+    return page("collections/collections.html", form=form, mine=mine, others=others, status=status)
+
+
+def own_or_404(collection_id: int) -> Collection:
+    """Return one's own collection, or answer that the page doesn't exist."""
+    found = collections.own(collection_id, current_user().id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def shared_or_404(share: str) -> Collection:
+    """Return the collection that is shared at an address, or answer that the page doesn't exist."""
+    found = collections.shared(share)
+    if found is None:
+        abort(404)
+    return found
+
+
+def show(found: Collection, *, mine: bool, wrong: BaseForm | None = None) -> Response:
+    """Show a collection, its owner's own or as it is shared. `wrong` is the form that was refused, if any."""
+    channels = gate.channels()
+    channel = next((each for each in channels if each.slug == request.values.get("kanal")), None)
+    slug = channel.slug if channel else ""
+    sharing = EVERYBODY if found.listed else LINK if found.is_shared else ALONE
+    forms: dict[str, BaseForm] = {
+        "naming": wrong if isinstance(wrong, NameForm) else NameForm(None, name=found.name),
+        "place_form": wrong if isinstance(wrong, PlaceForm) else PlaceForm(None),
+        "sharing": wrong if isinstance(wrong, ShareForm) else ShareForm(None, sharing=sharing),
+        "taking": wrong if isinstance(wrong, TakeForm) else TakeForm(None),
+    }
+    if isinstance(forms["taking"], TakeForm) and wrong is not forms["taking"]:
+        forms["taking"].offer(channels, slug)
+    public_url = current_app.config["SETTINGS"].public_url
+    link = public_url + url_for("collections.shared", share=found.share_token) if found.share_token else ""
+    return page(
+        "collections/collection.html" if mine else "collections/shared.html",
+        collection=found,
+        contents=collections.read(found, clock.today(), slug, sees_all=mine and allowed(Action.SEE_UNPUBLISHED)),
+        channel=channel,
+        channels=channels,
+        link=link,
+        wrong=wrong,
+        status=422 if wrong else 200,
+        **forms,
+    )
+
+
+@blueprint.get("/samlingar/<id:collection_id>")
+@requires(Action.USE_EXAMPLE)
+def collection(collection_id: int) -> Response:
+    """Show one of one's own collections."""
+    return show(own_or_404(collection_id), mine=True)
+
+
+@blueprint.get("/samlingar/delad/<share>")
+@requires(Action.USE_EXAMPLE)
+def shared(share: str) -> Response:
+    """Show a collection to one who has its address."""
+    return show(shared_or_404(share), mine=False)
+
+
+@blueprint.post("/samlingar/<id:collection_id>/namn")
+@requires(Action.USE_EXAMPLE)
+def rename(collection_id: int) -> Response:
+    """Give a collection another name."""
+    found, form = own_or_404(collection_id), NameForm()
+    if not form.validate():
+        return show(found, mine=True, wrong=form)
+    collections.rename(found, form.name.data, stamp())
+    return go_to("collections.collection", "Samlingen har fått sitt nya namn.", collection_id=found.id)
+
+
+@blueprint.post("/samlingar/<id:collection_id>/dela")
+@requires(Action.USE_EXAMPLE)
+def share_it(collection_id: int) -> Response:
+    """Say who else may read a collection."""
+    found, form = own_or_404(collection_id), ShareForm()
+    if not form.validate():
+        return show(found, mine=True, wrong=form)
+    if form.sharing.data == ALONE:
+        collections.stop_sharing(found, stamp())
+        told = "Nu ser bara du samlingen. Länken leder ingenstans."
+    else:
+        collections.share(found, form.sharing.data == EVERYBODY, stamp())
+        told = "Samlingen är delad. Länken står under Dela."
+    return go_to("collections.collection", told, collection_id=found.id)
+
+
+@blueprint.post("/samlingar/<id:collection_id>/plats/<id:place_id>")
+@requires(Action.USE_EXAMPLE)
+def change_place(collection_id: int, place_id: int) -> Response:
+    """Keep the note of an example, and move it or take it out if that was asked for."""
+    found, form, asked = own_or_404(collection_id), PlaceForm(), request.form.get("gor", "")
+    if asked == "ur":
+        there = collections.remove(found, place_id, stamp())
+        told = "Exemplet ligger inte längre i samlingen. Det finns kvar i banken."
+    elif not form.validate():
+        form.place_id = place_id
+        return show(found, mine=True, wrong=form)
+    else:
+        there = _keep(found, place_id, form, _STEPS.get(asked, 0))
+        told = "" if asked in _STEPS else "Anteckningen är sparad."
+    if not there:
+        abort(404)
+    anchor = None if asked == "ur" else f"plats-{place_id}"
+    channel = request.form.get("kanal") or None
+    return go_to("collections.collection", told, anchor=anchor, collection_id=found.id, kanal=channel)
+
+
+def _keep(found: Collection, place_id: int, form: PlaceForm, steps: int) -> bool:
+    # An empty place has no field for its note, which then stays as it is.
+    there = "note" not in request.form or collections.write_note(found, place_id, form.note.data or "", stamp())
+    return there and (not steps or collections.move(found, place_id, steps, stamp()))
+
+
+@blueprint.route("/samlingar/<id:collection_id>/ta-bort", methods=["GET", "POST"])
+@requires(Action.USE_EXAMPLE)
+def delete(collection_id: int) -> Response:
+    """Ask whether a collection is to be deleted, and delete it."""
+    found = own_or_404(collection_id)
+    if request.method != "POST":
+        return page("collections/delete.html", collection=found)
+    collections.delete_collection(found, stamp())
+    return go_to("collections.collections_page", "Samlingen är borta. Exemplen finns kvar i banken.")

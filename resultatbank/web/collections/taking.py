@@ -1,0 +1,84 @@
+"""Taking a collection out of the bank: as a Word file, as text, or on paper. Each use is remembered."""
+
+from __future__ import annotations
+
+from flask import current_app, make_response, request
+from werkzeug.wrappers import Response
+
+from resultatbank import clock
+from resultatbank.data import collections, gate, reading, uses
+from resultatbank.data.models import Collection
+from resultatbank.rules.places import place
+from resultatbank.rules.roles import Action
+from resultatbank.web import telling, word
+from resultatbank.web.access import requires, stamp
+from resultatbank.web.collections import blueprint
+from resultatbank.web.collections.forms import TakeForm
+from resultatbank.web.collections.pages import own_or_404, shared_or_404, show
+from resultatbank.web.respond import answer
+from resultatbank.web.telling import Told
+
+
+@blueprint.post("/samlingar/<id:collection_id>/ta-ut")
+@requires(Action.USE_EXAMPLE)
+def take(collection_id: int) -> Response:
+    """Take one of one's own collections out."""
+    return _take(own_or_404(collection_id), mine=True)
+
+
+@blueprint.post("/samlingar/delad/<share>/ta-ut")
+@requires(Action.USE_EXAMPLE)
+def take_shared(share: str) -> Response:
+    """Take a collection out that somebody else shares."""
+    return _take(shared_or_404(share), mine=False)
+
+
+def _take(found: Collection, *, mine: bool) -> Response:
+    """Hand out what may be used that day in the channel, and write down who took each example."""
+    form, day = TakeForm(), clock.today()
+    channels = {each.slug: each for each in gate.channels()}
+    form.offer(channels.values(), "")
+    if not form.validate():
+        return show(found, mine=mine, wrong=form)
+    chosen = collections.examples_to_take(found, day, form.channel.data)
+    channel = channels[form.channel.data]
+    where = place(channel.slug, channel.label)
+    if not chosen:
+        form.fault(form.channel, f"Inget exempel i samlingen får användas {where} i dag, så det finns inget att ta ut.")
+        return show(found, mine=mine, wrong=form)
+    settings = current_app.config["SETTINGS"]
+    read = reading.read_all([example for example, _ in chosen], day)
+    told = [telling.told(each, day, settings.authority_name, settings.public_url) for each in read]
+    for example, _ in chosen:
+        uses.record_use(example, stamp(), form.where_to.data or "")
+    examples = list(zip(told, [note for _, note in chosen], strict=True))
+    return _as_asked(found, examples, _ingress(len(told), where))
+
+
+def _ingress(number: int, where: str) -> str:
+    count = "Ett exempel" if number == 1 else f"{number} exempel"
+    return f"{count} som får användas {where} {clock.today()}. Kontrollera i Resultatbank innan du använder dem senare."
+
+
+def _as_asked(found: Collection, examples: list[tuple[Told, str]], ingress: str) -> Response:
+    asked, name = request.form.get("som", ""), f"samling-{found.id}"
+    if asked == "word":
+        authority = current_app.config["SETTINGS"].authority_name
+        return word.as_file(name, word.several_examples(found.name, examples, ingress, authority, clock.now()))
+    if asked == "text":
+        return _text_file(name, telling.text_of_several(found.name, ingress, examples))
+    return answer(
+        "collections/print.html",
+        collection=found,
+        examples=examples,
+        figure_headings=telling.FIGURE_HEADINGS,
+        ingress=ingress,
+    )
+
+
+def _text_file(name: str, text: str) -> Response:
+    # With its mark first, so that Windows' own programs read å, ä and ö right.
+    response = make_response(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.txt"'
+    return response
