@@ -33,6 +33,7 @@ from resultatbank.web import (
     review,
     rows,
     security,
+    statistics,
     texts,
 )
 from resultatbank.web.transactions import TransactionalFlask
@@ -105,6 +106,7 @@ def _features() -> list[Blueprint]:
         parties.blueprint,
         review.blueprint,
         rows.blueprint,
+        statistics.blueprint,
         texts.blueprint,
     ]
 

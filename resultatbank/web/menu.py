@@ -26,6 +26,7 @@ class MenuItem:
 # Endpoint, label, what it requires, and the endpoints' beginnings for which it is the current one.
 _ITEMS = (
     ("bank.search", "Sök exempel", Action.FIND_EXAMPLES, ("bank.",)),
+    ("statistics.statistics", "Statistik", Action.FIND_EXAMPLES, ("statistics.",)),
     ("examples.mine", "Mina exempel", Action.BE_LOGGED_IN, ("examples.", "parties.own_feed", "parties.make_feed")),
     ("inbox.tip", "Tipsa", Action.SEND_TIP, ("inbox.tip",)),
     ("inbox.items", "Inkorg", Action.HANDLE_INBOX, ("inbox.items", "inbox.item")),

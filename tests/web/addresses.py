@@ -58,6 +58,8 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
             "ny=person",
             f"ny=organisation&exempel={example}",
         ],
+        "statistics.statistics": ["lan=01&ar=2025&period=alla", "tema=999999&period=x&malgrupp="],
+        "statistics.table": ["lan=12&period=manad"],
         "texts.text": ["fran=1"],
         "parties.many": [f"exempel={example}"],
         "parties.ask": [f"part={company}", f"fornya={agreement}", f"part={company}&exempel={example}"],

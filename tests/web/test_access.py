@@ -51,6 +51,8 @@ OPEN_TO_EMPLOYEES = {
     "parties.make_feed",
     "parties.own_feed",
     "parties.remove_feed",
+    "statistics.statistics",
+    "statistics.table",
 }
 
 only_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

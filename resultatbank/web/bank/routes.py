@@ -12,8 +12,8 @@ from resultatbank.data import bank, letters, reading, reasons, reminders, sugges
 from resultatbank.data.models import Example
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import TermKind
+from resultatbank.web import tiles
 from resultatbank.web.access import allowed, current_user, requires, stamp
-from resultatbank.web.bank import tiles
 from resultatbank.web.bank.address import Address
 from resultatbank.web.bank.copying import text_with_source
 from resultatbank.web.respond import answer, page, wants_part
