@@ -34,6 +34,7 @@ from resultatbank.web import (
     rows,
     security,
     statistics,
+    survey,
     texts,
 )
 from resultatbank.web.transactions import TransactionalFlask
@@ -107,6 +108,8 @@ def _features() -> list[Blueprint]:
         review.blueprint,
         rows.blueprint,
         statistics.blueprint,
+        survey.blueprint,
+        survey.readers,
         texts.blueprint,
     ]
 

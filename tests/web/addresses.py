@@ -95,7 +95,7 @@ def arguments(rule: Rule, bank: Bank) -> Iterator[dict[str, Any]]:
         yield {name: each[turn % len(each)] for name, each in choices.items()}
 
 
-_OF_THE_OPEN = ("row_id", "appearance_id", "finding_id")
+_OF_THE_OPEN = ("row_id", "appearance_id", "finding_id", "answer_id")
 
 
 def _of_an_example(rule: Rule, names: list[str], bank: Bank) -> Iterator[dict[str, Any]]:
@@ -109,7 +109,7 @@ def _of_an_example(rule: Rule, names: list[str], bank: Bank) -> Iterator[dict[st
             values = {name: each[turn % len(each)] for name, each in choices.items()}
             if "row_id" in names:
                 values["row_id"] = bank.rows[values["kind"]]
-            values |= {name: bank.ids[name][0] for name in ("appearance_id", "finding_id") if name in names}
+            values |= {name: bank.ids[name][0] for name in _OF_THE_OPEN[1:] if name in names}
             yield {"example_id": example_id, **values}
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from resultatbank.rules.followup import Figure
 from resultatbank.rules.reach import Reach
+from resultatbank.rules.survey import SCALE
 from resultatbank.web.looks import UNKNOWN
 from resultatbank.web.statistics.figures import Figures, Line
 from resultatbank.web.tables import Cell, Table
@@ -57,6 +58,15 @@ def _used(figures: Figures) -> Table:
     return Table("Mest använt", ("Exempel", "Nummer", "Gånger kopierat"), rows)
 
 
+def _scores(figures: Figures) -> Table:
+    """Return how many gave each score, or only that there are too few to tell."""
+    scores = figures.scores
+    rows: list[tuple[Cell, ...]] = [("Svar", scores.n)]
+    rows += [(f"Gav {score} av {max(SCALE)}", scores.counts.get(score, 0)) for score in SCALE if scores.are_enough]
+    rows += [("Medelvärde", _figure(scores.average)), ("Hade nytta (4 eller 5), procent", _figure(scores.useful))]
+    return Table("Nytta", ("Mått", "Värde"), rows)
+
+
 def _channels(figures: Figures) -> Table:
     added = [heading for name, _ in ADDED for heading in (name, f"{name}: känt på platser")]
     reached = ("Har tagit del: högst på en plats", "Har tagit del: median per plats")
@@ -88,5 +98,6 @@ TABLES: dict[str, Callable[[Figures], Table]] = {
     "program": _programmes,
     "luckor": _gaps,
     "anvant": _used,
+    "nytta": _scores,
     "kanaler": _channels,
 }

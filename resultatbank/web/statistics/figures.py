@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from resultatbank.data import reach, statistics, words
+from resultatbank.data import reach, statistics, survey, words
 from resultatbank.data.facets import Counts
 from resultatbank.data.facts import FACET_PROGRAMME, FACET_REGION, FACET_TARGET_GROUP, FACET_THEME, FACET_YEAR
 from resultatbank.data.statistics import Used
 from resultatbank.rules.reach import Reach
 from resultatbank.rules.regions import REGIONS
+from resultatbank.rules.survey import Scores
 from resultatbank.rules.words import TermKind
 from resultatbank.web.statistics.limits import Chosen
 from resultatbank.web.tiles import Tile, tiles
@@ -70,6 +71,7 @@ class Figures:
     programmes: Sequence[Line]
     gaps: Sequence[Gap]
     used: Used
+    scores: Scores
     channels: Sequence[tuple[str, Reach]]
 
     @property
@@ -93,6 +95,7 @@ def figures(chosen: Chosen, day: date) -> Figures:
         programmes=_lines(covered.values, chosen, FACET_PROGRAMME),
         gaps=_gaps(covered.values, chosen),
         used=statistics.most_used(search, chosen.since(day), MOST_USED),
+        scores=survey.scores_within(search),
         channels=_channels(reach.by_channel(search)),
     )
 

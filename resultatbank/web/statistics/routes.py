@@ -9,6 +9,7 @@ from resultatbank import clock
 from resultatbank.data import bank
 from resultatbank.rules.followup import HOURLY_COST
 from resultatbank.rules.roles import Action
+from resultatbank.rules.survey import SCALE
 from resultatbank.web import tables
 from resultatbank.web.access import requires
 from resultatbank.web.respond import page
@@ -38,10 +39,11 @@ def statistics() -> Response:
         added=export.ADDED,
         hourly_cost=HOURLY_COST,
         shade=shade,
+        scale=SCALE,
     )
 
 
-@blueprint.get("/<any(lan, teman, malgrupper, program, luckor, anvant, kanaler):what>/<any(csv, xlsx):kind>")
+@blueprint.get("/<any(lan, teman, malgrupper, program, luckor, anvant, nytta, kanaler):what>/<any(csv, xlsx):kind>")
 @requires(Action.FIND_EXAMPLES)
 def table(what: str, kind: str) -> Response:
     """Hand over one of the page's tables as a file."""

@@ -25,7 +25,7 @@ from tests.web.client import Browser, soup, words
 
 TODAY = make.NOW.date()
 ADDRESS = "/statistik"
-FILES = ("lan", "teman", "malgrupper", "program", "luckor", "anvant", "kanaler")
+FILES = ("lan", "teman", "malgrupper", "program", "luckor", "anvant", "nytta", "kanaler")
 only_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
 
