@@ -22,7 +22,7 @@ from resultatbank.search import Query
 
 _MOST_VALUES = 40
 _YEARS = range(1900, 2200)
-PERIOD, PERIODS, USUAL = "period", {"manad": "30 dagar", "ar": "12 månader", "alla": "Sedan starten"}, "ar"
+PERIOD, PERIODS, USUAL = "period", {"manad": "30 dagar", "ar": "12 månader", "alla": "sedan starten"}, "ar"
 # Each kind of facet: its name in the address, its heading, and its word list where it has one.
 KINDS = (
     (FACET_REGION, "lan", "Län", None),
