@@ -1,8 +1,9 @@
 """How much the page Statistik costs, beside the search page in the same run.
 
 `python -m benchmarks.statistics_speed [--quick] [--sqlite]` prints a table and then one line of JSON. The bank has
-100,000 examples, of which a third have an agreement, half as many copies, and a placement for every fifth example, each
-second of them measured twice. The same employee asks for all pages. The page may cost at most three times the search.
+100,000 examples, of which a third have an agreement, half as many copies, answers of readers about every twentieth, and
+a placement for every fifth, each second of them measured twice. The same employee asks for all pages. The page may cost
+at most three times the search.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from benchmarks.search_speed import load, ours
 from benchmarks.search_speed.server import serving
 from benchmarks.search_speed.texts import QUESTIONS
 from resultatbank.data.facts import FACET_TARGET_GROUP
-from resultatbank.data.models import Facet, FollowUp, Placement, TargetGroup, Term, Use, User
+from resultatbank.data.models import Facet, FollowUp, Placement, ReaderAnswer, TargetGroup, Term, Use, User
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
 from resultatbank.rules.words import TermKind
@@ -106,6 +107,8 @@ def _follow_up(app: Flask, size: int) -> None:
         copies = [min(int(chance.paretovariate(0.5)), size) for _ in range(size // 2)]
         ages = [timedelta(days=chance.randrange(900)) for _ in copies]
         _put(Use, [_copy(each, user, now - age) for each, age in zip(copies, ages, strict=True)])
+        asked = range(20, size + 1, 20)
+        _put(ReaderAnswer, [{"example_id": each, "score": each % 5 + 1, "text": "", "at": now} for each in asked])
         places = [_place(number, number * 5, chance, now) for number in range(1, size // 5 + 1)]
         _put(Placement, places)
         measured = [each for each in places if each["id"] % 2]

@@ -41,11 +41,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("example_id", name=op.f("pk_survey_link")),
         sa.UniqueConstraint("token", name=op.f("uq_survey_link_token")),
     )
-    op.create_index("ix_use_at", "use", ["at", "example_id"])
+    op.create_index("ix_use_example_at", "use", ["example_id", "at"])
 
 
 def downgrade() -> None:
     """Take them away."""
-    op.drop_index("ix_use_at", table_name="use")
+    op.drop_index("ix_use_example_at", table_name="use")
     op.drop_table("survey_link")
     op.drop_table("reader_answer")

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -134,6 +134,14 @@ def conditions(search: Search) -> list[ColumnElement[bool]]:
     if search.limits.channels:
         found.append(or_(*(open_in(channel, search.day) for channel in sorted(search.limits.channels))))
     return found
+
+
+def stays_within(search: Search, example_id: Any) -> ColumnElement[bool]:
+    """Return the condition that a row is about an example within a search, given the row's column.
+
+    It is asked row by row: joined to the listing, a few rows make SQLite read all examples.
+    """
+    return exists(select(Listing.example_id).where(Listing.example_id == example_id, *conditions(search)))
 
 
 def _with_others(query: Query, also: Collection[int]) -> FromClause:

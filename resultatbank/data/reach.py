@@ -1,10 +1,11 @@
-"""What each channel's placements gave, in one query. Only placements of examples that employees may see are counted.
+"""What each channel's placements gave, in two queries. Only placements of examples that employees may see are counted.
 
 A measurement tells the whole so far, so the latest known number of each placement counts (rules/followup.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from resultatbank.data import facets
 from resultatbank.data.facets import Search
-from resultatbank.data.models import FollowUp, Listing, Placement
+from resultatbank.data.models import FollowUp, Placement
 from resultatbank.extensions import db
 from resultatbank.rules.followup import HOURLY_COST
 from resultatbank.rules.reach import Added, Reach
@@ -21,26 +22,37 @@ from resultatbank.rules.reach import Added, Reach
 _COUNTED = ("reached", "clicks", "downloads", "shares", "actions")
 _MONEY = ("cost", "hours")
 _ADDED = (*_COUNTED[1:], *_MONEY)
-# A number of a measurement is put after its turn, so that the largest of both is the latest known. None is as large.
+# A number is put after when it was measured, so that the largest of both is the latest known. None is as large as this.
 _ROOM = 2**32
+# When is the day as a number, 20261123, and then the place in the example's list, as far as there is room for it.
+_FIRST_DAY, _PLACES = 1900_00_00, 64
 
 
 def by_channel(search: Search) -> dict[str, Reach]:
-    """Return what the placements of the examples within a search gave, by channel's key. One query."""
-    return {row.channel: _reach(row) for row in db.session.execute(_query(search))}
+    """Return what the placements of the examples within a search gave, by channel's key. Two queries."""
+    measured = {row.channel: row for row in db.session.execute(_measured(search))}
+    return {channel: _reach(channel, places, measured.get(channel)) for channel, places in _places(search)}
 
 
-def _reach(row: Any) -> Reach:
-    added = {name: Added(getattr(row, name), getattr(row, f"{name}_places")) for name in _ADDED}
-    for name in _COUNTED[1:]:
-        total = added[name].total
-        added[name] = Added(None if total is None else Decimal(total), added[name].places)
+def _places(search: Search) -> Iterable[tuple[str, int]]:
+    query = select(Placement.channel, func.count()).where(facets.stays_within(search, Placement.example_id))
+    return db.session.execute(query.group_by(Placement.channel)).tuples()
+
+
+def _reach(channel: str, places: int, row: Any) -> Reach:
+    if row is None:
+        return Reach(channel, places, 0, (), **dict.fromkeys(_ADDED, Added(None, 0)), spent=None, acted=0)
+    added = {name: _sum(getattr(row, name), getattr(row, f"{name}_places")) for name in _ADDED}
     reached = [int(each) for each in row.reached.split(",")] if row.reached else []
     spent = row.spent_cost + row.spent_hours * HOURLY_COST if row.acted_places else None
-    return Reach(row.channel, row.places, row.measured, reached, **added, spent=spent, acted=int(row.acted or 0))
+    return Reach(channel, places, row.measured, reached, **added, spent=spent, acted=int(row.acted or 0))
 
 
-def _query(search: Search) -> Any:
+def _sum(total: Any, places: int) -> Added:
+    return Added(None if total is None else Decimal(total), places)
+
+
+def _measured(search: Search) -> Any:
     latest, paid, worked = _latest(), aliased(FollowUp), aliased(FollowUp)
     values: dict[str, Any] = {name: latest.c[name] for name in _COUNTED}
     values |= {"cost": paid.cost, "hours": worked.hours}
@@ -52,8 +64,7 @@ def _query(search: Search) -> Any:
     return (
         select(
             Placement.channel,
-            func.count().label("places"),
-            func.count(latest.c.placement_id).label("measured"),
+            func.count().label("measured"),
             func.aggregate_strings(cast(values["reached"], Text), ",").label("reached"),
             *(func.sum(values[name]).label(name) for name in _ADDED),
             *(func.count(values[name]).label(f"{name}_places") for name in _ADDED),
@@ -62,31 +73,30 @@ def _query(search: Search) -> Any:
             func.sum(case((both, values["actions"]))).label("acted"),
             func.count(case((both, 1))).label("acted_places"),
         )
-        .join(Listing, Listing.example_id == Placement.example_id)
-        .outerjoin(latest, latest.c.placement_id == Placement.id)
+        .select_from(latest)
+        .join(Placement, Placement.id == latest.c.placement_id)
         .outerjoin(paid, paid.id == latest.c.cost_in)
         .outerjoin(worked, worked.id == latest.c.hours_in)
-        .where(*facets.conditions(search))
+        .where(facets.stays_within(search, Placement.example_id))
         .group_by(Placement.channel)
     )
 
 
 def _latest() -> Subquery:
     """Return the latest known numbers of each placement, and in which measurements its money and hours stand."""
-    in_order = (FollowUp.measured_on, FollowUp.position, FollowUp.id)
-    turn = cast(func.row_number().over(partition_by=FollowUp.placement_id, order_by=in_order), BigInteger)
+    day = cast(func.replace(cast(FollowUp.measured_on, Text), "-", ""), BigInteger) - _FIRST_DAY
     columns = [FollowUp.placement_id, FollowUp.id, *(getattr(FollowUp, name) for name in (*_COUNTED, *_MONEY))]
-    turns = select(*columns, (turn * _ROOM).label("turn")).subquery()
+    dated = select(*columns, ((day * _PLACES + FollowUp.position % _PLACES) * _ROOM).label("at")).subquery()
 
     def latest(known: Any, value: Any) -> ColumnElement[Any]:
-        return func.max(case((known.is_not(None), turns.c.turn + value))) % _ROOM
+        return func.max(case((known.is_not(None), dated.c.at + value))) % _ROOM
 
     return (
         select(
-            turns.c.placement_id,
-            *(latest(turns.c[name], turns.c[name]).label(name) for name in _COUNTED),
-            *(latest(turns.c[name], turns.c.id).label(f"{name}_in") for name in _MONEY),
+            dated.c.placement_id,
+            *(latest(dated.c[name], dated.c[name]).label(name) for name in _COUNTED),
+            *(latest(dated.c[name], dated.c.id).label(f"{name}_in") for name in _MONEY),
         )
-        .group_by(turns.c.placement_id)
+        .group_by(dated.c.placement_id)
         .subquery()
     )

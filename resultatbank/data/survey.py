@@ -77,8 +77,8 @@ def results(example_id: int) -> Results:
 
 def scores_within(search: Search) -> Scores:
     """Return what readers answered about the examples within a search, all together. One query."""
-    query = select(ReaderAnswer.score, func.count()).join(Listing, Listing.example_id == ReaderAnswer.example_id)
-    rows = db.session.execute(query.where(*facets.conditions(search)).group_by(ReaderAnswer.score))
+    query = select(ReaderAnswer.score, func.count()).where(facets.stays_within(search, ReaderAnswer.example_id))
+    rows = db.session.execute(query.group_by(ReaderAnswer.score))
     return Scores(dict(rows.all()))
 
 
