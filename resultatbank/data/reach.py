@@ -5,11 +5,11 @@ A measurement tells the whole so far, so the latest known number of each placeme
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Subquery, Text, and_, case, cast, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Subquery, Text, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from resultatbank.data import facets
@@ -34,9 +34,9 @@ def by_channel(search: Search) -> dict[str, Reach]:
     return {channel: _reach(channel, places, measured.get(channel)) for channel, places in _places(search)}
 
 
-def _places(search: Search) -> Iterable[tuple[str, int]]:
+def _places(search: Search) -> Sequence[Row[str, int]]:
     query = select(Placement.channel, func.count()).where(facets.stays_within(search, Placement.example_id))
-    return db.session.execute(query.group_by(Placement.channel)).tuples()
+    return db.session.execute(query.group_by(Placement.channel)).all()
 
 
 def _reach(channel: str, places: int, row: Any) -> Reach:

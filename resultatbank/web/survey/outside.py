@@ -61,8 +61,7 @@ def answer(link: str) -> Response:
     found, now = link_or_404(link), clock.now()
     key, form = read_key(request.form.get(KEY, ""), link, now), OutsideForm()
     if key is None:
-        _count_failure()
-        return _form_page(link_or_404(link), OutsideForm(formdata=None), status=400)
+        return _form_page(found, OutsideForm(formdata=None), status=400)
     if key.too_old:
         return _form_page(found, form, status=400, message=TOO_LATE)
     if not form.validate():
@@ -85,14 +84,10 @@ def link_or_404(token: str) -> SurveyLink:
     """Return what a link leads to, or count the failure and answer that the page doesn't exist."""
     found = survey.link_by_token(token)
     if found is None:
-        _count_failure()
+        with writing_apart():
+            throttle.note_failure(throttle.BY_SURVEY, _place(), clock.now())
         abort(404)
     return found
-
-
-def _count_failure() -> None:
-    with writing_apart():
-        throttle.note_failure(throttle.BY_SURVEY, _place(), clock.now())
 
 
 def _place() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,12 +13,16 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
-from resultatbank.data import derive, uses
+from resultatbank.data import derive, reach, uses
+from resultatbank.data.facets import Limits, Search
 from resultatbank.data.models import Example, FollowUp, Placement, TargetGroup, Term, User
 from resultatbank.extensions import db
+from resultatbank.rules import followup
+from resultatbank.rules.reach import Added
 from resultatbank.rules.regions import REGIONS
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State, TermKind
+from resultatbank.search import Query
 from tests import factories as make
 from tests.conftest import Clock
 from tests.statements import statements
@@ -263,6 +268,33 @@ def test_people_reached_are_never_added_up_and_each_places_latest_known_number_c
     page = table_on(soup(employee.get(ADDRESS)), "kanaler")[1]
     assert page[1:4] == ["3 av 4", "1000", "100"]
     assert page[4] == "12 på 2 av 3"
+
+
+def test_sql_finds_the_same_latest_numbers_as_the_rules_do(within: Flask) -> None:
+    chance, one = random.Random(6), make.example()  # noqa: S311  # Each run must meet the same numbers.
+    numbers = ("reached", "clicks", "downloads", "shares", "actions", "cost", "hours")
+    outcomes = []
+    for _ in range(40):
+        place = placed(one)
+        measured = []
+        for position in range(chance.randrange(5)):
+            values: dict[str, Any] = {name: chance.choice([None, chance.randrange(1000)]) for name in numbers}
+            day = TODAY - timedelta(days=chance.randrange(3))
+            values |= {name: None if values[name] is None else Decimal(values[name]) / 4 for name in ("cost", "hours")}
+            row = {"example_id": one.id, "placement_id": place.id, "measured_on": day, "position": position}
+            db.session.add(FollowUp(**row, **values))
+            measured.append(followup.Measurement(day, **values))
+        outcomes.append(followup.outcome(measured))
+    derive.work_out()
+    found = reach.by_channel(Search(Query(), Limits(), TODAY))["web"]
+    latest = [each.latest for each in outcomes if each.latest]
+    assert (found.places, found.measured) == (40, len(latest))
+    assert sorted(found.reached) == sorted(each.reached for each in latest if each.reached is not None)
+    for name in ("clicks", "downloads", "shares", "actions", "cost", "hours"):
+        known = [value for each in latest if (value := getattr(each, name)) is not None]
+        assert getattr(found, name) == Added(sum(known, Decimal(0)), len(known)), name
+    whole = followup.total(outcomes)
+    assert (found.whole_cost, found.per_action) == (whole.cost, whole.per_action)
 
 
 @pytest.mark.parametrize(
