@@ -35,6 +35,8 @@ from resultatbank.web import (
     review,
     rows,
     security,
+    statistics,
+    survey,
     texts,
 )
 from resultatbank.web.transactions import TransactionalFlask
@@ -109,6 +111,9 @@ def _features() -> list[Blueprint]:
         parties.blueprint,
         review.blueprint,
         rows.blueprint,
+        statistics.blueprint,
+        survey.blueprint,
+        survey.readers,
         texts.blueprint,
     ]
 

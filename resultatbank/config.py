@@ -35,11 +35,17 @@ class Settings:
     dpo_contact: str = "dataskyddsombud@example.se"
     guardian_until: int = 18
     postal_address: str = ""
+    survey_url: str = ""
 
     @property
     def has_links(self) -> bool:
         """Parties can answer by a personal link: the server can be reached from outside."""
         return bool(self.links_url)
+
+    @property
+    def has_survey(self) -> bool:
+        """Readers outside can answer the survey by a link: the server can be reached from outside."""
+        return bool(self.survey_url)
 
     @property
     def secure_cookies(self) -> bool:
@@ -75,6 +81,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         dpo_contact=env.get("DPO_CONTACT") or "dataskyddsombud@example.se",
         guardian_until=_whole_number(env, "GUARDIAN_UNTIL", default=18, least=13, most=18),
         postal_address=" ".join((env.get("POSTAL_ADDRESS") or "").split()),
+        survey_url=_web_address("SURVEY_URL", env["SURVEY_URL"]) if env.get("SURVEY_URL") else "",
     )
 
 

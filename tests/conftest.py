@@ -69,6 +69,7 @@ def settings_for(data_dir: Path, database_url: str) -> Settings:
         max_upload_mb=10,
         assess_per_week=10,
         links_url="http://localhost",
+        survey_url="http://localhost",
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -112,19 +112,36 @@ def listed(search: Search, also: Collection[int] = ()) -> Select[int]:
     `score` is the name of how well the words fit, where there are any. `also` are examples that were found by something
     else than their text. They fit less well than all that have the words, and better than what only comes near.
     """
-    query = select(Listing.example_id).where(or_(*(_is_in(scope, search.day) for scope in sorted(search.scopes))))
+    query = select(Listing.example_id).where(*conditions(search))
     if not search.query.is_empty:
         hits = _with_others(search.query, also)
         worth = case((Listing.review_due < search.day, _WORTH_OF_STALE), else_=1.0)
         query = query.join(hits, hits.c.id == Listing.example_id)
         query = query.add_columns((hits.c.score * cast(worth, Float)).label("score"))
+    return query
+
+
+def conditions(search: Search) -> list[ColumnElement[bool]]:
+    """Return what an example must be to stay within a search, its words apart: the gate and the limits.
+
+    Needs Listing in the query.
+    """
+    found = [or_(*(_is_in(scope, search.day) for scope in sorted(search.scopes)))]
     for kind, chosen in search.limits.values.items():
         if chosen:
             having = (Facet.example_id == Listing.example_id, Facet.kind == kind, Facet.value.in_(sorted(chosen)))
-            query = query.where(exists(select(Facet.example_id).where(*having)).correlate(Listing))
+            found.append(exists(select(Facet.example_id).where(*having)).correlate(Listing))
     if search.limits.channels:
-        query = query.where(or_(*(open_in(channel, search.day) for channel in sorted(search.limits.channels))))
-    return query
+        found.append(or_(*(open_in(channel, search.day) for channel in sorted(search.limits.channels))))
+    return found
+
+
+def stays_within(search: Search, example_id: Any) -> ColumnElement[bool]:
+    """Return the condition that a row is about an example within a search, given the row's column.
+
+    It is asked row by row: joined to the listing, a few rows make SQLite read all examples.
+    """
+    return exists(select(Listing.example_id).where(Listing.example_id == example_id, *conditions(search)))
 
 
 def _with_others(query: Query, also: Collection[int]) -> FromClause:

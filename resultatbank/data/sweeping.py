@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, func, select
 
-from resultatbank.data import confirmations, queue_history
+from resultatbank.data import confirmations, queue_history, throttle
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Agreement, AgreementAnswer, Event, Party
 from resultatbank.data.proofs import digests_of
@@ -40,6 +40,7 @@ def sweep(stamp: Stamp) -> Swept:
     """
     found = Swept(log_expired(stamp), confirmations.tell_when_all_is_down(stamp))
     last = last_swept()
+    throttle.forget(stamp.at)
     queue_history.count(stamp.day)
     if last is None or stamp.at - last >= _SELDOM:
         log(stamp, SWEPT, "event", 0)

@@ -1,4 +1,7 @@
-"""How often one may fail: wrong passwords, and links that don't exist. Who and where from are kept as digests."""
+"""How often one may fail: wrong passwords, and links that don't exist. Who and where from are kept as digests.
+
+How often the reader survey may be answered from a place is counted the same way, but by itself, as no failure.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +18,17 @@ MOST_PER_PERSON_AND_PLACE = 5
 MOST_PER_PLACE = 50
 BY_LINK = "personal link"
 BY_FEED = "calendar feed"
+BY_SURVEY = "reader survey"
 MOST_LINKS_PER_PLACE = 20
+# A whole room may answer from the same place.
+MOST_ANSWERS_PER_PLACE = 50
 
 
 def is_throttled(who: str, place: str, now: datetime, most: int = MOST_PER_PERSON_AND_PLACE) -> bool:
     """Tell whether somebody must wait: too many failures by them from this place, or from this place at all.
 
-    `who` is an e-mail address, BY_LINK or BY_FEED. A person is counted together with the place, so that nobody can lock
-    somebody else out from afar.
+    `who` is an e-mail address, BY_LINK, BY_FEED or BY_SURVEY. A person is counted together with the place, so that
+    nobody can lock somebody else out from afar.
     """
     here = LoginFailure.address_digest == sha256_of(place)
     recent = LoginFailure.at > now - WINDOW
@@ -34,6 +40,11 @@ def is_throttled(who: str, place: str, now: datetime, most: int = MOST_PER_PERSO
 
 
 def note_failure(who: str, place: str, now: datetime) -> None:
-    """Count a failure, and forget those too old to matter."""
-    db.session.execute(delete(LoginFailure).where(LoginFailure.at < now - WINDOW))
+    """Count a failure, or an answer, and forget those too old to matter."""
+    forget(now)
     db.session.add(LoginFailure(email_digest=sha256_of(who.strip().lower()), address_digest=sha256_of(place), at=now))
+
+
+def forget(now: datetime) -> None:
+    """Forget what is too old to matter."""
+    db.session.execute(delete(LoginFailure).where(LoginFailure.at < now - WINDOW))

@@ -15,7 +15,7 @@ from resultatbank.demo.content import Calendar, entries
 from resultatbank.demo.examples import add_examples
 from resultatbank.demo.history import add_history
 from resultatbank.demo.parties import add_agreements, add_appearances, add_parties
-from resultatbank.demo.people import add_collections, add_inbox, add_people, add_uses, add_words
+from resultatbank.demo.people import add_collections, add_inbox, add_people, add_survey, add_uses, add_words
 from resultatbank.demo.questions import add_questions
 from resultatbank.extensions import db
 
@@ -43,6 +43,7 @@ def build(now: datetime, data_dir: Path) -> None:
     add_inbox(people, examples, calendar)
     add_uses(people, examples, calendar)
     add_collections(people, examples, calendar)
+    add_survey(people, examples, calendar)
     add_history(examples)
     # The sweep counts what is in the queue, which is worked out first.
     derive.work_out()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from resultatbank.data import collections
+from resultatbank.data import collections, survey
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import CollectionItem, Example, InboxItem, Term, Use, User, UserRole
 from resultatbank.data.words import add_term
 from resultatbank.demo.content import Calendar, entries
 from resultatbank.extensions import db
+from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import TermKind
 
@@ -75,6 +76,19 @@ def add_inbox(people: dict[str, User], examples: dict[str, Example], calendar: C
         db.session.add(item)
         db.session.flush()
         log(Stamp(item.sent_by_id, item.sent_at), f"{item.kind}_sent", "inbox_item", item.id, example=item.example_id)
+
+
+def add_survey(people: dict[str, User], examples: dict[str, Example], calendar: Calendar) -> None:
+    """Add what readers have answered, and the links by which those outside did."""
+    for entry in entries("survey_link"):
+        survey.open_link(examples[entry["example"]], Stamp(people[entry["by"]].id, calendar.at(entry["at"])))
+    for number, entry in enumerate(entries("answer")):
+        example, text = examples[entry["example"]].id, entry.get("text", "")
+        if "by" in entry:
+            survey.answer(example, entry["score"], text, Stamp(people[entry["by"]].id, calendar.at(entry["at"])))
+        else:
+            form = sha256_of(f"demo {number}")
+            survey.answer_outside(example, entry["score"], text, form, Stamp(None, calendar.at(entry["at"])))
 
 
 def add_uses(people: dict[str, User], examples: dict[str, Example], calendar: Calendar) -> None:

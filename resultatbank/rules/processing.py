@@ -30,6 +30,7 @@ DATA = (
     "Det exemplen visar: namn, titel, citat, foto, film, ljud och uppgifter.",
     "Svar per material och kanal, tid, texten som personen såg, och bevis för svaret.",
     "Var och när exemplen har publicerats.",
+    "Vad medarbetare har svarat på läsarenkäten, och det som läsare utanför har skrivit i den, utan vem de är.",
     "Händelser: vem som gjorde vad och när. Händelserna sparar inget innehåll.",
 )
 STORAGE = (

@@ -27,6 +27,7 @@ class MenuItem:
 _ITEMS = (
     ("bank.search", "Sök exempel", Action.FIND_EXAMPLES, ("bank.",)),
     ("collections.collections_page", "Samlingar", Action.USE_EXAMPLE, ("collections.",)),
+    ("statistics.statistics", "Statistik", Action.FIND_EXAMPLES, ("statistics.",)),
     ("examples.mine", "Mina exempel", Action.BE_LOGGED_IN, ("examples.", "parties.own_feed", "parties.make_feed")),
     ("inbox.tip", "Tipsa", Action.SEND_TIP, ("inbox.tip",)),
     ("inbox.items", "Inkorg", Action.HANDLE_INBOX, ("inbox.items", "inbox.item")),

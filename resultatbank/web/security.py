@@ -46,11 +46,12 @@ def register(app: Flask) -> None:
 
 
 def keep_outsiders_out() -> None:
-    """Answer only the parties' own pages at the address that they are reached at from outside, when it is another."""
+    """Answer only the pages for parties, and for readers, at their addresses outside, where those are others."""
     settings = current_app.config["SETTINGS"]
-    outside, inside = urlsplit(settings.links_url).netloc, urlsplit(settings.public_url).netloc
-    theirs = request.endpoint == "static" or request.blueprint == "answering"
-    if outside and outside != inside and request.host == outside and not theirs:
+    outside = {"answering": urlsplit(settings.links_url).netloc, "readers": urlsplit(settings.survey_url).netloc}
+    inside = urlsplit(settings.public_url).netloc
+    theirs = request.endpoint == "static" or outside.get(request.blueprint or "") == request.host
+    if request.host != inside and request.host in outside.values() and not theirs:
         abort(404)
 
 

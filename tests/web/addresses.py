@@ -61,6 +61,8 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
         "rows.form": [f"plan={bank.rows['channel_plan']}"],
         "collections.collection": ["kanal=web"],
         "collections.shared": ["kanal=press"],
+        "statistics.statistics": ["lan=01&ar=2025&period=alla", "tema=999999&period=x&malgrupp="],
+        "statistics.table": ["lan=12&period=manad"],
         "texts.text": ["fran=1"],
         "parties.many": [f"exempel={example}"],
         "parties.ask": [f"part={company}", f"fornya={agreement}", f"part={company}&exempel={example}"],
@@ -96,7 +98,7 @@ def arguments(rule: Rule, bank: Bank) -> Iterator[dict[str, Any]]:
         yield {name: each[turn % len(each)] for name, each in choices.items()}
 
 
-_OF_THE_OPEN = ("row_id", "appearance_id", "finding_id")
+_OF_THE_OPEN = ("row_id", "appearance_id", "finding_id", "answer_id")
 
 
 def _of_an_example(rule: Rule, names: list[str], bank: Bank) -> Iterator[dict[str, Any]]:
@@ -110,7 +112,7 @@ def _of_an_example(rule: Rule, names: list[str], bank: Bank) -> Iterator[dict[st
             values = {name: each[turn % len(each)] for name, each in choices.items()}
             if "row_id" in names:
                 values["row_id"] = bank.rows[values["kind"]]
-            values |= {name: bank.ids[name][0] for name in ("appearance_id", "finding_id") if name in names}
+            values |= {name: bank.ids[name][0] for name in _OF_THE_OPEN[1:] if name in names}
             yield {"example_id": example_id, **values}
 
 

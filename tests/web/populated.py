@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import collections, files, findings, inbox, invitations, letters, rows
+from resultatbank.data import collections, files, findings, inbox, invitations, letters, rows, survey
 from resultatbank.data.models import (
     Agreement,
     AgreementProof,
@@ -111,6 +111,7 @@ def fill(data_dir: Path) -> Bank:
     for person in (*people.values(), everybody):
         db.session.add(Use(example_id=examples["expired"].id, user_id=person.id, at=make.NOW, where_to=""))
     asked = _asked(people[Role.COMMUNICATOR])
+    answered = _survey(examples["open"], people[Role.EMPLOYEE], people[Role.COMMUNICATOR])
     make.text(examples["open"], "aim", "Så blir det, sa Amira Hittad.")
     db.session.commit()
     _settle("Amira Hittad", people[Role.COMMUNICATOR])
@@ -135,6 +136,7 @@ def fill(data_dir: Path) -> Bank:
             "placement_id": [made["placements"], _taken_down(examples["open"], people[Role.COMMUNICATOR])],
             **asked,
             **gathered,
+            **answered,
         },
         rows=made,
         kinds_of_rows=tuple(made),
@@ -188,6 +190,15 @@ def _examples(by: User) -> dict[str, Example]:
         )
     )
     return examples
+
+
+def _survey(example: Example, reader: User, by: User) -> dict[str, list[Any]]:
+    """A line from an employee and one from outside, and the link that it came by."""
+    link = survey.open_link(example, make.stamp(by))
+    survey.answer(example.id, 4, "Siffrorna kom till nytta i ett tal.", make.stamp(reader))
+    survey.answer_outside(example.id, 2, "Jag ville veta mer.", "0" * 64, make.stamp(None))
+    db.session.flush()
+    return {"link": [link.token], "answer_id": [each.id for each in survey.results(example.id).lines]}
 
 
 def _first_term(kind: TermKind, label: str) -> Term:

@@ -30,6 +30,9 @@ OPEN_TO_ALL = {
     "answering.take_back",
     "htmx_script",
     "parties.feed",
+    "readers.answer",
+    "readers.show",
+    "readers.thanks",
     "static",
 }
 OPEN_TO_EMPLOYEES = {
@@ -62,6 +65,9 @@ OPEN_TO_EMPLOYEES = {
     "parties.make_feed",
     "parties.own_feed",
     "parties.remove_feed",
+    "statistics.statistics",
+    "statistics.table",
+    "survey.answer",
 }
 
 only_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

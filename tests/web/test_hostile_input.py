@@ -44,8 +44,11 @@ FEATURES = (
     "inbox",
     "overview",
     "parties",
+    "readers",
     "review",
     "rows",
+    "statistics",
+    "survey",
     "texts",
 )
 # Shown in no state that an example of the bank is in. It has no fields.

@@ -34,6 +34,7 @@ from tests.web.populated import Bank, bank
 
 __all__ = ["bank"]
 
+OUTSIDE = ("/svar/", "/omdome/")
 only_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
 
@@ -64,7 +65,7 @@ def unguarded(response: TestResponse) -> Iterator[str]:
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "DENY"),
         # The address of a personal link is a key, so those pages tell it to nobody, not even to our own.
-        ("Referrer-Policy", "no-referrer" if response.request.path.startswith("/svar/") else "same-origin"),
+        ("Referrer-Policy", "no-referrer" if response.request.path.startswith(OUTSIDE) else "same-origin"),
     ):
         if response.headers.get(header) != value:
             yield f"{header} is {response.headers.get(header)!r}"
@@ -129,7 +130,7 @@ def test_a_loose_policy_is_seen(app: Flask, policy: str) -> None:
 def test_the_cookie_stays_with_the_browser_and_the_site(
     database_url: str, tmp_path: Path, address: str, secure: bool
 ) -> None:
-    app = create_app(replace(settings_for(tmp_path, database_url), public_url=address, links_url=""))
+    app = create_app(replace(settings_for(tmp_path, database_url), public_url=address, links_url="", survey_url=""))
     cookie = app.test_client().get("/logga-in").headers["Set-Cookie"]
     said = [part.strip() for part in cookie.split(";")][1:]
     assert {"HttpOnly", "SameSite=Lax"} <= set(said)

@@ -51,6 +51,7 @@ from resultatbank.data.models.rows import (
     TargetGroup,
 )
 from resultatbank.data.models.sending import Outgoing, Reminder, Told
+from resultatbank.data.models.survey import ReaderAnswer, SurveyLink
 
 __all__ = [
     "Agreement",
@@ -101,6 +102,7 @@ __all__ = [
     "PlannedChannel",
     "PutOff",
     "QueueEntry",
+    "ReaderAnswer",
     "Reminder",
     "Review",
     "ReviewUndone",
@@ -109,6 +111,7 @@ __all__ = [
     "SealHead",
     "Source",
     "StoredFile",
+    "SurveyLink",
     "TargetGroup",
     "Term",
     "Told",

@@ -153,6 +153,7 @@ class Use(Base):
     """Somebody copied an example, and is told if it stops being allowed, until they say that they use it no more."""
 
     __tablename__ = "use"
+    __table_args__ = (Index("ix_use_example_at", "example_id", "at"),)
 
     id: Mapped[key]
     example_id: Mapped[example_ref]

@@ -13,9 +13,8 @@ from resultatbank.data.models import Example
 from resultatbank.data.reading import Reading
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import TermKind
-from resultatbank.web import telling, word
+from resultatbank.web import telling, tiles, word
 from resultatbank.web.access import allowed, current_user, requires, stamp
-from resultatbank.web.bank import tiles
 from resultatbank.web.bank.address import Address
 from resultatbank.web.bank.forms import UseForm
 from resultatbank.web.respond import answer, page, wants_part

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import segno
 from flask import abort, current_app, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -23,6 +22,7 @@ from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.asking_forms import ScanForm
 from resultatbank.web.parties.blueprint import blueprint
 from resultatbank.web.parties.grid import FILL
+from resultatbank.web.qr import qr
 from resultatbank.web.respond import answer, go_to, page
 
 _ANSWERED = "Parten har redan svarat. Läs vad som gäller."
@@ -151,13 +151,6 @@ def close(invitation_id: int) -> Response:
     asked = invitation_or_404(invitation_id)
     invitations.close(asked, stamp())
     return go_to("parties.party", "Frågan är stängd. Länken går inte längre att använda.", party_id=asked.party_id)
-
-
-def qr(address: str) -> Markup:
-    """Return an address as a QR code. It is always dark on white, since not every camera reads it otherwise."""
-    drawn = segno.make(address, error="m").svg_inline(border=4, light="#fff", svgclass="qr", omitsize=True)
-    size = Markup('<svg width="200" height="200" ')
-    return size + Markup(drawn.removeprefix("<svg "))  # noqa: S704  The code is drawn from the address, which isn't in the markup.
 
 
 def state_of(asked: Invitation) -> tuple[str, str, str]:

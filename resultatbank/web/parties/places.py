@@ -58,6 +58,7 @@ COLUMNS = {
     "planned_channel.contact": "Kontakt för kanalen",
     "planned_channel.note": "Anteckning om kanalen",
     "put_off.reason": "Varför granskningen är framskjuten",
+    "reader_answer.text": "En läsares svar på enkäten",
     "review.note": "Anteckning vid granskningen",
     "source.diary_number": "Källans diarienummer",
     "source.link": "Länk till källan",
@@ -97,10 +98,12 @@ TABLES = {
     "placement": "publiceringsplatser",
     "planned_channel": "planerade kanaler",
     "put_off": "framskjutna granskningar",
+    "reader_answer": "svar på läsarenkäten",
     "reminder": "påminnelser",
     "review": "granskningar",
     "review_undone": "ångrade granskningar",
     "stored_file": "bilagor",
+    "survey_link": "länkar till läsarenkäten",
     "told": "det som personen har påmints om",
     "undo": "beslut som nyss fattats",
     "use": "användningar",
@@ -108,7 +111,7 @@ TABLES = {
 }
 
 
-_KIND_OF_ROW = {table.__tablename__: kind for kind, table in ROWS.items()}
+_KIND_OF_ROW = {table.__tablename__: kind for kind, table in ROWS.items()} | {"reader_answer": "follow_ups"}
 
 
 def where(spot: Spot) -> str:

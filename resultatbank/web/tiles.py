@@ -1,4 +1,4 @@
-"""The map of what the bank covers: a tile for each län, placed about where it lies."""
+"""The map of what the bank covers (templates/macros/tiles.html): a tile for each län, placed about where it lies."""
 
 from __future__ import annotations
 
@@ -57,5 +57,9 @@ def tiles(counts: Mapping[int, int]) -> list[Tile]:
 
 def _tile(region: Region, count: int) -> Tile:
     column, row = _PLACES[region.code]
-    shade = sum(count >= fewest for fewest in _SHADES)
-    return Tile(region, _SHORT.get(region.code, region.short), count, shade, column * _WIDTH, row * _HEIGHT)
+    return Tile(region, _SHORT.get(region.code, region.short), count, shade(count), column * _WIDTH, row * _HEIGHT)
+
+
+def shade(count: int) -> int:
+    """Return how dark a number of examples is shown: 0 for none, up to 4."""
+    return sum(count >= fewest for fewest in _SHADES)

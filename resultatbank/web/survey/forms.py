@@ -1,0 +1,79 @@
+"""The two questions, and the key that a form without log-in and cookies carries."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeSerializer
+
+from resultatbank.rules.checksums import sha256_of
+from resultatbank.web.forms import BaseForm, Line, OneOf
+
+KEY = "nyckel"
+KEY_LIFE = timedelta(hours=24)
+_SALT = "reader survey"
+_ENDS = {1: "1, ingen nytta", 5: "5, stor nytta"}
+
+
+class SurveyForm(BaseForm):
+    """How much use, from 1 to 5, and one free line."""
+
+    purpose = "skicka"
+
+    score = OneOf(
+        "Hade du nytta av exemplet?",
+        [(str(score), _ENDS.get(score, str(score))) for score in range(1, 6)],
+        needed="Välj en siffra från 1 till 5.",
+        id="omdome",
+    )
+    text = Line(
+        "Något du vill säga?",
+        most=500,
+        hint="Frivilligt. Skriv inga namn och inga personnummer.",
+        id="omdome-text",
+    )
+
+
+class OutsideForm(SurveyForm):
+    """The same questions where nobody is logged in. FormKey takes the place of a key that lies in a cookie."""
+
+    class Meta(SurveyForm.Meta):
+        """There is no session to keep a key in."""
+
+        csrf = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormKey:
+    """A key that was read from a form: the checksum by which a form is known again, and whether it is too old."""
+
+    digest: str
+    too_old: bool
+
+
+def new_key(token: str, now: datetime) -> str:
+    """Return a key for a form at a link: nobody else can make one, it ends, and it can be used once.
+
+    It stops whoever posts without having asked for the form, and a form that is sent twice. It doesn't stop a program
+    that asks for the form each time: for that there is the throttle.
+    """
+    return _signer().dumps([token, int(now.timestamp()), secrets.token_urlsafe(9)])
+
+
+def read_key(text: str, token: str, now: datetime) -> FormKey | None:
+    """Return what a form's key says, or None when it isn't ours, or is of another link."""
+    try:
+        made_for, seconds, _ = _signer().loads(text)
+    except (BadData, ValueError, TypeError):
+        return None
+    if made_for != token:
+        return None
+    made = datetime.fromtimestamp(seconds, UTC)
+    return FormKey(sha256_of(text), too_old=now - made > KEY_LIFE)
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SETTINGS"].secret_key, salt=_SALT)

@@ -1,0 +1,131 @@
+"""The survey for readers outside: a page without log-in, cookies, menus or scripts, that shows next to nothing.
+
+Where somebody answers from is counted as a keyed digest for as long as the throttle looks back (data/throttle.py).
+"""
+
+from __future__ import annotations
+
+import hmac
+import sys
+
+from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.wrappers import Response
+
+from resultatbank import clock
+from resultatbank.data import survey, throttle
+from resultatbank.data.events import Stamp
+from resultatbank.data.models import SurveyLink
+from resultatbank.extensions import csrf, db
+from resultatbank.web.access import public
+from resultatbank.web.survey.forms import KEY, OutsideForm, new_key, read_key
+from resultatbank.web.transactions import writing_apart
+
+ADDRESS = "/omdome"
+readers = Blueprint("readers", __name__, url_prefix=ADDRESS)
+TOO_LATE = "Sidan har varit öppen länge. Svaren står kvar: skicka en gång till."
+_PLAIN_STATUSES = (404, 429, 503)
+
+
+@readers.before_request
+def let_in() -> None:
+    """Close the pages where the survey isn't open outside, and to a place from which too much has come."""
+    if not current_app.config["SETTINGS"].has_survey:
+        abort(404)
+    if throttle.is_throttled(throttle.BY_SURVEY, _place(), clock.now(), throttle.MOST_ANSWERS_PER_PLACE):
+        raise TooManyRequests
+
+
+@readers.after_app_request
+def keep_out_of_search_engines(response: Response) -> Response:
+    """Keep the pages out of search engines, and their addresses from other sites."""
+    if request.path.startswith(f"{ADDRESS}/"):
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@readers.get("/<link>")
+@public
+def show(link: str) -> Response:
+    """Show the two questions."""
+    return _form_page(link_or_404(link), OutsideForm(formdata=None))
+
+
+@readers.post("/<link>")
+@csrf.exempt
+@public
+def answer(link: str) -> Response:
+    """Take an answer. The same form counts once, however many times it is sent."""
+    found, now = link_or_404(link), clock.now()
+    key, form = read_key(request.form.get(KEY, ""), link, now), OutsideForm()
+    if key is None:
+        return _form_page(found, OutsideForm(formdata=None), status=400)
+    if key.too_old:
+        return _form_page(found, form, status=400, message=TOO_LATE)
+    if not form.validate():
+        return _form_page(found, form, status=422)
+    score, text = int(form.score.data), form.text.data or ""
+    if survey.answer_outside(found.example_id, score, text, key.digest, Stamp(None, now)):
+        throttle.note_failure(throttle.BY_SURVEY, _place(), now)
+    return redirect(url_for("readers.thanks", link=link), 303)
+
+
+@readers.get("/<link>/tack")
+@public
+def thanks(link: str) -> Response:
+    """Say that the answer has come."""
+    link_or_404(link)
+    return _page("survey/thanks.html")
+
+
+def link_or_404(token: str) -> SurveyLink:
+    """Return what a link leads to, or count the failure and answer that the page doesn't exist."""
+    found = survey.link_by_token(token)
+    if found is None:
+        with writing_apart():
+            throttle.note_failure(throttle.BY_SURVEY, _place(), clock.now())
+        abort(404)
+    return found
+
+
+def _place() -> str:
+    """Return where the request comes from, as only this server can work it out. It is counted apart from log-ins."""
+    key: str = current_app.config["SETTINGS"].secret_key
+    return hmac.digest(key.encode(), f"survey {request.remote_addr}".encode(), "sha256").hex()
+
+
+def _form_page(found: SurveyLink, form: OutsideForm, *, status: int = 200, message: str = "") -> Response:
+    about = survey.headline_for_outside(found.example_id, clock.today())
+    key = new_key(found.token, clock.now())
+    values = {"link": found.token, "form": form, "about": about, "key": key, "key_name": KEY, "message": message}
+    return _page("survey/outside.html", status, **values)
+
+
+# ------------------------------------------------------------------------------------------------------------ errors
+
+
+@readers.errorhandler(HTTPException)
+def http_error(error: HTTPException) -> Response:
+    """Answer an error without a way into the intranet. Redirects pass through."""
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    db.session.rollback()
+    return _page("survey/error.html", error.code, said=error.code if error.code in _PLAIN_STATUSES else 400)
+
+
+@readers.errorhandler(Exception)
+def unexpected(error: Exception) -> Response:
+    """Answer for an error of our own, and log what kind it was and where. In tests it is raised instead."""
+    db.session.rollback()
+    if isinstance(error, OperationalError) and "locked" in str(error.orig):
+        return _page("survey/error.html", 503, said=503)
+    if current_app.testing:
+        raise error
+    current_app.log_exception(sys.exc_info())
+    return _page("survey/error.html", 500, said=503)
+
+
+def _page(template: str, status: int = 200, **values: object) -> Response:
+    return make_response(render_template(template, settings=current_app.config["SETTINGS"], **values), status)
