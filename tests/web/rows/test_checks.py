@@ -91,6 +91,7 @@ def refused(scene: Scene, kind: str, fields: dict[str, Any]) -> str:
         ("follow_ups", {"survey_pleased": "4"}, "Skriv också hur många som svarade."),
         ("follow_ups", {"survey_answers": "3", "survey_pleased": "4"}, "fler än antalet svar"),
         ("follow_ups", {"measured_on": "2026-11-24"}, "har inte varit än"),
+        ("follow_ups", {"measured_on": "  "}, "Skriv vilken dag ni mätte."),
         ("follow_ups", {"measured_on": "2026-11-22"}, "Platsen publicerades 2026-11-23"),
     ],
 )
