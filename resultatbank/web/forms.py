@@ -103,7 +103,13 @@ def _checked_text(most: int) -> Callable[[Form, Field], None]:
 
 
 def _needs(message: str) -> list[Any]:
-    return [InputRequired(message)] if message else [Optional()]
+    """White space is no answer, and nought is one."""
+
+    def check(_form: Form, field: Field) -> None:
+        if field.data is None and not field.process_errors:
+            raise StopValidation(message)
+
+    return [InputRequired(message), check] if message else [Optional()]
 
 
 def _needs_choice(message: str) -> list[Any]:

@@ -27,6 +27,7 @@ TYPED = ("text", "search", "email", "tel", "url", "number", "textarea")
 # What a required field may want. A form is filled in by trying these until it is accepted.
 EMAIL = "alla@example.se"  # The one who has every role, so that the log-in form has what it wants.
 MOST_TRIES = 20
+MATOMO = b"label,nb_hits,url\n/bageri,1210,https://www.example.se/bageri\n"
 ANSWERS = ("Ett svar", "2026-11-20", "5", "2026", "info@example.se", "https://www.example.se/a")
 
 
@@ -225,7 +226,7 @@ def _try_next(form: PageForm, sent: Sent, wrong: Iterable[str], tried: dict[str,
 
 def _things_to_try(control: Control) -> list[Any]:
     if control.kind == "file":
-        return [(PDF, "blankett.pdf"), (json_file(BANK), "projekt.json")]
+        return [(PDF, "blankett.pdf"), (json_file(BANK), "projekt.json"), (MATOMO, "matomo.csv")]
     return [each for each in control.choices if each] if control.kind in CHOSEN_FROM else list(ANSWERS)
 
 

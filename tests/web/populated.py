@@ -344,7 +344,7 @@ def _rows(of: Example, by: User, data_dir: Path) -> dict[str, Any]:
         "channel_plan": {"channel": "web", "planned_on": TODAY, "responsible_id": by.id},
         "placements": {
             "channel": "web",
-            "address": "https://www.example.se/bageri",
+            "address": f"https://www.example.se/bageri/{of.id}",
             "from_day": TODAY - timedelta(days=60),
             "responsible_id": by.id,
         },

@@ -40,6 +40,7 @@ FEATURES = (
     "answering",
     "bank",
     "examples",
+    "followup",
     "imports",
     "inbox",
     "overview",
@@ -51,8 +52,9 @@ FEATURES = (
     "survey",
     "texts",
 )
-# Shown in no state that an example of the bank is in. It has no fields.
-NO_FORM_IN_THE_BANK = {"examples.publish_now"}
+# Shown in no state that an example of the bank is in, without fields; and what says yes to a file from Matomo, which is
+# gone once it has. The latter is attacked on its own below.
+NO_FORM_IN_THE_BANK = {"examples.publish_now", "followup.take_in"}
 
 MARKUP = "<script>alert(1)</script>"
 SIGNS = f"""{MARKUP} "* NEAR( - OR ' OR 1=1; DROP TABLE example; --%_\\{{{{7*7}}}}"""
@@ -286,6 +288,25 @@ def test_what_follows_along_in_an_import_may_be_anything(populated: Populated, m
             if status not in ((400,) if value == NUL else (200, 422)):
                 wrong.append(f"{name}={value!r}: {status}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_what_says_yes_to_a_file_from_matomo_may_be_anything(
+    app: Flask, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, wrong = Visitor(app, bank.everybody), []
+    kept = keep_nothing(monkeypatch)
+    days = {"first_day": "2026-01-01", "last_day": "2026-11-20", "counted": "pages"}
+    file = f"label,nb_hits\n/bageri/{bank.examples['open']},1210\n".encode()
+    response = visitor.send("POST", "/uppfoljning/matomo", {**days, "file": (io.BytesIO(file), "matomo.csv")})
+    (form,) = (each for each in forms_on(app, soup(response), "/") if each.endpoint == "followup.take_in")
+    for name in ("key", "seen", "first_day", "last_day", "counted"):
+        for value in (*CHOSEN_HOSTILE.values(), *TYPED_HOSTILE.values(), f"../{name}", NUL, MEGABYTE):
+            kept.clear()
+            status = send(visitor, form, {**form.filled(), name: [value]}).status_code
+            if status not in (400, 409, 413, 422) or kept:
+                wrong.append(f"{name}={value[:40]!r}: {status}, kept: {kept}")
+    assert not wrong, "\n".join(wrong)
+    assert send(visitor, form, form.filled()).status_code == 303
 
 
 NOT_WHAT_THEY_SAY = {

@@ -175,6 +175,7 @@ def test_downloads_are_counted_as_downloads(desk: Desk) -> None:
     ("fields", "sentence"),
     [
         ({"first_day": ""}, "Skriv första dagen"),
+        ({"first_day": "  "}, "Skriv första dagen"),
         ({"last_day": "i går"}, "Skriv datumet som"),
         ({"last_day": "2026-11-24"}, "har inte varit än"),
         ({"first_day": "2026-11-01"}, "kommer före den första"),

@@ -121,6 +121,7 @@ def test_a_figure_has_one_value_a_day_and_one_without_a_source_says_so(scene: Sc
         ("follow_ups", {"survey_pleased": "4"}, "Skriv också hur många som svarade."),
         ("follow_ups", {"survey_answers": "3", "survey_pleased": "4"}, "fler än antalet svar"),
         ("follow_ups", {"measured_on": "2026-11-24"}, "har inte varit än"),
+        ("follow_ups", {"measured_on": "  "}, "Skriv vilken dag ni mätte."),
         ("follow_ups", {"measured_on": "2026-11-22"}, "Platsen publicerades 2026-11-23"),
     ],
 )
