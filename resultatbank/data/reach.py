@@ -1,4 +1,4 @@
-"""What each channel's placements gave, in two queries. Only placements of examples that employees may see are counted.
+"""What each channel's placements gave, in three queries. Only placements of examples that employees may see are counted.
 
 A measurement tells the whole so far, so the latest known number of each placement counts (rules/followup.py).
 """
@@ -12,11 +12,10 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Row, Subquery, Text, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from resultatbank.data import facets
+from resultatbank.data import facets, hourly
 from resultatbank.data.facets import Search
 from resultatbank.data.models import FollowUp, Placement
 from resultatbank.extensions import db
-from resultatbank.rules.followup import HOURLY_COST
 from resultatbank.rules.reach import Added, Reach
 
 _COUNTED = ("reached", "clicks", "downloads", "shares", "actions")
@@ -29,9 +28,10 @@ _FIRST_DAY, _PLACES = 1900_00_00, 64
 
 
 def by_channel(search: Search) -> dict[str, Reach]:
-    """Return what the placements of the examples within a search gave, by channel's key. Two queries."""
+    """Return what the placements of the examples within a search gave, by channel's key. Three queries."""
     measured = {row.channel: row for row in db.session.execute(_measured(search))}
-    return {channel: _reach(channel, places, measured.get(channel)) for channel, places in _places(search)}
+    kronor = hourly.hourly_cost()
+    return {channel: _reach(channel, places, measured.get(channel), kronor) for channel, places in _places(search)}
 
 
 def _places(search: Search) -> Sequence[Row[str, int]]:
@@ -39,13 +39,15 @@ def _places(search: Search) -> Sequence[Row[str, int]]:
     return db.session.execute(query.group_by(Placement.channel)).all()
 
 
-def _reach(channel: str, places: int, row: Any) -> Reach:
+def _reach(channel: str, places: int, row: Any, hourly_cost: int) -> Reach:
     if row is None:
-        return Reach(channel, places, 0, (), **dict.fromkeys(_ADDED, Added(None, 0)), spent=None, acted=0)
+        nothing = dict.fromkeys(_ADDED, Added(None, 0))
+        return Reach(channel, places, 0, (), **nothing, spent=None, acted=0, hourly_cost=hourly_cost)
     added = {name: _sum(getattr(row, name), getattr(row, f"{name}_places")) for name in _ADDED}
     reached = [int(each) for each in row.reached.split(",")] if row.reached else []
-    spent = row.spent_cost + row.spent_hours * HOURLY_COST if row.acted_places else None
-    return Reach(channel, places, row.measured, reached, **added, spent=spent, acted=int(row.acted or 0))
+    spent = row.spent_cost + row.spent_hours * hourly_cost if row.acted_places else None
+    acted = int(row.acted or 0)
+    return Reach(channel, places, row.measured, reached, **added, spent=spent, acted=acted, hourly_cost=hourly_cost)
 
 
 def _sum(total: Any, places: int) -> Added:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
-from resultatbank.rules.followup import HOURLY_COST, Figure
+from resultatbank.rules.followup import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Reach:
     hours: Added
     spent: Decimal | None
     acted: int
+    hourly_cost: int
 
     @property
     def highest(self) -> Figure:
@@ -63,7 +64,7 @@ class Reach:
         """What was paid and what the work is reckoned to cost, in kronor, where any of it is known."""
         if self.cost.total is None and self.hours.total is None:
             return Figure(None, "kostnad saknas")
-        return Figure((self.cost.total or Decimal(0)) + (self.hours.total or Decimal(0)) * HOURLY_COST)
+        return Figure((self.cost.total or Decimal(0)) + (self.hours.total or Decimal(0)) * self.hourly_cost)
 
     @property
     def per_action(self) -> Figure:

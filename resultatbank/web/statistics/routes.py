@@ -6,8 +6,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import bank
-from resultatbank.rules.followup import HOURLY_COST
+from resultatbank.data import bank, hourly
 from resultatbank.rules.roles import Action
 from resultatbank.rules.survey import SCALE
 from resultatbank.web import tables
@@ -37,7 +36,7 @@ def statistics() -> Response:
         groups=found.chosen.groups(found.counts),
         periods=PERIODS,
         added=export.ADDED,
-        hourly_cost=HOURLY_COST,
+        hourly_cost=hourly.hourly_cost(),
         shade=shade,
         scale=SCALE,
     )

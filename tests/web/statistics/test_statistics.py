@@ -138,7 +138,7 @@ def test_what_closes_is_gone_from_every_number_the_next_day(employee: Browser, t
     assert after["files"]["kanaler"][1] == [
         *("Webb", "1", "1", "100", "100"),
         *("10", "1", "– saknas", "0", "– saknas", "0", "5", "1", "1,5", "1"),
-        *("1250", "250"),
+        *("1325", "265"),
     ]
     assert "Stängs" not in str(after)
     assert "Stängs" not in words(employee.get(ADDRESS))
@@ -262,8 +262,8 @@ def test_people_reached_are_never_added_up_and_each_places_latest_known_number_c
     derive.work_out()
     (row,) = file_of(employee, "kanaler")[1:]
     assert row[:9] == ["Webb", "4", "3", "1000", "100", "12", "2", "– saknas", "0"]
-    # 100 + 200,50 kr and two hours at 500 kr; the two places with actions cost 1 200,50 kr for 12 of them.
-    assert row[11:] == ["12", "2", "2", "1", "1300,5", "100,04"]
+    # 100 + 200,50 kr and two hours at 550 kr; the two places with actions cost 1 300,50 kr for 12 of them.
+    assert row[11:] == ["12", "2", "2", "1", "1400,5", "108,38"]
     assert "1110" not in str(row)
     page = table_on(soup(employee.get(ADDRESS)), "kanaler")[1]
     assert page[1:4] == ["3 av 4", "1000", "100"]
@@ -284,7 +284,7 @@ def test_sql_finds_the_same_latest_numbers_as_the_rules_do(within: Flask) -> Non
             row = {"example_id": one.id, "placement_id": place.id, "measured_on": day, "position": position}
             db.session.add(FollowUp(**row, **values))
             measured.append(followup.Measurement(day, **values))
-        outcomes.append(followup.outcome(measured))
+        outcomes.append(followup.outcome(measured, followup.HOURLY_COST))
     derive.work_out()
     found = reach.by_channel(Search(Query(), Limits(), TODAY))["web"]
     latest = [each.latest for each in outcomes if each.latest]
