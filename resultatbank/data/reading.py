@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from resultatbank.data import bank, bitmaps
+from resultatbank.data import bank, bitmaps, packages
 from resultatbank.data.facts import FACET_REGION, FACET_THEME
 from resultatbank.data.gate import Usability, is_visible, usability, visible
 from resultatbank.data.models import (
@@ -27,6 +27,7 @@ from resultatbank.data.models import (
     TargetGroup,
 )
 from resultatbank.data.models.rows import Row
+from resultatbank.data.packages import PackageUse, uses_of
 from resultatbank.data.reasons import Why, why_closed
 from resultatbank.extensions import db
 from resultatbank.rules.regions import REGION_BY_CODE, Region
@@ -51,7 +52,7 @@ class Reading:
     target_groups: Sequence[TargetGroup]
     indicators: Sequence[Indicator]
     sources: Sequence[Source]
-    packages: Sequence[Package]
+    packages: Sequence[PackageUse]
     last_review: Review | None
     reviewed_on: date
     review_due: date
@@ -63,6 +64,16 @@ class Reading:
     def source_numbers(self) -> dict[int, int]:
         """The number of each source in the list, by its id."""
         return {source.id: number for number, source in enumerate(self.sources, 1)}
+
+    @property
+    def pictures(self) -> list[PackageUse]:
+        """The packages that are pictures."""
+        return [each for each in self.packages if each.picture]
+
+    @property
+    def other_packages(self) -> list[PackageUse]:
+        """The packages that are no pictures, or none that is handed out."""
+        return [each for each in self.packages if not each.picture]
 
     @property
     def outcomes(self) -> list[Indicator]:
@@ -100,7 +111,7 @@ def read(example: Example, day: date) -> Reading:
         target_groups=_rows(TargetGroup, mine),
         indicators=_rows(Indicator, mine),
         sources=_rows(Source, mine),
-        packages=_rows(Package, mine),
+        packages=uses_of(_rows(Package, mine), day),
         last_review=_last_review(mine),
         reviewed_on=listing.reviewed_on,
         review_due=listing.review_due,
@@ -127,8 +138,8 @@ def _rows(model: type[AnyRow], example_id: int) -> Sequence[AnyRow]:
 
 @cache
 def _query_of_rows(model: Any) -> Select[Any]:
-    along = {TargetGroup: (TargetGroup.term,), Package: (Package.format, Package.file)}.get(model, ())
-    query = select(model).where(model.example_id == bindparam("id")).options(*map(joinedload, along))
+    along = {TargetGroup: (joinedload(TargetGroup.term),), Package: packages.ALONG}.get(model, ())
+    query = select(model).where(model.example_id == bindparam("id")).options(*along)
     return query.order_by(model.position, model.id)
 
 

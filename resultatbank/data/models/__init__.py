@@ -22,6 +22,7 @@ from resultatbank.data.models.parties import (
     Appearance,
     AppearanceMaterial,
     Party,
+    Rendition,
     StoredFile,
 )
 from resultatbank.data.models.people import LoginFailure, LoginSession, Term, User, UserRole
@@ -41,6 +42,7 @@ from resultatbank.data.models.rows import (
     FollowUp,
     Indicator,
     Package,
+    PackageParty,
     Placement,
     PlannedChannel,
     Row,
@@ -87,6 +89,7 @@ __all__ = [
     "ObjectionDecision",
     "Outgoing",
     "Package",
+    "PackageParty",
     "Party",
     "PartyStance",
     "Placement",
@@ -94,6 +97,7 @@ __all__ = [
     "PutOff",
     "QueueEntry",
     "Reminder",
+    "Rendition",
     "Review",
     "ReviewUndone",
     "Row",

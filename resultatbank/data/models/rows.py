@@ -20,6 +20,7 @@ from resultatbank.data.types import (
     word,
 )
 from resultatbank.extensions import Base
+from resultatbank.rules.words import SEEN_OR_HEARD
 
 
 class Row:
@@ -87,7 +88,10 @@ class Indicator(Row, Base):
 
 
 class Package(Row, Base):
-    """A form the result is packed in: an article, a photo, a film."""
+    """A form the result is packed in: an article, a photo, a film.
+
+    `seen` are others than parties, in words. `nobody_seen` is an answer: nobody in it can be recognised.
+    """
 
     __tablename__ = "package"
     __table_args__ = (*real_days("licence_until"),)
@@ -102,9 +106,26 @@ class Package(Row, Base):
     licence: Mapped[line]
     licence_until: Mapped[maybe_day]
     seen: Mapped[line]
+    nobody_seen: Mapped[bool] = mapped_column(default=False)
 
     format: Mapped[Term | None] = relationship()
     file: Mapped[StoredFile | None] = relationship()
+    parties: Mapped[list[PackageParty]] = relationship(
+        cascade="all, delete-orphan", order_by="PackageParty.party_id, PackageParty.material"
+    )
+
+
+class PackageParty(Base):
+    """A party that is seen or heard in a package, and in which way: a picture's own clearance is worked out from it."""
+
+    __tablename__ = "package_party"
+    __table_args__ = (one_of("material", SEEN_OR_HEARD),)
+
+    package_id: Mapped[int] = mapped_column(ForeignKey("package.id"), primary_key=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True, index=True)
+    material: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+    party: Mapped[Party] = relationship()
 
 
 class PlannedChannel(Row, Base):
@@ -175,4 +196,4 @@ class FollowUp(Row, Base):
     placement: Mapped[Placement] = relationship()
 
 
-from resultatbank.data.models.parties import StoredFile  # noqa: E402  The two modules name each other's tables.
+from resultatbank.data.models.parties import Party, StoredFile  # noqa: E402  The two modules name each other's tables.

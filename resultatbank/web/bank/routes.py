@@ -15,7 +15,7 @@ from resultatbank.rules.words import TermKind
 from resultatbank.web.access import allowed, current_user, requires, stamp
 from resultatbank.web.bank import tiles
 from resultatbank.web.bank.address import Address
-from resultatbank.web.bank.copying import text_with_source
+from resultatbank.web.bank.copying import byline, text_with_source, where_to
 from resultatbank.web.respond import answer, page, wants_part
 
 blueprint = Blueprint("bank", __name__)
@@ -118,6 +118,8 @@ def example(example_id: int) -> Response:
         "bank/example.html",
         reading=reading.read(found, day),
         similar=reading.similar_to(example_id, day),
+        byline=byline,
+        where_to=where_to,
         unanswered=uses.unanswered([example_id], day).get(example_id, []) if allowed(Action.TAKE_DOWN) else [],
     )
 

@@ -99,8 +99,8 @@ class FileForm(RowForm):
     drop_file: Tick
 
     def check_together(self) -> None:
-        """Fault a file that isn't what it says."""
-        uploads.check(self, self.upload)
+        """Fault a file that isn't what it says. A picture is drawn anew: what a camera wrote into it isn't kept."""
+        uploads.check(self, self.upload, is_evidence=False)
 
 
 FILE_HINT = "Pdf, docx, odt, png, jpg, webp eller eml."
