@@ -10,10 +10,19 @@ from typing import Any
 from PIL import Image, ImageCms, PngImagePlugin
 
 # What stands in the picture's notes and must never be handed out.
-CAMERA, PLACE, NOTE, PACKET, PERSON = "Hemlighetskamera", "HEMLIGGATAN", "hemlig-kommentar", "hemligt-xmp", "Hemlig Person"
+CAMERA, PLACE, NOTE = "Hemlighetskamera", "HEMLIGGATAN", "hemlig-kommentar"
+PACKET, PERSON = "hemligt-xmp", "Hemlig Person"
 SECRETS = tuple(each.encode() for each in (CAMERA, PLACE, NOTE, PACKET, PERSON))
 XMP = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'><dc>{PACKET}</dc></x:xmpmeta>".encode()
-SIGNS = (b"Exif\x00\x00", b"http://ns.adobe.com/xap/1.0/", b"Photoshop 3.0", b"ICC_PROFILE", b"xmpmeta", b"eXIf", b"iCCP")
+SIGNS = (
+    b"Exif\x00\x00",
+    b"http://ns.adobe.com/xap/1.0/",
+    b"Photoshop 3.0",
+    b"ICC_PROFILE",
+    b"xmpmeta",
+    b"eXIf",
+    b"iCCP",
+)
 
 
 def drawn(size: tuple[int, int] = (60, 40), mode: str = "RGB") -> Image.Image:
@@ -82,4 +91,5 @@ def bomb(width: int = 30_000, height: int = 30_000) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    body = chunk(b"IDAT", zlib.compress(bytes(1000)))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + body + chunk(b"IEND", b"")

@@ -55,11 +55,10 @@ def store_picture(drawn: Mapping[Size, Drawn], name: str, mime: str, stamp: Stam
 
     What was sent isn't kept. As with other files, the contents are on disk before the rows are written.
     """
-    digests = {size: _keep(io.BytesIO(each.content), data_dir)[1] for size, each in drawn.items()}
     file = store(io.BytesIO(drawn[Size.FULL].content), name, mime, stamp, data_dir)
-    file.renditions = [
-        Rendition(size=size, sha256=digests[size], width=each.width, height=each.height) for size, each in drawn.items()
-    ]
+    for size, each in drawn.items():
+        digest = file.sha256 if size is Size.FULL else _keep(io.BytesIO(each.content), data_dir)[1]
+        file.renditions.append(Rendition(size=size, sha256=digest, width=each.width, height=each.height))
     db.session.flush()
     return file
 
@@ -110,7 +109,8 @@ def erase(files: Collection[StoredFile], data_dir: Path) -> None:
 
     The rows stay, with their checksums. A content that another file has too stays on disk.
     """
-    digests = {each.sha256 for file in files for each in (file, *file.renditions)}
+    digests = {file.sha256 for file in files}
+    digests.update(each.sha256 for file in files for each in file.renditions)
     for file in files:
         file.name = ERASED
     db.session.flush()

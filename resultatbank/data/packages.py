@@ -16,7 +16,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from resultatbank.data.gate import ChannelUse, Usability, answers_of_parties, channels, is_visible, usability
 from resultatbank.data.imaging import Size, is_picture
-from resultatbank.data.models import Package, PackageParty, Rendition, StoredFile
+from resultatbank.data.models import Appearance, Package, PackageParty, Party, Rendition, StoredFile
 from resultatbank.data.reasons import Why, in_words
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY, add_days
@@ -140,13 +140,19 @@ def _by_id() -> Select[Package]:
     return select(Package).where(Package.id == bindparam("id")).options(*ALONG)
 
 
+def parties_to_choose(example_id: int) -> Sequence[Party]:
+    """Return the parties that appear in an example, and so can be said to be seen in its packages. By name."""
+    current = select(Appearance.party_id).where(Appearance.example_id == example_id, Appearance.ended_at.is_(None))
+    return db.session.scalars(select(Party).where(Party.id.in_(current)).order_by(Party.name, Party.id)).all()
+
+
 def packages_with(file_id: int) -> Sequence[Package]:
     """Return the packages that hold a file."""
     return db.session.scalars(select(Package).where(Package.file_id == file_id).options(*ALONG)).all()
 
 
 def shown_to_employees(packages: Sequence[Package], day: date) -> list[Package]:
-    """Return those of the packages that employees may see that day: the example is shown, and the package may be too."""
+    """Return those of the packages that employees may see that day: the example is shown, and the package may be."""
     return [
         each.package
         for each in uses_of(packages, day)
@@ -160,7 +166,7 @@ def licence_ends(package: Package, day: date) -> bool:
 
 
 def ending_licences(example_ids: Iterable[int], day: date) -> dict[int, list[Package]]:
-    """Return, for each example, the packages whose licences have ended or soon will, the first to end first. One query."""
+    """Return the packages of each example whose licences have ended or soon will, the first to end first. One query."""
     last = add_days(day, DAYS_EXPIRING - 1)
     query = select(Package).where(Package.example_id.in_(set(example_ids)), Package.licence_until <= last)
     found: dict[int, list[Package]] = {}

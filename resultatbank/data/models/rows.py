@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String
+from collections.abc import Collection
+
+from sqlalchemy import ForeignKey, Index, String, inspect
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from resultatbank.data.models.people import Term, User
 from resultatbank.data.types import (
@@ -114,6 +117,23 @@ class Package(Row, Base):
         cascade="all, delete-orphan", order_by="PackageParty.party_id, PackageParty.material"
     )
 
+    @property
+    def shown(self) -> list[str]:
+        """The parties that are seen or heard, and in which way, each as "12-photo", in order."""
+        return sorted(each.key for each in self.parties)
+
+    @shown.setter
+    def shown(self, keys: Collection[str]) -> None:
+        kept = [each for each in self.parties if each.key in keys]
+        there = {each.key for each in kept}
+        added = [key.partition("-") for key in sorted(set(keys) - there)]
+        if len(kept) == len(self.parties) and not added:
+            return
+        self.parties = [*kept, *(PackageParty(party_id=int(party), material=of) for party, _, of in added)]
+        if inspect(self).persistent:
+            # The row says something else now, so that somebody else's older form must not write over it.
+            flag_modified(self, "seen")
+
 
 class PackageParty(Base):
     """A party that is seen or heard in a package, and in which way: a picture's own clearance is worked out from it."""
@@ -126,6 +146,11 @@ class PackageParty(Base):
     material: Mapped[str] = mapped_column(String(40), primary_key=True)
 
     party: Mapped[Party] = relationship()
+
+    @property
+    def key(self) -> str:
+        """The party and the material in one word, as forms send them."""
+        return f"{self.party_id}-{self.material}"
 
 
 class PlannedChannel(Row, Base):

@@ -1,4 +1,4 @@
-"""Stored files: downloaded as attachments, and pictures shown in pages, only for those who may see what they belong to."""
+"""Stored files, downloaded as attachments, and pictures in pages: only for those who may see what they belong to."""
 
 from __future__ import annotations
 

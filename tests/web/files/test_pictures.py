@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from resultatbank.data import derive, files, imaging, rows
-from resultatbank.data.models import Agreement, AgreementProof, Example, Package, PackageParty, StoredFile, Use
+from resultatbank.data.models import AgreementProof, Example, Package, PackageParty, StoredFile, Use
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import PartyKind, State
@@ -53,6 +53,11 @@ def picture(app: Flask, example: Example, **values: Any) -> Package:
     file = files.store_picture(drawn, "ugn.jpg", "image/jpeg", make.stamp(), app.config["SETTINGS"].data_dir)
     said = {"title": "Ugnen", "alt_text": "En påhittad ugn", "nobody_seen": True, "file_id": file.id, **values}
     return rows.add_row(example.id, "packages", said, make.stamp())
+
+
+def stored(app: Flask, content: bytes, name: str) -> StoredFile:
+    """A file that is kept as it was sent."""
+    return files.store(io.BytesIO(content), name, "image/jpeg", make.stamp(), app.config["SETTINGS"].data_dir)
 
 
 def of_parties(*seen: tuple[Any, str]) -> dict[str, Any]:
@@ -103,7 +108,7 @@ def test_a_source_s_picture_is_drawn_anew_too_but_evidence_is_kept_byte_for_byte
     served = browser.get(f"/filer/{db.session.scalars(select(StoredFile.id)).one()}")
     assert not any(secret in served.data for secret in pictures.SECRETS)
     served.close()
-    proof = files.store(io.BytesIO(content), "blankett.jpg", "image/jpeg", make.stamp(), app.config["SETTINGS"].data_dir)
+    proof = stored(app, content, "blankett.jpg")
     db.session.add(AgreementProof(agreement_id=make.agreement(party).id, how="paper", file_id=proof.id))
     served = browser.get(f"/filer/{proof.id}")
     assert served.data == content
@@ -263,7 +268,7 @@ def test_taking_a_picture_counts_as_a_use(app: Flask, within: Flask) -> None:
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_what_is_no_picture_has_no_picture(app: Flask, within: Flask) -> None:
     example, browser = make.example(), logged_in(app, Role.COMMUNICATOR)
-    old = files.store(io.BytesIO(pictures.tagged_jpeg()), "förr.jpg", "image/jpeg", make.stamp(), app.config["SETTINGS"].data_dir)
+    old = stored(app, pictures.tagged_jpeg(), "förr.jpg")
     without = rows.add_row(example.id, "packages", {"title": "Länk"}, make.stamp())
     before = rows.add_row(example.id, "packages", {"title": "Förr", "file_id": old.id, "seen": "Alla"}, make.stamp())
     for url in (f"/bilder/{without.id}/webb", f"/bilder/{before.id}/webb", f"/filer/{old.id}", "/bilder/999999/liten"):
@@ -271,4 +276,3 @@ def test_what_is_no_picture_has_no_picture(app: Flask, within: Flask) -> None:
     for package in (without, before):
         assert browser.post(f"/bilder/{package.id}/hamta").status_code == 404
     assert status(Browser(app), f"/bilder/{before.id}/webb") == 401
-    assert db.session.scalar(select(func.count()).select_from(Agreement)) == 0
