@@ -21,6 +21,7 @@ from resultatbank.data.reasons import Why, in_words
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY, add_days
 from resultatbank.rules.clearance import Cause, Packed, Shown, packed_closed_by, packed_open_until
+from resultatbank.rules.places import place
 from resultatbank.rules.review import DAYS_EXPIRING
 from resultatbank.rules.words import INTRANET
 
@@ -63,8 +64,20 @@ class PackageUse:
 
     @property
     def sentences(self) -> list[str]:
-        """What of its own closes the package in any channel, each reason once."""
-        return list(dict.fromkeys(why.sentence for whys in self.whys.values() for why in whys))
+        """What of its own closes the package, each reason once, with the channels unless it closes them all."""
+        found: dict[str, list[str]] = {}
+        for use in self.use.uses:
+            for why in self.whys.get(use.channel.slug, ()):
+                found.setdefault(why.sentence, []).append(place(use.channel.slug, use.channel.label))
+        everywhere = len(self.use.uses)
+        return [
+            sentence if len(places) == everywhere else f"{_capital(', '.join(places))}: {sentence}"
+            for sentence, places in found.items()
+        ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def rendition_of(package: Package, size: Size) -> Rendition | None:

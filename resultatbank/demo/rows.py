@@ -36,7 +36,7 @@ _DAYS = {
 }
 # An indicator's outcome is a figure, and a placement's is a word, so the files call the figure "came".
 _EXACT = {"baseline": "baseline", "target": "target", "came": "outcome", "cost": "cost", "hours": "hours"}
-_NOT_COLUMNS = {"figures", "format", "group", "responsible", "settled_by", "source"}
+_NOT_COLUMNS = {"figures", "format", "group", "picture", "responsible", "settled_by", "shown", "source"}
 
 
 def add_rows(example: Example, entry: Entry, people: dict[str, User], words: Words, calendar: Calendar) -> None:

@@ -44,6 +44,13 @@ def keep(field: Upload) -> int | None:
     return files.store(stream, name, field.kind.mime, stamp(), _settings().data_dir).id
 
 
+def let_go(file_id: int | None) -> None:
+    """Take a picture off the disk when nothing shows it any more: it may be of somebody. Other files stay."""
+    if file_id is not None:
+        pictures = [file for file in files.unused([file_id]) if imaging.is_picture(file.mime)]
+        files.erase(pictures, _settings().data_dir)
+
+
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings

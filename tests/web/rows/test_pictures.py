@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from resultatbank.data.models import Package, PackageParty, Party
+from resultatbank.data.models import Package, Party
 from resultatbank.extensions import db
 from resultatbank.rules.words import PartyKind
 from tests import factories as make
@@ -69,9 +69,7 @@ def test_nobody_else_can_be_chosen(scene: Scene, people: tuple[Party, Party], wr
     assert scene.rows("packages") == []
 
 
-def test_what_somebody_else_has_ticked_meanwhile_is_not_written_over(
-    scene: Scene, people: tuple[Party, Party]
-) -> None:
+def test_what_somebody_else_has_ticked_meanwhile_is_not_written_over(scene: Scene, people: tuple[Party, Party]) -> None:
     person, company = people
     row = scene.row("packages", title="Ugnen", format_id=format_of("artikel").id, shown=[f"{person.id}-photo"])
     mine = scene.fields("packages", row.id)
@@ -136,7 +134,9 @@ def test_the_card_says_why_a_picture_is_not_shown(scene: Scene, people: tuple[Pa
     scene.browser.post(scene.url("packages", row.id), fields)
     assert "Visas inte för medarbetare Tove Testsson har inte tillfrågats om foto." in said_of(scene, row)
     make.agreement(person, yes=[("photo", "intranet")])
-    assert "Inte i alla kanaler Tove Testsson har inte tillfrågats om foto." in said_of(scene, row)
+    said = "på webben, i sociala medier, i press, i trycksaker, i presentationer och på event, hos partner"
+    closed = f"Inte i alla kanaler {said.capitalize()}: Tove Testsson har inte tillfrågats om foto."
+    assert closed in said_of(scene, row)
     make.agreement(person, yes=make.everywhere("photo"))
     assert "Visas inte" not in said_of(scene, row)
     assert "Inte i alla" not in said_of(scene, row)
@@ -150,3 +150,21 @@ def test_the_card_says_when_a_licence_ends(app: Flask, scene: Scene, clock: Cloc
     clock.forward(days=60)
     scene.browser.log_in(scene.person)
     assert f"Licensen gick ut {row.licence_until}" in said_of(scene, row)
+
+
+def test_a_picture_that_is_replaced_or_taken_away_is_gone_from_the_disk(app: Flask, scene: Scene) -> None:
+    def kept() -> int:
+        return len([each for each in (app.config["SETTINGS"].data_dir / "files").rglob("*") if each.is_file()])
+
+    scene.browser.get(scene.url("packages"))
+    scene.browser.post(scene.url("packages"), photo(nobody_seen="y"))
+    (row,) = scene.rows("packages")
+    first = row.file_id
+    assert kept() == 2, "the whole picture is as small as the one for the web"
+    larger = {"upload": (io.BytesIO(pictures.tagged_jpeg((2000, 1000))), "annan.jpg")}
+    url = scene.url("packages", row.id)
+    assert scene.browser.post(url, {**scene.fields("packages", row.id), **larger}).status_code == 303
+    assert scene.rows("packages")[0].file_id != first
+    assert kept() == 3
+    assert scene.browser.post(scene.url("packages", row.id, "ta-bort")).status_code == 303
+    assert kept() == 0
