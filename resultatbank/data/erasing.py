@@ -33,11 +33,11 @@ from resultatbank.data.models import (
     Letter,
     ObjectionDecision,
     Package,
-    PackageParty,
     Party,
     StoredFile,
     User,
 )
+from resultatbank.data.packages import packages_showing
 from resultatbank.data.session import empty_log
 from resultatbank.data.stances import states_of
 from resultatbank.extensions import db
@@ -104,7 +104,7 @@ class Assessment:
     examples: Mapping[int, Example] = field(default_factory=dict)
     appearances: list[Appearance] = field(default_factory=list)
     takedowns: list[placements.Placed] = field(default_factory=list)
-    packages: list[Package] = field(default_factory=list)
+    packages: Sequence[Package] = ()
     stops: list[Stop] = field(default_factory=list)
     edit: list[Place] = field(default_factory=list)
     goes: list[Place] = field(default_factory=list)
@@ -134,7 +134,7 @@ def assess(party: Party, day: date) -> Assessment:
     )
     mine = {each.example_id for each in found.appearances}
     found.takedowns = placements.to_take_down(mine, day)
-    found.packages = _packages_with(party)
+    found.packages = packages_showing(party.id)
     _sort(found, mine)
     found.stops = list(_stops(found))
     return found
@@ -146,12 +146,6 @@ def _standing(party: Party, day: date) -> State:
 
 def _records_of(party: Party) -> list[int]:
     return list(db.session.scalars(select(Agreement.id).where(Agreement.party_id == party.id)))
-
-
-def _packages_with(party: Party) -> list[Package]:
-    """Return the packages in which the party is seen or heard."""
-    shown = select(PackageParty.package_id).where(PackageParty.party_id == party.id)
-    return list(db.session.scalars(select(Package).where(Package.id.in_(shown)).order_by(Package.id)))
 
 
 def _count(*conditions: ColumnElement[bool]) -> int:

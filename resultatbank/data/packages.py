@@ -159,6 +159,12 @@ def parties_to_choose(example_id: int) -> Sequence[Party]:
     return db.session.scalars(select(Party).where(Party.id.in_(current)).order_by(Party.name, Party.id)).all()
 
 
+def packages_showing(party_id: int) -> Sequence[Package]:
+    """Return the packages in which a party is seen or heard."""
+    shown = select(PackageParty.package_id).where(PackageParty.party_id == party_id)
+    return db.session.scalars(select(Package).where(Package.id.in_(shown)).options(*ALONG).order_by(Package.id)).all()
+
+
 def packages_with(file_id: int) -> Sequence[Package]:
     """Return the packages that hold a file."""
     return db.session.scalars(select(Package).where(Package.file_id == file_id).options(*ALONG)).all()
