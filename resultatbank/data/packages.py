@@ -14,7 +14,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from resultatbank.data.gate import ChannelUse, Usability, answers_of_parties, channels, is_visible, usability
+from resultatbank.data.gate import ChannelUse, Usability, answers_of_parties, is_visible, usability
 from resultatbank.data.imaging import Size, is_picture
 from resultatbank.data.models import Appearance, Package, PackageParty, Party, Rendition, StoredFile
 from resultatbank.data.reasons import Why, in_words
@@ -116,15 +116,19 @@ def packed(packages: Iterable[Package]) -> dict[int, Packed]:
     return found
 
 
-def uses_of(packages: Sequence[Package], day: date) -> list[PackageUse]:
-    """Return where each package may be used on a day. The number of queries doesn't grow with them."""
+def uses_of(
+    packages: Sequence[Package], day: date, examples: Mapping[int, Usability] | None = None
+) -> list[PackageUse]:
+    """Return where each package may be used on a day. The number of queries doesn't grow with them.
+
+    `examples` is where their examples may be used that day, by whoever has asked the gate already.
+    """
     if not packages:
         return []
     cases = packed(packages)
-    of_examples = usability({package.example_id for package in packages}, day)
-    words = [term.slug for term in channels()]
+    of_examples = examples or usability({package.example_id for package in packages}, day)
     closed = {
-        each: {slug: found for slug in words if (found := packed_closed_by(case, slug, day))}
+        each: {slug: found for slug in _channels(case, of_examples) if (found := packed_closed_by(case, slug, day))}
         for each, case in cases.items()
     }
     whys = in_words(closed) if any(closed.values()) else {}
@@ -132,6 +136,10 @@ def uses_of(packages: Sequence[Package], day: date) -> list[PackageUse]:
         PackageUse(package, _use(cases[package.id], of_examples[package.example_id], day), whys.get(package.id, {}))
         for package in packages
     ]
+
+
+def _channels(case: Packed, of_examples: Mapping[int, Usability]) -> list[str]:
+    return [use.channel.slug for use in of_examples[case.example_id].uses]
 
 
 def _use(case: Packed, of_example: Usability, day: date) -> Usability:

@@ -111,7 +111,7 @@ def read(example: Example, day: date) -> Reading:
         target_groups=_rows(TargetGroup, mine),
         indicators=_rows(Indicator, mine),
         sources=_rows(Source, mine),
-        packages=uses_of(_rows(Package, mine), day),
+        packages=uses_of(_rows(Package, mine), day, {mine: use}),
         last_review=_last_review(mine),
         reviewed_on=listing.reviewed_on,
         review_due=listing.review_due,
