@@ -40,6 +40,7 @@ FEATURES = (
     "answering",
     "bank",
     "examples",
+    "files",
     "imports",
     "inbox",
     "overview",
@@ -143,7 +144,8 @@ class Attack:
             self.wrong.append(f"{where}: raises {error!r}"[:400])
             return
         self.wrong += [f"{where}: {fault}" for fault in self.faults(form, response.status_code, value)]
-        page = response.get_data(as_text=True)
+        page = response.get_data().decode(errors="replace")
+        response.close()
         if MARKUP in page:
             self.wrong.append(f"{where}: what was typed has become markup")
         if response.status_code == 422 and self.reads:
