@@ -26,9 +26,11 @@ from resultatbank.data.models import (
     Invitation,
     Letter,
     ObjectionDecision,
+    Package,
     Party,
     Placement,
 )
+from resultatbank.data.packages import packages_showing
 from resultatbank.data.traces import OF_RECORDS
 from resultatbank.data.words import channel_labels
 from resultatbank.extensions import db
@@ -67,6 +69,7 @@ class Dossier:
     invitations: Sequence[Invitation]
     letters: Sequence[Letter]
     placements: Sequence[Placement]
+    packages: Sequence[Package]
     examples: Mapping[int, Example]
     channels: Mapping[str, str]
     texts: Sequence[Text]
@@ -84,8 +87,10 @@ def dossier_of(party: Party) -> Dossier:
     texts, accounts = _texts(party, set(record_ids), {each.id for each in invitations})
     requests = agreements.requests_to(party.id)
     shown_in = {each.example_id for each in appearances}
+    packages = packages_showing(party.id)
     mentioned = {
         *shown_in,
+        *(each.example_id for each in packages),
         *(each.example_id for record in records for each in record.covered),
         *(each.example_id for invitation in invitations for each in invitation.covered),
         *(each.example_id for each in requests),
@@ -100,6 +105,7 @@ def dossier_of(party: Party) -> Dossier:
         invitations=invitations,
         letters=letters,
         placements=placements.placements_in(sorted(shown_in)),
+        packages=packages,
         examples=agreements.examples_by_id(sorted(mentioned)),
         channels=channel_labels(),
         texts=texts,

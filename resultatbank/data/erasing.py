@@ -32,10 +32,12 @@ from resultatbank.data.models import (
     Invitation,
     Letter,
     ObjectionDecision,
+    Package,
     Party,
     StoredFile,
     User,
 )
+from resultatbank.data.packages import packages_showing
 from resultatbank.data.session import empty_log
 from resultatbank.data.stances import states_of
 from resultatbank.extensions import db
@@ -61,6 +63,7 @@ class Stop(Word):
     TAKEDOWN = "takedown", "Något ligger ute som ska tas ned. Ta ned det."
     INVITATION = "invitation", "En fråga till parten väntar på svar. Stäng den."
     LETTER = "letter", "Ett brev till parten är inte skickat. Skicka eller lämna det."
+    PICTURE = "picture", "Parten är ikryssad i en bild, film eller inspelning. Ta bort den ur exemplet."
     TEXT = "text", "Namnet, e-posten eller telefonnumret står i text som någon måste ändra."
 
 
@@ -101,6 +104,7 @@ class Assessment:
     examples: Mapping[int, Example] = field(default_factory=dict)
     appearances: list[Appearance] = field(default_factory=list)
     takedowns: list[placements.Placed] = field(default_factory=list)
+    packages: Sequence[Package] = ()
     stops: list[Stop] = field(default_factory=list)
     edit: list[Place] = field(default_factory=list)
     goes: list[Place] = field(default_factory=list)
@@ -130,6 +134,7 @@ def assess(party: Party, day: date) -> Assessment:
     )
     mine = {each.example_id for each in found.appearances}
     found.takedowns = placements.to_take_down(mine, day)
+    found.packages = packages_showing(party.id)
     _sort(found, mine)
     found.stops = list(_stops(found))
     return found
@@ -158,6 +163,8 @@ def _stops(found: Assessment) -> Iterable[Stop]:
     waits = (Invitation.answered_at.is_(None), Invitation.closed_at.is_(None))
     if _count(Invitation.party_id == party_id, *waits):
         yield Stop.INVITATION
+    if found.packages:
+        yield Stop.PICTURE
     if _count(Letter.party_id == party_id, Letter.sent_at.is_(None), Letter.by_hand_at.is_(None)):
         yield Stop.LETTER
     if found.edit:
@@ -385,6 +392,7 @@ def _erase_again(line: erasure_file.Line, party: Party, stamp: Stamp, data_dir: 
     for appearance in found.current:
         appearance.ended_at = stamp.at
         log(stamp, "appearance_ended", "party", party.id, example=appearance.example_id)
+    found.files += _pictures_of(found)
     waits = (Invitation.answered_at.is_(None), Invitation.closed_at.is_(None))
     db.session.execute(update(Invitation).where(Invitation.party_id == party.id, *waits).values(closed_at=stamp.at))
     _erase(found, stamp, data_dir)
@@ -394,6 +402,16 @@ def _erase_again(line: erasure_file.Line, party: Party, stamp: Stamp, data_dir: 
         db.session.add(Erasure(party_id=party.id, **values))
     _tell(found, stamp)
     return Again(party.id, to_read)
+
+
+def _pictures_of(found: Assessment) -> list[StoredFile]:
+    """Take what shows the party out of the packages, and return the files that nothing else shows."""
+    ids = [package.file_id for package in found.packages if package.file_id]
+    for package in found.packages:
+        package.file_id = None
+        package.parties = [each for each in package.parties if each.party_id != found.party.id]
+    db.session.flush()
+    return files.unused(ids)
 
 
 def _line(erasure: Erasure) -> erasure_file.Line:

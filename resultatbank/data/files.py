@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, union
 
 from resultatbank.data.afterwards import after_commit
 from resultatbank.data.events import Stamp, log
-from resultatbank.data.models import AgreementProof, Package, Source, StoredFile
+from resultatbank.data.imaging import Drawn, Size
+from resultatbank.data.models import AgreementProof, Package, Rendition, Source, StoredFile
 from resultatbank.extensions import db
 
 _FOLDER = "files"
@@ -26,9 +28,10 @@ ERASED = "[raderat]"
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """What a stored file belongs to: the examples that show it, and whether it proves an agreement."""
+    """What a stored file belongs to: the examples that show it, those whose source it is, and whether it is a proof."""
 
     examples: frozenset[int]
+    sources_of: frozenset[int]
     is_proof: bool
 
 
@@ -47,8 +50,21 @@ def store(stream: IO[bytes], name: str, mime: str, stamp: Stamp, data_dir: Path)
     return file
 
 
-def path_of(file: StoredFile, data_dir: Path) -> Path:
-    """Return where a file's content lies."""
+def store_picture(drawn: Mapping[Size, Drawn], name: str, mime: str, stamp: Stamp, data_dir: Path) -> StoredFile:
+    """Keep a picture that has been drawn anew (imaging.py) in each of its sizes, and return its row.
+
+    What was sent isn't kept. As with other files, the contents are on disk before the rows are written.
+    """
+    file = store(io.BytesIO(drawn[Size.FULL].content), name, mime, stamp, data_dir)
+    for size, each in drawn.items():
+        digest = file.sha256 if size is Size.FULL else _keep(io.BytesIO(each.content), data_dir)[1]
+        file.renditions.append(Rendition(size=size, sha256=digest, width=each.width, height=each.height))
+    db.session.flush()
+    return file
+
+
+def path_of(file: StoredFile | Rendition, data_dir: Path) -> Path:
+    """Return where the content of a file, or of a picture in a size, lies."""
     return _place(file.sha256, data_dir)
 
 
@@ -59,11 +75,10 @@ def file_by_id(file_id: int) -> StoredFile | None:
 
 def belonging_of(file_id: int) -> Belonging:
     """Return what a file belongs to. A file that belongs to nothing is nobody's to read."""
-    packages = select(Package.example_id).where(Package.file_id == file_id)
-    sources = select(Source.example_id).where(Source.file_id == file_id)
+    packages = db.session.scalars(select(Package.example_id).where(Package.file_id == file_id)).all()
+    sources = db.session.scalars(select(Source.example_id).where(Source.file_id == file_id)).all()
     proof = select(AgreementProof.agreement_id).where(AgreementProof.file_id == file_id).limit(1)
-    examples = db.session.scalars(packages.union(sources)).all()
-    return Belonging(frozenset(examples), db.session.scalar(proof) is not None)
+    return Belonging(frozenset([*packages, *sources]), frozenset(sources), db.session.scalar(proof) is not None)
 
 
 def proofs_of(record_ids: Collection[int]) -> list[StoredFile]:
@@ -95,11 +110,14 @@ def erase(files: Collection[StoredFile], data_dir: Path) -> None:
     The rows stay, with their checksums. A content that another file has too stays on disk.
     """
     digests = {file.sha256 for file in files}
+    digests.update(each.sha256 for file in files for each in file.renditions)
     for file in files:
         file.name = ERASED
     db.session.flush()
-    kept = select(StoredFile.sha256).where(StoredFile.sha256.in_(digests), StoredFile.name != ERASED)
-    for digest in sorted(digests - set(db.session.scalars(kept))):
+    of_files = select(StoredFile.sha256).where(StoredFile.sha256.in_(digests), StoredFile.name != ERASED)
+    of_sizes = select(Rendition.sha256).join(StoredFile, StoredFile.id == Rendition.file_id)
+    of_sizes = of_sizes.where(Rendition.sha256.in_(digests), StoredFile.name != ERASED)
+    for digest in sorted(digests - set(db.session.scalars(union(of_files, of_sizes)))):
         after_commit(lambda digest=digest: _place(digest, data_dir).unlink(missing_ok=True))  # type: ignore[misc]  # A lambda can't say what its default is.
 
 

@@ -1,4 +1,4 @@
-"""What each channel's placements gave, in three queries. Only placements of examples that employees may see are counted.
+"""What each channel's placements gave, in three queries. Only those of examples that employees may see are counted.
 
 A measurement tells the whole so far, so the latest known number of each placement counts (rules/followup.py).
 """

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from resultatbank.data import bank, bitmaps
+from resultatbank.data import bank, bitmaps, packages
 from resultatbank.data.facts import FACET_REGION, FACET_THEME
 from resultatbank.data.gate import Usability, is_visible, usability, visible, visible_among
 from resultatbank.data.models import (
@@ -28,6 +28,7 @@ from resultatbank.data.models import (
     TargetGroup,
 )
 from resultatbank.data.models.rows import Row
+from resultatbank.data.packages import PackageUse, uses_of
 from resultatbank.data.reasons import Why, why_closed
 from resultatbank.extensions import db
 from resultatbank.rules.regions import REGION_BY_CODE, Region
@@ -66,7 +67,7 @@ class Reading:
     target_groups: Sequence[TargetGroup]
     indicators: Sequence[Indicator]
     sources: Sequence[Source]
-    packages: Sequence[Package]
+    packages: Sequence[PackageUse]
     people: Sequence[Person]
     last_review: Review | None
     reviewed_on: date
@@ -79,6 +80,16 @@ class Reading:
     def source_numbers(self) -> dict[int, int]:
         """The number of each source in the list, by its id."""
         return {source.id: number for number, source in enumerate(self.sources, 1)}
+
+    @property
+    def pictures(self) -> list[PackageUse]:
+        """The packages that are pictures."""
+        return [each for each in self.packages if each.picture]
+
+    @property
+    def other_packages(self) -> list[PackageUse]:
+        """The packages that are no pictures, or none that is handed out."""
+        return [each for each in self.packages if not each.picture]
 
     @property
     def outcomes(self) -> list[Indicator]:
@@ -113,9 +124,12 @@ def read_all(examples: Sequence[Example], day: date) -> list[Reading]:
     texts = _by_example(db.session.scalars(_texts(), {"ids": ids}))
     frozen = _by_example(db.session.scalars(_frozen(), {"ids": ids}))
     groups, indicators = _rows(TargetGroup, ids), _rows(Indicator, ids)
-    sources, packages = _rows(Source, ids), _rows(Package, ids)
+    sources = _rows(Source, ids)
     reviews = {each.example_id: each for each in db.session.scalars(_last_reviews(), {"ids": ids})}
     shown, uses = visible_among(ids, day), usability(ids, day)
+    packed: dict[int, list[PackageUse]] = {}
+    for each in uses_of([package for mine in _rows(Package, ids).values() for package in mine], day, uses):
+        packed.setdefault(each.package.example_id, []).append(each)
     people = _people(shown)
     whys = why_closed([each for each in ids if uses[each].closed], day)
     return [
@@ -127,7 +141,7 @@ def read_all(examples: Sequence[Example], day: date) -> list[Reading]:
             target_groups=groups.get(example.id, []),
             indicators=indicators.get(example.id, []),
             sources=sources.get(example.id, []),
-            packages=packages.get(example.id, []),
+            packages=packed.get(example.id, []),
             people=people.get(example.id, []),
             last_review=reviews.get(example.id),
             reviewed_on=listings[example.id].reviewed_on,
@@ -164,7 +178,7 @@ def _rows(model: type[AnyRow], example_ids: Sequence[int]) -> dict[int, list[Any
 def _query_of_rows(model: Any) -> Select[Any]:
     along = {
         TargetGroup: (joinedload(TargetGroup.term),),
-        Package: (joinedload(Package.format), joinedload(Package.file)),
+        Package: packages.ALONG,
         Indicator: (selectinload(Indicator.measurements),),
     }
     query = select(model).where(model.example_id.in_(bindparam("ids", expanding=True)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from resultatbank.data.gate import channels, load_cases
 from resultatbank.data.models import Agreement, Party
 from resultatbank.extensions import db
-from resultatbank.rules.calendar import day_of
+from resultatbank.rules.calendar import day_before, day_of
 from resultatbank.rules.clearance import Cause, Closed, closed_by
 from resultatbank.rules.words import Ending, Material
 
@@ -38,6 +38,11 @@ def why_closed(example_ids: Iterable[int], day: date) -> dict[int, dict[str, lis
         example_id: {term.slug: found for term in words if (found := closed_by(case, term.slug, day))}
         for example_id, case in cases.items()
     }
+    return in_words(closed)
+
+
+def in_words(closed: Mapping[int, Mapping[str, Sequence[Closed]]]) -> dict[int, dict[str, list[Why]]]:
+    """Return reasons in words, by whose they are and by channel. At most two queries."""
     ids = {each.party_id for one in closed.values() for found in one.values() for each in found if each.party_id}
     names = dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).all()) if ids else {}
     endings = _endings({each for one in closed.values() for found in one.values() for each in found})
@@ -69,7 +74,9 @@ def _whys(found: Sequence[Closed], names: dict[int, str], endings: dict[int, End
 
 
 def _day(closed: Closed) -> date | None:
-    """Return the day that belongs to the reason: when it was taken back, or until when it held."""
+    """Return the day that belongs to the reason: when it was taken back, or until when it or the licence held."""
+    if closed.cause is Cause.LICENCE:
+        return day_before(closed.since)
     if closed.answer is None:
         return None
     if closed.cause is Cause.WITHDRAWN:
@@ -89,6 +96,8 @@ def _sentence(cause: Cause, name: str, day: date | None, materials: list[str], e
         Cause.UNSETTLED: f"{name} står i texten. Ingen har sagt om det är parten.",
         Cause.NO_PARTY: "Exemplet har namngivna, men ingen part är registrerad.",
         Cause.NOT_ASSESSED: "Ingen har bedömt om någon är namngiven.",
+        Cause.NOT_SAID: "Ingen har sagt vem som syns på bilden.",
+        Cause.LICENCE: f"Licensen gick ut {day}.",
     }[cause]
 
 

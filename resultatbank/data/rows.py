@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select, union, update
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from resultatbank.data import packages
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import (
     Example,
@@ -47,7 +48,7 @@ _BESIDE: dict[str, tuple[ORMOption, ...]] = {
         selectinload(Indicator.measurements),
     ),
     "measurements": (joinedload(Measurement.indicator), joinedload(Measurement.source)),
-    "packages": (joinedload(Package.format), joinedload(Package.file)),
+    "packages": packages.ALONG,
     "channel_plan": (joinedload(PlannedChannel.responsible),),
     "placements": (joinedload(Placement.responsible),),
     "follow_ups": (joinedload(FollowUp.placement),),
@@ -100,7 +101,7 @@ def add_row(example_id: int, kind: str, values: Mapping[str, Any], stamp: Stamp)
 
 
 def _filled(values: Mapping[str, Any]) -> list[str]:
-    return sorted(name for name, value in values.items() if value not in (None, ""))
+    return sorted(name for name, value in values.items() if value is not False and value not in (None, "", []))
 
 
 def change_row(row: Row, values: Mapping[str, Any], version: int, stamp: Stamp) -> list[str]:

@@ -16,6 +16,7 @@ from resultatbank.demo.examples import add_examples
 from resultatbank.demo.history import add_history
 from resultatbank.demo.parties import add_agreements, add_appearances, add_parties
 from resultatbank.demo.people import add_collections, add_inbox, add_people, add_survey, add_uses, add_words
+from resultatbank.demo.pictures import add_pictures
 from resultatbank.demo.questions import add_questions
 from resultatbank.extensions import db
 
@@ -39,6 +40,7 @@ def build(now: datetime, data_dir: Path) -> None:
     parties = add_parties(calendar)
     add_appearances(parties, examples, people["karin"])
     add_agreements(parties, examples, people, calendar, data_dir)
+    add_pictures(examples, parties, calendar, data_dir, people["karin"].id)
     add_questions(parties, people, calendar)
     add_inbox(people, examples, calendar)
     add_uses(people, examples, calendar)

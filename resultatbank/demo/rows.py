@@ -35,7 +35,7 @@ _DAYS = {
     "until": "until_day",
 }
 _EXACT = {"baseline": "baseline", "target": "target", "value": "value", "cost": "cost", "hours": "hours"}
-_NOT_COLUMNS = {"figures", "format", "group", "responsible", "settled_by", "source", "values"}
+_NOT_COLUMNS = {"figures", "format", "group", "picture", "responsible", "settled_by", "shown", "source", "values"}
 
 
 def add_rows(example: Example, entry: Entry, people: dict[str, User], words: Words, calendar: Calendar) -> None:

@@ -17,7 +17,7 @@ from resultatbank.rules.words import Naming
 
 
 class Cause(StrEnum):
-    """Why a material, or a whole example, is closed."""
+    """Why a material, a package or a whole example is closed. The last two are a package's own."""
 
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
@@ -28,6 +28,8 @@ class Cause(StrEnum):
     PROTECTED = "protected"
     UNSETTLED = "unsettled"
     NOT_ASSESSED = "not_assessed"
+    NOT_SAID = "not_said"
+    LICENCE = "licence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,26 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """What clearance needs to know of a picture, or of another package, beyond what its example needs.
+
+    `shown` are the parties that are seen or heard in it. `said` tells whether somebody has said who is. The licence's
+    last day is included.
+    """
+
+    example_id: int
+    shown: tuple[Shown, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    said: bool = True
+    licence_until: date = LAST_DAY
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """One reason why a channel is closed: whose and what. The party and the material are None where nobody is meant.
 
-    `since` is the day on which what closes it was written into the example. Nobody could know of it before.
+    `since` is the day on which what closes it was written into the example. Nobody could know of it before. Of a
+    licence it is the first day on which it no longer holds.
     """
 
     cause: Cause
@@ -237,6 +255,36 @@ def must_go_since(case: Case, channel: str, day: date) -> date | None:
         elif since is None or stretch.stops_on > stretch.from_day:
             since = stretch.stops_on
     return since
+
+
+def packed_closed_by(packed: Packed, channel: str, day: date) -> list[Closed]:
+    """Return every reason of its own why a package may not be used in the channel that day.
+
+    It may be used there only where its example may be too.
+    """
+    reasons = closed_by(_case_of(packed), channel, day)
+    if not packed.said:
+        reasons.append(Closed(Cause.NOT_SAID))
+    if packed.licence_until < day:
+        reasons.append(Closed(Cause.LICENCE, since=day_after(packed.licence_until)))
+    return reasons
+
+
+def packed_open_until(packed: Packed, example_until: date | None, channel: str, day: date) -> date | None:
+    """Return until when a package may be used in the channel, or None when it may not that day.
+
+    `example_until` is the same of its example.
+    """
+    own = open_until(_case_of(packed), channel, day)
+    if example_until is None or own is None or packed_closed_by(packed, channel, day):
+        return None
+    return min(example_until, own, packed.licence_until)
+
+
+def _case_of(packed: Packed) -> Case:
+    """Return the parties of a package as if they were an example's, so that the same rule decides."""
+    naming = Naming.NAMED if packed.shown else Naming.NONE
+    return Case(packed.example_id, naming, packed.shown, packed.answers)
 
 
 def _answers_on(case: Case, party_id: int, material: str, channel: str) -> list[Answer]:

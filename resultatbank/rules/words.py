@@ -79,6 +79,10 @@ MATERIALS_OF = {
 }
 
 
+# What a picture, a film or a recording can show of a party.
+SEEN_OR_HEARD = (Material.PHOTO, Material.FILM, Material.SOUND, Material.LOGO)
+
+
 class LegalBasis(Word):
     """Why the authority may use the material (GDPR article 6.1 a, b, e, c). Authorities may not use article 6.1 f."""
 

@@ -25,6 +25,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from resultatbank.data.imaging import Drawn, Size
 from resultatbank.rules.numbers import format_decimal, parse_day, parse_decimal, parse_year
 from resultatbank.rules.personal import find_personal_numbers
 from resultatbank.web.filetypes import FileKind
@@ -350,7 +351,7 @@ class Tick(BooleanField):
 
 
 class Upload(FileField):
-    """A file. What it really is stands in `kind` once web/uploads.py has found it right.
+    """A file. What it really is stands in `kind` once web/uploads.py has found it right, and a picture in `picture`.
 
     A form that was sent is shown again only when it was refused, and a browser never keeps the file that was chosen.
     The hint says so.
@@ -358,6 +359,7 @@ class Upload(FileField):
 
     description: str
     kind: FileKind | None = None
+    picture: dict[Size, Drawn] | None = None
 
     def __init__(self, label: str, *, hint: str = "", **kwargs: Any) -> None:
         """Take its hint."""

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from resultatbank.data.models import Indicator, Source, User
+from resultatbank.data.gate import Usability
+from resultatbank.data.models import Indicator, Package, Source, User
 from resultatbank.data.reading import Reading
 from resultatbank.rules.numbers import format_decimal
 from resultatbank.web.looks import UNKNOWN, listed, places
@@ -181,3 +182,19 @@ def _terms(reading: Reading) -> str:
     if reading.use.closed:
         terms += f" Inte {listed(places(reading.use.closed))}."
     return terms
+
+
+def byline(package: Package) -> str:
+    """Return what must stand beside a picture wherever it is used: who made it, and on what terms. "" when unknown."""
+    who = " / ".join(filter(None, [package.creator.strip(), package.licence.strip()]))
+    is_photo = package.format is None or package.format.slug == "foto"
+    return f"{'Foto' if is_photo else 'Bild'}: {who}" if who else ""
+
+
+def where_to_use(use: Usability) -> str:
+    """Return in a sentence in which channels something may be used, until when, and in which not."""
+    if not use.open:
+        return "Får inte användas i någon kanal."
+    until = f" till {use.until}" if use.until else ""
+    closed = f", inte {listed(places(use.closed))}" if use.closed else ""
+    return f"Får användas {listed(places(use.open)) if closed else 'i alla kanaler'}{until}{closed}."

@@ -30,6 +30,7 @@ from resultatbank.data import (
 )
 from resultatbank.data.erasing import Stay, Stop
 from resultatbank.data.everything import texts_with
+from resultatbank.data.imaging import draw_anew
 from resultatbank.data.models import (
     Agreement,
     AgreementProof,
@@ -59,6 +60,7 @@ from resultatbank.rules.words import AgreementEvent, FindingKind, HowGiven, Lett
 from resultatbank.search.index import _document
 from resultatbank.search.names import parse_name
 from tests import factories as make
+from tests.pictures import tagged_jpeg
 
 TODAY = make.NOW.date()
 NAME = "Zork Qvastberg"
@@ -234,6 +236,10 @@ def seen(party: Party, example: Example, by: User) -> None:
     db.session.add(Package(example_id=example.id, title="En bild", seen=NAME))
 
 
+def pictured(party: Party, example: Example, by: User) -> None:
+    db.session.add(Package(example_id=example.id, title="En bild", shown=[f"{party.id}-photo"]))
+
+
 def listed(party: Party, example: Example, by: User) -> None:
     make.term("programme", NAME)
 
@@ -248,6 +254,7 @@ def listed(party: Party, example: Example, by: User) -> None:
         (owed, Stop.LETTER),
         (published, Stop.TEXT),
         (seen, Stop.TEXT),
+        (pictured, Stop.PICTURE),
         (listed, Stop.TEXT),
     ],
 )
@@ -353,13 +360,21 @@ def test_what_a_restored_copy_holds_is_erased_again(
     public = make.example("Publicerat", texts={"result": f"Det sade {NAME}."})
     make.appearance(party, public)
     running(party, public, reviewer)
+    picture = draw_anew(io.BytesIO(tagged_jpeg()), "image/jpeg")
+    file = files.store_picture(picture, "bild.jpg", "image/jpeg", make.stamp(), tmp_path)
+    kept = {files.path_of(each, tmp_path) for each in (file, *file.renditions)}
+    shown = [f"{party.id}-photo", f"{make.party('En Annan').id}-photo"]
+    package = rows.add_row(public.id, "packages", {"title": "Bild", "file_id": file.id, "shown": shown}, make.stamp())
     db.session.commit()
+    assert all(path.is_file() for path in kept)
     (again,) = erasing.erase_again(make.stamp(at=make.NOW + timedelta(days=1)), tmp_path)
     db.session.commit()
     assert (again.party_id, again.examples) == (party.id, [public.id])
     assert left() == set()
     assert db.session.get_one(ExampleText, (public.id, "result")).value == "Det sade [raderat]."
     assert not parties.appearances_of(party.id)
+    assert not any(path.exists() for path in kept)
+    assert (package.file_id, package.shown) == (None, shown[1:])
     assert db.session.scalars(select(Erasure.erased_at)).all() == [make.NOW]
     events = db.session.scalars(select(Event.id)).all()
     assert erasing.erase_again(make.stamp(), tmp_path) == []

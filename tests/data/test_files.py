@@ -74,6 +74,8 @@ def test_a_file_belongs_to_the_examples_and_proofs_that_point_at_it(within: Flas
     agreement = make.agreement(make.party())
     db.session.add(AgreementProof(agreement_id=agreement.id, how="paper", file_id=proof.id))
     db.session.flush()
-    assert files.belonging_of(shown.id) == files.Belonging(frozenset({first.id, second.id}), False)
-    assert files.belonging_of(proof.id) == files.Belonging(frozenset(), True)
-    assert files.belonging_of(loose.id) == files.Belonging(frozenset(), False)
+    assert files.belonging_of(shown.id) == files.Belonging(
+        frozenset({first.id, second.id}), frozenset({second.id}), False
+    )
+    assert files.belonging_of(proof.id) == files.Belonging(frozenset(), frozenset(), True)
+    assert files.belonging_of(loose.id) == files.Belonging(frozenset(), frozenset(), False)

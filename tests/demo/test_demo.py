@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, inspect, select
 
 from resultatbank import demo
-from resultatbank.data import accounts, derive, files, gate, letters, objections
+from resultatbank.data import accounts, derive, files, gate, letters, objections, packages
 from resultatbank.data.models import (
     Agreement,
     AgreementAnswer,
@@ -21,6 +21,7 @@ from resultatbank.data.models import (
     InboxItem,
     Invitation,
     Listing,
+    Package,
     Party,
     Review,
     StoredFile,
@@ -120,13 +121,21 @@ def test_what_is_wanted_is_frozen_only_once_the_effort_has_begun(built: Flask) -
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
-def test_letters_that_prove_an_answer_are_what_their_names_say(built: Flask) -> None:
-    letters = db.session.scalars(select(StoredFile)).all()
-    assert len(letters) >= 2
-    for letter in letters:
-        with files.path_of(letter, built.config["SETTINGS"].data_dir).open("rb") as stream:
-            assert check_upload(letter.name, stream).mime == letter.mime
-        assert files.belonging_of(letter.id).is_proof
+def test_letters_and_pictures_are_what_their_names_say(built: Flask) -> None:
+    stored = db.session.scalars(select(StoredFile)).all()
+    for file in stored:
+        with files.path_of(file, built.config["SETTINGS"].data_dir).open("rb") as stream:
+            assert check_upload(file.name, stream).mime == file.mime
+        assert files.belonging_of(file.id).is_proof is not bool(file.renditions)
+    assert len([file for file in stored if not file.renditions]) >= 2
+
+
+def test_employees_are_shown_pictures_and_a_licence_soon_ends(built: Flask, clock: Clock) -> None:
+    found = db.session.scalars(select(Package).where(Package.file_id.is_not(None))).all()
+    shown = packages.shown_to_employees(found, clock.day)
+    assert len(shown) >= 3
+    assert any(package.parties for package in shown)
+    assert any(packages.licence_ends(package, clock.day) for package in shown)
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

@@ -14,12 +14,15 @@ from resultatbank.rules.clearance import (
     Case,
     Cause,
     Closed,
+    Packed,
     Shown,
     closed_by,
     instant_given,
     is_open,
     must_go_since,
     open_until,
+    packed_closed_by,
+    packed_open_until,
     stretches,
 )
 from resultatbank.rules.words import Naming
@@ -267,3 +270,59 @@ def test_a_pause_between_two_stops_makes_the_later_one_count() -> None:
     assert must_go_since(of, "web", date(2026, 6, 1)) == day_after(MAY)
     assert must_go_since(of, "web", date(2026, 8, 1)) is None
     assert must_go_since(of, "web", TODAY) == date(2026, 10, 1)
+
+
+# ------------------------------------------------------------------------------------ a picture's own clearance
+
+
+def packed(*answers: Answer, **values: object) -> Packed:
+    """A picture in which party 1 is seen."""
+    return replace(
+        Packed(example_id=7, shown=(Shown(1, frozenset({"photo"})),), answers=answers),
+        **values,  # type: ignore[arg-type]  # The tests name fields of Packed.
+    )
+
+
+def own(of: Packed, day: date = TODAY, channel: str = "web") -> list[Cause]:
+    return [each.cause for each in packed_closed_by(of, channel, day)]
+
+
+def test_the_answer_that_decides_an_example_decides_a_picture_alike() -> None:
+    answers = (answer(True, JANUARY), answer(False, MARCH, withdrawal=True), answer(True, JUNE, last=LAST))
+    for day in (JANUARY, day_before(MARCH), MARCH, JUNE, LAST, day_after(LAST)):
+        assert packed_closed_by(packed(*answers), "web", day) == closed_by(case(*answers), "web", day), day
+    assert own(packed(*answers), channel="press") == [Cause.NOT_ASKED]
+
+
+def test_a_picture_may_be_used_until_the_first_of_its_ends() -> None:
+    yes = packed(answer(True, JANUARY, last=LAST))
+    for example_until, licence_until, until in (
+        (LAST_DAY, LAST_DAY, LAST),
+        (day_before(LAST), LAST_DAY, day_before(LAST)),
+        (LAST_DAY, TODAY, TODAY),
+        (None, LAST_DAY, None),
+        (LAST_DAY, day_before(TODAY), None),
+    ):
+        of = replace(yes, licence_until=licence_until)
+        assert packed_open_until(of, example_until, "web", TODAY) == until, (example_until, licence_until)
+    assert packed_open_until(yes, LAST_DAY, "press", TODAY) is None
+
+
+def test_a_licence_holds_its_last_day_and_tells_when_it_ended() -> None:
+    of = packed(shown=(), licence_until=TODAY)
+    assert own(of) == []
+    (closed,) = packed_closed_by(of, "web", day_after(TODAY))
+    assert (closed.cause, closed.since) == (Cause.LICENCE, day_after(TODAY))
+
+
+def test_silence_about_who_is_seen_closes_every_channel() -> None:
+    assert own(packed(shown=(), said=False)) == [Cause.NOT_SAID]
+    assert packed_open_until(packed(shown=(), said=False), LAST_DAY, "web", TODAY) is None
+    assert packed_open_until(packed(shown=()), LAST_DAY, "web", TODAY) == LAST_DAY
+
+
+def test_a_yes_for_another_example_and_a_protected_identity_close_a_picture() -> None:
+    elsewhere = answer(True, JANUARY, examples=frozenset({8}))
+    assert own(packed(elsewhere)) == [Cause.NOT_ASKED]
+    hidden = packed(answer(True, JANUARY), shown=(Shown(1, frozenset({"photo"}), protected=True),))
+    assert own(hidden) == [Cause.PROTECTED]

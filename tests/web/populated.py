@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import collections, files, findings, inbox, invitations, letters, rows, survey
+from resultatbank.data import collections, files, findings, imaging, inbox, invitations, letters, rows, survey
 from resultatbank.data.models import (
     Agreement,
     AgreementProof,
@@ -26,6 +26,7 @@ from resultatbank.data.models import (
     FeedKey,
     Finding,
     FrozenText,
+    Package,
     Reminder,
     StoredFile,
     Term,
@@ -51,6 +52,7 @@ from resultatbank.rules.words import (
     TermKind,
 )
 from tests import factories as make
+from tests.pictures import tagged_jpeg
 
 TODAY = make.NOW.date()
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -133,6 +135,7 @@ def fill(data_dir: Path) -> Bank:
             "appearance_id": _appearances(examples["open"]),
             "reminder_id": [late.id],
             "file_id": [*pictures, proof.id],
+            "package_id": _pictures(),
             "placement_id": [made["placements"], _taken_down(examples["open"], people[Role.COMMUNICATOR])],
             **asked,
             **gathered,
@@ -141,6 +144,11 @@ def fill(data_dir: Path) -> Bank:
         rows=made,
         kinds_of_rows=tuple(made),
     )
+
+
+def _pictures() -> list[int]:
+    """The packages that are pictures, the open example's first."""
+    return list(db.session.scalars(select(Package.id).where(Package.creator != "").order_by(Package.id)))
 
 
 def _people() -> dict[Role, User]:
@@ -349,6 +357,10 @@ def _rows(of: Example, by: User, data_dir: Path) -> dict[str, Any]:
             "responsible_id": by.id,
         },
     }
+    drawn = imaging.draw_anew(io.BytesIO(tagged_jpeg()), "image/jpeg")
+    photo = files.store_picture(drawn, f"ugn {of.id}.jpg", "image/jpeg", stamp, data_dir)
+    of_oven = {"title": "Ugnen", "file_id": photo.id, "alt_text": "En ugn.", "creator": "Bo Bildsson", "seen": "Publik"}
+    rows.add_row(of.id, "packages", of_oven, stamp)
     made = {"sources": source} | {kind: rows.add_row(of.id, kind, each, stamp) for kind, each in values.items()}
     numbers = {"placement_id": made["placements"].id, "measured_on": TODAY, "reached": 1200, "cost": Decimal(5000)}
     value = {"indicator_id": made["indicators"].id, "value": Decimal(4), "measured_on": TODAY - timedelta(days=400)}

@@ -59,6 +59,8 @@ OPEN_TO_EMPLOYEES = {
     "examples.end_use",
     "examples.mine",
     "files.download",
+    "files.picture",
+    "files.take_picture",
     "inbox.fault",
     "inbox.tip",
     "inbox.tip_send",

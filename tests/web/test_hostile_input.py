@@ -41,6 +41,7 @@ FEATURES = (
     "bank",
     "collections",
     "examples",
+    "files",
     "followup",
     "imports",
     "inbox",
@@ -149,7 +150,9 @@ class Attack:
             return
         self.wrong += [f"{where}: {fault}" for fault in self.faults(form, response.status_code, value)]
         # What is taken out as a Word file isn't text, and has tests of its own.
-        page = response.get_data(as_text=True) if response.mimetype.startswith("text/") else ""
+        is_text = response.mimetype.startswith("text/")
+        page = response.get_data().decode(errors="replace") if is_text else ""
+        response.close()
         if MARKUP in page:
             self.wrong.append(f"{where}: what was typed has become markup")
         if response.status_code == 422 and self.reads:

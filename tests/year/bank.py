@@ -11,7 +11,7 @@ from random import Random
 
 from sqlalchemy import insert, select
 
-from resultatbank.data import derive, files, stances
+from resultatbank.data import derive, files, imaging, stances
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import (
     Agreement,
@@ -34,6 +34,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import AgreementEvent, AgreementKind, LegalBasis, Naming, PartyKind, State
 from tests import factories as make
+from tests.pictures import tagged_jpeg
 from tests.year.ledger import CHANNELS, NEVER, Cell, Ledger
 
 EXAMPLES, PARTIES, AGREEMENTS = 2_000, 1_400, 1_500
@@ -47,7 +48,7 @@ _SYLLABLES = "bcdfghjklm"
 
 @dataclass
 class Bank:
-    """The people, and the ids of what there is. `files` are by example."""
+    """The people, and the ids of what there is. `files`, and packages that are `pictures`, are by example."""
 
     ledger: Ledger
     reviewers: list[User]
@@ -55,6 +56,7 @@ class Bank:
     employee: User
     themes: list[int]
     files: dict[int, int] = field(default_factory=dict)
+    pictures: dict[int, int] = field(default_factory=dict)
     regions: dict[int, int] = field(default_factory=dict)
     theme_of: dict[int, int] = field(default_factory=dict)
 
@@ -226,7 +228,7 @@ def place(example: int, channel: str, first: date, last: date | None = None) -> 
 
 
 def _files(bank: Bank, start: datetime, data_dir: Path) -> None:
-    """Give some examples a file to download."""
+    """Give some examples a file to download, and a picture."""
     stamp = Stamp(bank.communicator.id, start)
     for example in _spread(WITH_FILE):
         content = io.BytesIO(f"%PDF-1.4 {word_of(example)}".encode())
@@ -234,6 +236,13 @@ def _files(bank: Bank, start: datetime, data_dir: Path) -> None:
         db.session.flush()
         db.session.add(Package(example_id=example, title="Broschyr", file_id=file.id))
         bank.files[example] = file.id
+    drawn = imaging.draw_anew(io.BytesIO(tagged_jpeg()), "image/jpeg")
+    for example in bank.files:
+        file = files.store_picture(drawn, f"{word_of(example)}.jpg", "image/jpeg", stamp, data_dir)
+        package = Package(example_id=example, title="Bild", alt_text="En ugn", file_id=file.id, nobody_seen=True)
+        db.session.add(package)
+        db.session.flush()
+        bank.pictures[example] = package.id
 
 
 def _spread(count: int) -> Iterator[int]:

@@ -127,6 +127,7 @@ class Exits:
         self.dice.choice(exits)(example, seen, status)
         if example in self.bank.files:
             self._page(f"/filer/{self.bank.files[example]}", seen, status)
+            self._picture(example, status)
 
     def _search(self, example: int, seen: set[int], _status: int) -> None:
         self._page(f"/exempel?q={word_of(example)}", seen, typed=example)
@@ -158,6 +159,15 @@ class Exits:
                 self._page(rule.rule, seen, None)
         for example, file in self.bank.files.items():
             self._page(f"/filer/{file}", seen, 200 if example in seen else 404)
+            self._picture(example, 200 if example in seen else 404)
+
+    def _picture(self, example: int, status: int) -> None:
+        """A picture comes in each size as long as its example does, and is nothing but itself."""
+        for size in ("liten", "webb"):
+            with self.browser.send("GET", f"/bilder/{self.bank.pictures[example]}/{size}") as answer:
+                assert answer.status_code == status, (example, size)
+                assert (answer.mimetype == "image/jpeg") is (status == 200)
+        self.asked["bilder"] += 1
 
     def _page(self, url: str, seen: set[int], status: int | None = 200, typed: int = 0) -> None:
         # The form key is known since the log-in: to look for it in each page would take as long as making the page.

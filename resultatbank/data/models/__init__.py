@@ -23,6 +23,7 @@ from resultatbank.data.models.parties import (
     Appearance,
     AppearanceMaterial,
     Party,
+    Rendition,
     StoredFile,
 )
 from resultatbank.data.models.people import LoginFailure, LoginSession, Term, User, UserRole
@@ -44,6 +45,7 @@ from resultatbank.data.models.rows import (
     MatomoFile,
     Measurement,
     Package,
+    PackageParty,
     Placement,
     PlannedChannel,
     Row,
@@ -96,6 +98,7 @@ __all__ = [
     "ObjectionDecision",
     "Outgoing",
     "Package",
+    "PackageParty",
     "Party",
     "PartyStance",
     "Placement",
@@ -104,6 +107,7 @@ __all__ = [
     "QueueEntry",
     "ReaderAnswer",
     "Reminder",
+    "Rendition",
     "Review",
     "ReviewUndone",
     "Row",

@@ -47,6 +47,25 @@ class StoredFile(Base):
     stored_at: Mapped[instant]
     stored_by_id: Mapped[maybe_user]
 
+    renditions: Mapped[list[Rendition]] = relationship()
+
+    def rendition(self, size: str) -> Rendition | None:
+        """Return the picture in a size, or None when the file is no picture."""
+        return next((each for each in self.renditions if each.size == size), None)
+
+
+class Rendition(Base):
+    """A picture in one size, made when it was uploaded and kept under its own SHA-256. Only pictures have them."""
+
+    __tablename__ = "rendition"
+    __table_args__ = (one_of("size", ("full", "web", "thumb")),)
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), primary_key=True)
+    size: Mapped[word] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    width: Mapped[int]
+    height: Mapped[int]
+
 
 class Party(Base):
     """A named person or organisation. One with protected identity closes every channel."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, inspect
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from resultatbank.data.models.people import Term, User
 from resultatbank.data.types import (
@@ -26,6 +28,7 @@ from resultatbank.data.types import (
     word,
 )
 from resultatbank.extensions import Base
+from resultatbank.rules.words import SEEN_OR_HEARD
 
 
 class Row:
@@ -131,7 +134,10 @@ class Measurement(Row, Base):
 
 
 class Package(Row, Base):
-    """A form the result is packed in: an article, a photo, a film."""
+    """A form the result is packed in: an article, a photo, a film.
+
+    `seen` are others than parties, in words. `nobody_seen` is an answer: nobody in it can be recognised.
+    """
 
     __tablename__ = "package"
     __table_args__ = (*real_days("licence_until"),)
@@ -146,9 +152,48 @@ class Package(Row, Base):
     licence: Mapped[line]
     licence_until: Mapped[maybe_day]
     seen: Mapped[line]
+    nobody_seen: Mapped[bool] = mapped_column(default=False)
 
     format: Mapped[Term | None] = relationship()
     file: Mapped[StoredFile | None] = relationship()
+    parties: Mapped[list[PackageParty]] = relationship(
+        cascade="all, delete-orphan", order_by="PackageParty.party_id, PackageParty.material"
+    )
+
+    @property
+    def shown(self) -> list[str]:
+        """The parties that are seen or heard, and in which way, each as "12-photo", in order."""
+        return sorted(each.key for each in self.parties)
+
+    @shown.setter
+    def shown(self, keys: Collection[str]) -> None:
+        kept = [each for each in self.parties if each.key in keys]
+        there = {each.key for each in kept}
+        added = [key.partition("-") for key in sorted(set(keys) - there)]
+        if len(kept) == len(self.parties) and not added:
+            return
+        self.parties = [*kept, *(PackageParty(party_id=int(party), material=of) for party, _, of in added)]
+        if inspect(self).persistent:
+            # The row says something else now, so that somebody else's older form must not write over it.
+            flag_modified(self, "seen")
+
+
+class PackageParty(Base):
+    """A party that is seen or heard in a package, and in which way: a picture's own clearance is worked out from it."""
+
+    __tablename__ = "package_party"
+    __table_args__ = (one_of("material", SEEN_OR_HEARD),)
+
+    package_id: Mapped[int] = mapped_column(ForeignKey("package.id"), primary_key=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True, index=True)
+    material: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+    party: Mapped[Party] = relationship()
+
+    @property
+    def key(self) -> str:
+        """The party and the material in one word, as forms send them."""
+        return f"{self.party_id}-{self.material}"
 
 
 class PlannedChannel(Row, Base):
@@ -250,4 +295,4 @@ class FollowUp(Row, Base):
     matomo_file: Mapped[MatomoFile | None] = relationship()
 
 
-from resultatbank.data.models.parties import StoredFile  # noqa: E402  The two modules name each other's tables.
+from resultatbank.data.models.parties import Party, StoredFile  # noqa: E402  The two modules name each other's tables.

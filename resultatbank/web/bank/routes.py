@@ -121,6 +121,8 @@ def example(example_id: int) -> Response:
         form=UseForm(None),
         times_used=uses.number_of_uses(example_id),
         similar=reading.similar_to(example_id, day),
+        byline=telling.byline,
+        where_to=telling.where_to_use,
         unanswered=uses.unanswered([example_id], day).get(example_id, []) if allowed(Action.TAKE_DOWN) else [],
     )
 

@@ -8,8 +8,8 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import examples, inbox, publishing, texts, uses
-from resultatbank.data.models import Example
+from resultatbank.data import examples, inbox, packages, publishing, texts, uses
+from resultatbank.data.models import Example, Package
 from resultatbank.data.publishing import Missing
 from resultatbank.rules import checklist
 from resultatbank.rules.checklist import Progress
@@ -21,15 +21,21 @@ from resultatbank.web.forms import optional_id
 from resultatbank.web.respond import go_to, page
 
 MOST = 50
+# A licence that ends matters as long as the example isn't put away.
+_SPREAD = (State.DRAFT, State.PLANNED, State.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """An example that one answers for, how far its steps have come, and what is missing before publishing."""
+    """An example that one answers for, how far its steps have come, and what is missing before publishing.
+
+    `licences` are the packages whose licences have ended or soon will.
+    """
 
     example: Example
     steps: list[Progress]
     missing: list[Missing]
+    licences: list[Package]
 
 
 @blueprint.get("/mina")
@@ -61,13 +67,16 @@ def _groups(user_id: int) -> list[tuple[State, list[Own]]]:
     order = (State.DRAFT, State.PLANNED, State.PUBLISHED, State.ARCHIVED)
     found = {state: examples.answered_for_by(user_id, state, MOST) for state in order}
     everything = [example for group in found.values() for example in group]
-    done, missing = texts.answered_in(everything), publishing.missing_in(found[State.DRAFT], clock.today())
+    day = clock.today()
+    done, missing = texts.answered_in(everything), publishing.missing_in(found[State.DRAFT], day)
+    shown = [example.id for state in _SPREAD for example in found[state]]
+    licences = packages.ending_licences(shown, day)
     return [
-        (state, [_own(example, done[example.id], missing.get(example.id, [])) for example in group])
+        (state, [_own(each, done[each.id], missing.get(each.id, []), licences.get(each.id, [])) for each in group])
         for state, group in found.items()
         if group
     ]
 
 
-def _own(example: Example, done: frozenset[str], missing: list[Missing]) -> Own:
-    return Own(example, [checklist.progress(step, done) for step in checklist.STEPS], missing)
+def _own(example: Example, done: frozenset[str], missing: list[Missing], licences: list[Package]) -> Own:
+    return Own(example, [checklist.progress(step, done) for step in checklist.STEPS], missing, licences)

@@ -1,4 +1,4 @@
-"""Downloading stored files."""
+"""Downloading stored files, and the pictures in pages."""
 
 from resultatbank.web.files.routes import blueprint
 

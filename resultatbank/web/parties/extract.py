@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from resultatbank.config import Settings
 from resultatbank.data.dossier import Dossier, dossier_of
 from resultatbank.data.events import log
-from resultatbank.data.models import Agreement, Example, Invitation, Party
+from resultatbank.data.models import Agreement, Example, Invitation, Package, Party
 from resultatbank.rules import processing
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.roles import Action
@@ -84,6 +84,7 @@ def extract_of(dossier: Dossier, settings: Settings, at: datetime) -> Fields:
             }
             for each in dossier.appearances
         ],
+        "packages": [_package(each, dossier) for each in dossier.packages],
         "agreements": [_agreement(each, dossier, titles) for each in dossier.records],
         "requests": [
             {"asked_at": instant(each.asked_at), "example": titles[each.example_id]} for each in dossier.requests
@@ -161,6 +162,18 @@ def information(dossier: Dossier) -> Fields:
         "complaint": processing.COMPLAINT,
         "source": processing.SOURCE,
         "automated_decisions": processing.AUTOMATED,
+    }
+
+
+def _package(package: Package, dossier: Dossier) -> Fields:
+    """Return a picture, film or recording of the party. Its title is left out: it may name somebody else."""
+    materials = [each.material for each in package.parties if each.party_id == dossier.party.id]
+    return {
+        "example": dossier.examples[package.example_id].headline,
+        "format_label": package.format.label if package.format else "",
+        "materials": materials,
+        "material_labels": [material_label(each) for each in materials],
+        "file": {"sha256": package.file.sha256, "bytes": package.file.size} if package.file else None,
     }
 
 

@@ -14,8 +14,21 @@ from resultatbank import clock
 from resultatbank.rules.figures import MOST_YEARS
 from resultatbank.rules.words import Direction, SourceKind
 from resultatbank.web import uploads
-from resultatbank.web.forms import Amount, BaseForm, Choice, Day, Line, Prose, Tick, Upload, Whole, Year, optional_id
-from resultatbank.web.rows.options import Options, with_chosen
+from resultatbank.web.forms import (
+    Amount,
+    BaseForm,
+    Choice,
+    Day,
+    Line,
+    Prose,
+    Several,
+    Tick,
+    Upload,
+    Whole,
+    Year,
+    optional_id,
+)
+from resultatbank.web.rows.options import Options, seen, with_chosen
 
 LINK = 500
 # The words of the list of formats that are seen or heard. A word keeps its key when it is renamed.
@@ -90,6 +103,10 @@ class RowForm(BaseForm):
 def _column(field: Field) -> Any:
     if isinstance(field, Day | Amount | Whole | Year | ById):
         return field.data
+    if isinstance(field, Tick):
+        return bool(field.data)
+    if isinstance(field, Several):
+        return sorted(set(field.data or ()))
     return field.data or ""
 
 
@@ -100,8 +117,8 @@ class FileForm(RowForm):
     drop_file: Tick
 
     def check_together(self) -> None:
-        """Fault a file that isn't what it says."""
-        uploads.check(self, self.upload)
+        """Fault a file that isn't what it says. A picture is drawn anew: what a camera wrote into it isn't kept."""
+        uploads.check(self, self.upload, is_evidence=False)
 
 
 FILE_HINT = "Pdf, docx, odt, png, jpg, webp eller eml."
@@ -208,12 +225,28 @@ class PackageForm(FileForm):
     link = Link("Länk", hint="Hela adressen, med https://.")
     upload = Upload("Fil", hint=FILE_HINT)
     drop_file = Tick("Ta bort filen")
-    alt_text = Line("Alt-text", most=500, hint="Det bilden visar, i ord. Behövs för foto och infografik.")
-    captions = Line("Textning eller utskrift", most=500, hint="Var den finns. Behövs för film och ljud.")
-    creator = Line("Upphovsperson", hint="Fotograf, filmare eller skribent.")
-    licence = Line("Licens eller villkor")
-    licence_until = Day("Licensen gäller till och med", hint="Lämna tomt om den inte har något slut.")
-    seen = Line("Vem syns?", hint="Den som syns behöver också en överenskommelse.")
+    alt_text = Line(
+        "Alt-text",
+        most=500,
+        hint="Behövs för alla bilder. Berätta i en eller två meningar vad bilden visar, som i telefon. "
+        "Börja inte med ”Bild på”.",
+    )
+    captions = Line(
+        "Textning eller utskrift",
+        most=500,
+        hint="Var den finns, till exempel ”svenska undertexter”. Behövs för film och ljud.",
+    )
+    creator = Line("Upphovsperson", hint="Fotograf, filmare eller skribent. Namnet står vid bilden.")
+    licence = Line("Licens eller villkor", hint="Till exempel ”fri användning i våra kanaler”.")
+    licence_until = Day(
+        "Licensen gäller till och med",
+        hint="Dagen efter slutar bilden visas, men exemplet ligger kvar. Lämna tomt om den inte har något slut.",
+    )
+    shown = Several(
+        "Vem syns eller hörs?", hint="Bilden får bara användas där alla som är ikryssade har sagt ja till just det."
+    )
+    seen = Line("Andra som syns", hint="De som inte är parter, till exempel ”en publik på håll”.")
+    nobody_seen = Tick("Ingen kan kännas igen", hint="Säg vem som syns, eller kryssa här. Annars visas inte bilden.")
     formats: dict[int, str]
     mime = ""
 
@@ -223,10 +256,16 @@ class PackageForm(FileForm):
         self.format_id.choices = with_chosen(options.formats, chosen and chosen.id, chosen.label if chosen else "")
         self.formats = {**options.format_keys, **({chosen.id: chosen.slug} if chosen else {})}
         self.mime = row.file.mime if row and row.file else ""
+        offered = list(options.seen_or_heard)
+        for each in row.parties if row else ():
+            offered = with_chosen(offered, each.key, seen(each.party, each.material), "medverkar inte längre")
+        self.shown.choices = offered
 
     def check_together(self) -> None:
-        """A picture needs its alt text, a film its captions (WCAG 2.2, 1.1.1 and 1.2)."""
+        """A picture needs its alt text, a film its captions (WCAG 2.2, 1.1.1 and 1.2). Nobody can't be somebody."""
         super().check_together()
+        if self.nobody_seen.data and (self.shown.data or self.seen.data):
+            self.fault(self.nobody_seen, "Du har skrivit vem som syns. Ta bort krysset här, eller det du har skrivit.")
         word = self.formats.get(self.format_id.data or 0, "")
         mime = self.upload.kind.mime if self.upload.kind else "" if self.drop_file.data else self.mime
         if (word in _SEEN or mime.startswith("image/")) and not self.alt_text.data:

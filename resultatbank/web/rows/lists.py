@@ -10,7 +10,9 @@ from typing import Any
 from flask import current_app, url_for
 
 from resultatbank import clock
-from resultatbank.data import findings, gate, reasons, rows
+from resultatbank.data import findings, gate, packages, reasons, rows
+from resultatbank.data.imaging import Size
+from resultatbank.data.models import Package, Rendition
 from resultatbank.rules import checklist
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.channel_plan import Nudge, Planned, nudges
@@ -18,12 +20,13 @@ from resultatbank.rules.checklist import Question
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import INTRANET, Settled
 from resultatbank.web.access import allowed
-from resultatbank.web.forms import Amount, Day, Whole
+from resultatbank.web.forms import Amount, Day, Several, Tick, Whole
 from resultatbank.web.rows.forms import RowForm, is_web_address
 from resultatbank.web.rows.kinds import RowKind
 from resultatbank.web.rows.options import Options
 
 FRESH = "ny"
+UNSAFE = "Bilden lades in innan vi tog bort det som kameran skriver i bilder. Välj filen igen."
 _NUDGES = {
     Nudge.INTRANET_FIRST: "Börja med intranätet. Kom ihåg de egna medarbetarna: de berättar vidare.",
     Nudge.ONLY_INTERNAL: "Alla kanaler i planen är interna. Kombinera gärna med en extern.",
@@ -79,6 +82,11 @@ class Card:
         """The row's address on the web, or "" when it has none that is safe to follow."""
         text = getattr(self.row, "link", "") or getattr(self.row, "address", "")
         return text if is_web_address(text) else ""
+
+    @property
+    def preview(self) -> Rendition | None:
+        """The row's picture, small, where it has one."""
+        return packages.rendition_of(self.row, Size.THUMB) if isinstance(self.row, Package) else None
 
     @property
     def file_id(self) -> int | None:
@@ -212,6 +220,10 @@ def differences(form: RowForm, row: Any) -> list[Difference]:
 
 def _words(one: Any) -> str:
     """Return a field's value as a person reads it."""
+    if isinstance(one, Several):
+        return ", ".join(choice.label for choice in one.choices if choice.value in (one.data or ()))
+    if isinstance(one, Tick):
+        return "Ja" if one.data else ""
     if hasattr(one, "choices"):
         return next((choice.label for choice in one.choices if choice.value == str(one.data or "")), "")
     if isinstance(one, Day | Amount | Whole):
@@ -225,13 +237,30 @@ def _marks(example_id: int, kind: RowKind, found: Sequence[Any]) -> dict[int, Ma
     if kind.key == "placements":
         return {row.id: _settled(row) for row in found if row.outcome}
     if kind.key == "packages":
-        late = [row for row in found if row.licence_until and row.licence_until < clock.today()]
-        return {row.id: Mark("no", "clock", f"Licensen gick ut {row.licence_until}") for row in late}
+        uses = packages.uses_of(found, clock.today())
+        return {use.package.id: mark for use in uses if (mark := _package_mark(use))}
     if kind.key == "target_groups":
         return {row.id: Mark("soon", "warn", "Intresset saknas") for row in found if not row.interest.strip()}
     if kind.key == "measurements":
         return {row.id: Mark("soon", "warn", "Källa saknas") for row in found if row.source_id is None}
     return {}
+
+
+def _package_mark(use: packages.PackageUse) -> Mark | None:
+    """Return what of its own keeps a package from being used, or soon will."""
+    package, day = use.package, clock.today()
+    whys = tuple(use.sentences)
+    if use.licence_ended:
+        return Mark("no", "clock", f"Licensen gick ut {package.licence_until}", whys[:-1])
+    if use.is_unsafe:
+        return Mark("no", "lock", "Visas inte", (UNSAFE,))
+    if not packages.is_said(package):
+        return Mark("no", "lock", "Visas inte", ("Säg vem som syns, eller kryssa i att ingen kan kännas igen.",))
+    if INTRANET in use.whys:
+        return Mark("no", "lock", "Visas inte för medarbetare", whys)
+    if packages.licence_ends(package, day):
+        return Mark("soon", "warn", f"Licensen går ut {package.licence_until}", whys)
+    return Mark("soon", "warn", "Inte i alla kanaler", whys) if whys else None
 
 
 def _settled(row: Any) -> Mark:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 
-from resultatbank.data import accounts, rows, words
-from resultatbank.data.models import Indicator, Placement, Term
-from resultatbank.rules.words import TermKind
+from resultatbank.data import accounts, packages, rows, words
+from resultatbank.data.models import Indicator, Party, Placement, Term
+from resultatbank.rules.words import MATERIALS_OF, SEEN_OR_HEARD, Material, PartyKind, TermKind
 
 Pairs = list[tuple[str, str]]
 NOTHING = ("", "Välj")
@@ -88,6 +88,16 @@ class Options:
         return {term.id: term.slug for term in self._formats}
 
     @cached_property
+    def seen_or_heard(self) -> Pairs:
+        """The parties that appear in the example, each with what a picture, a film or a recording can show of it."""
+        return [
+            (f"{party.id}-{material}", seen(party, material))
+            for party in packages.parties_to_choose(self.example_id)
+            for material in MATERIALS_OF[PartyKind(party.kind)]
+            if material in SEEN_OR_HEARD
+        ]
+
+    @cached_property
     def all_channels(self) -> dict[str, Term]:
         """Every channel there is or was, by its key."""
         return {term.slug: term for term in words.terms(TermKind.CHANNEL, retired=True)}
@@ -107,12 +117,17 @@ class Options:
         return ", ".join(filter(None, [self.channel(placement.channel), placement.address]))
 
 
+def seen(party: Party, material: str) -> str:
+    """Return who is seen or heard and in which way, as a box says it."""
+    return f"{party.name}: {Material(material).label.lower()}"
+
+
 def _of_terms(terms: Iterable[Term]) -> Pairs:
     return [NOTHING, *((str(term.id), term.label) for term in terms)]
 
 
-def with_chosen(pairs: Pairs, value: object, label: str) -> Pairs:
+def with_chosen(pairs: Pairs, value: object, label: str, why: str = "används inte längre") -> Pairs:
     """Return the choices, and with them one that is chosen already although it is no longer offered."""
     if value in (None, "") or any(offered == str(value) for offered, _ in pairs):
         return pairs
-    return [*pairs, (str(value), f"{label} (används inte längre)")]
+    return [*pairs, (str(value), f"{label} ({why})")]

@@ -105,7 +105,9 @@ def save(example_id: int, kind: str, row_id: int) -> Response:
     if optional_id(sent.version.data) != row.version:
         sent.version.data = str(row.version)
         return show_card(example, kind, row_id, sent, differences=differences(sent, row))
+    before = getattr(row, "file_id", None)
     rows.change_row(row, kept_values(sent), row.version, stamp())
+    uploads.let_go(before)
     return saved(example, kind, row_id, part="card")
 
 
@@ -142,6 +144,7 @@ def remove(example_id: int, kind: str, row_id: int) -> Response:
         return show_card(example, kind, row_id, refusal=CLOSED)
     try:
         rows.remove_row(row, stamp())
+        uploads.let_go(getattr(row, "file_id", None))
     except rows.RowInUse as reason:
         return show_card(example, kind, row_id, refusal=str(reason))
     shown = list_of(example.id, kind)

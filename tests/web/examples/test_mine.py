@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import inbox, uses
+from resultatbank.data import inbox, rows, uses
 from resultatbank.data.models import Example, User
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
@@ -153,3 +153,25 @@ def test_those_who_take_down_see_who_has_not_answered(app: Flask, browser: Brows
     clock.forward(days=1)
     page = words(browser.get(f"/exempel/{example.id}"))
     assert "Alva Adminsdotter och Johan Utkastsson har kopierat exemplet och har inte svarat" in page
+
+
+def test_a_licence_that_has_ended_or_soon_will_is_told_of_to_whoever_answers(
+    browser: Browser, draft: Example, writer: User, clock: Clock
+) -> None:
+    others = make.example()
+    for example, title, days in (
+        (draft, "Slutar strax", 59),
+        (draft, "Slutar längre fram", 60),
+        (draft, "Har slutat", -1),
+        (others, "Någon annans", 1),
+    ):
+        until = clock.day + timedelta(days=days)
+        rows.add_row(example.id, "packages", {"title": title, "licence_until": until}, make.stamp())
+    rows.add_row(draft.id, "packages", {"title": "Utan slut"}, make.stamp())
+    page = browser.get("/mina")
+    said = words(page)
+    assert f"Licensen går ut {clock.day + timedelta(days=59)} Slutar strax" in said
+    assert f"Licensen gick ut {clock.day - timedelta(days=1)} Har slutat" in said
+    assert not {"Slutar längre fram", "Utan slut", "Någon annans"} & {link.text for link in soup(page).find_all("a")}
+    link = soup(page).find("a", string="Slutar strax")
+    assert soup(browser.get(link["href"])).find(id=link["href"].partition("#")[2]) is not None

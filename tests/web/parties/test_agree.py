@@ -17,6 +17,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.words import Capacity, HowGiven, PartyKind
 from tests import factories as make
 from tests.conftest import Clock
+from tests.pictures import tagged_jpeg
 from tests.web.client import Browser, soup, words
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -136,16 +137,17 @@ def test_what_can_not_be_kept_is_refused_with_a_sentence(
     assert not agreements_of(person.id)
 
 
-def test_a_signed_form_is_kept_as_proof_and_handed_out(browser: Browser, person: Party, example: Example) -> None:
-    fields = {**oral(), **yes_to("name"), "how": "paper", "file": (BytesIO(PDF), "avtal.pdf")}
-    page = browser.follow(fill_in(browser, person, fields))
+@pytest.mark.parametrize(("content", "name"), [(PDF, "avtal.pdf"), (tagged_jpeg(), "avtal.jpg")])
+def test_a_signed_form_is_kept(browser: Browser, person: Party, example: Example, content: bytes, name: str) -> None:
+    signed = {"how": "paper", "file": (BytesIO(content), name)}
+    page = browser.follow(fill_in(browser, person, {**oral(), **yes_to("name"), **signed}))
     proof = latest(person).proof
     assert proof is not None
     assert proof.how == HowGiven.PAPER
     assert proof.file is not None
     with browser.get(f"/filer/{proof.file.id}") as download:
-        assert download.data == PDF
-    assert "avtal.pdf" in words(page)
+        assert download.data == content
+    assert name in words(page)
 
 
 def test_a_file_that_is_not_what_it_says_is_refused(browser: Browser, person: Party, example: Example) -> None:

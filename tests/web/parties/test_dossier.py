@@ -60,6 +60,8 @@ def record(example: Example, person: Party, tmp_path: Path) -> Agreement:
             file_id=file.id,
         )
     )
+    pictured = {"title": "Annan Annansson vid ugnen", "shown": [f"{person.id}-photo"]}
+    rows.add_row(example.id, "packages", pictured, make.stamp(by))
     rows.add_row(
         example.id,
         "placements",
@@ -103,6 +105,7 @@ def test_the_extract_answers_every_point_of_the_article_and_holds_everything(
     )
     (appearance,) = made["appearances"]
     assert appearance["materials"] == ["name", "photo"]
+    assert [each["materials"] for each in made["packages"]] == [["photo"]]
     (agreement,) = made["agreements"]
     assert len(agreement["answers"]) == 3
     assert agreement["proof"]["notice"] == NOTICE
@@ -116,6 +119,7 @@ def test_the_page_says_what_the_json_says(browser: Browser, record: Agreement, p
     text = words(page)
     assert page.status_code == 200
     assert "Utdraget gjordes 2026-11-23 kl. 10:00" in text
+    assert "Foto i " in text
     for part in (person.email, person.phone, NOTICE, "https://www.example.se/a", "Integritetsskyddsmyndigheten"):
         assert part in text
 

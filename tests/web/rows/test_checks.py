@@ -196,9 +196,9 @@ def test_a_file_is_kept_shown_and_taken_away(scene: Scene) -> None:
     picture = {"upload": (io.BytesIO(PNG), "ugn.png"), "alt_text": "En påhittad ugn"}
     assert scene.browser.post(scene.url("packages"), fields | picture).status_code == 303
     (row,) = scene.rows("packages")
-    assert (row.file.name, row.file.mime, row.file.size) == ("ugn.png", "image/png", len(PNG))
+    assert (row.file.name, row.file.mime) == ("ugn.png", "image/png")
     download = scene.browser.get(f"/filer/{row.file_id}")
-    assert download.data == PNG
+    assert len(download.data) == row.file.size > 0
     download.close()
 
     assert scene.browser.post(scene.url("packages", row.id), scene.fields("packages", row.id)).status_code == 303

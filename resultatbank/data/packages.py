@@ -1,0 +1,202 @@
+"""Where a package may be used: its example's clearance, and on top of it its own parties and its own licence.
+
+Every exit of a picture asks here: the example's page, the picture itself in each size, the file, and the download.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from resultatbank.data.gate import ChannelUse, Usability, answers_of_parties, is_visible, usability
+from resultatbank.data.imaging import Size, is_picture
+from resultatbank.data.models import Appearance, Package, PackageParty, Party, Rendition, StoredFile
+from resultatbank.data.reasons import Why, in_words
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import LAST_DAY, add_days
+from resultatbank.rules.clearance import Cause, Packed, Shown, packed_closed_by, packed_open_until
+from resultatbank.rules.places import place
+from resultatbank.rules.review import DAYS_EXPIRING
+from resultatbank.rules.words import INTRANET
+
+# What the rule and the pages need beside the rows themselves.
+ALONG: tuple[ORMOption, ...] = (
+    joinedload(Package.format),
+    joinedload(Package.file).selectinload(StoredFile.renditions),
+    selectinload(Package.parties).joinedload(PackageParty.party),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PackageUse:
+    """A package and where it may be used on a day. `whys` tell, by channel, what of its own closes it there."""
+
+    package: Package
+    use: Usability
+    whys: Mapping[str, list[Why]]
+
+    @property
+    def picture(self) -> Rendition | None:
+        """The picture as pages show it, or None when the package holds none that has been drawn anew."""
+        return rendition_of(self.package, Size.WEB)
+
+    @property
+    def licence_ended(self) -> bool:
+        """The licence no longer holds."""
+        return any(why.cause is Cause.LICENCE for whys in self.whys.values() for why in whys)
+
+    @property
+    def is_unsafe(self) -> bool:
+        """It holds a picture that was kept before pictures were drawn anew, and that is handed out to nobody."""
+        return holds_picture(self.package) and self.picture is None
+
+    @property
+    def is_told(self) -> bool:
+        """Employees are told of it: they may see it, or only its licence is in the way."""
+        alone = all(why.cause is Cause.LICENCE for why in self.whys.get(INTRANET, ()))
+        return not self.is_unsafe and (self.use.in_intranet or (alone and self.picture is None))
+
+    @property
+    def sentences(self) -> list[str]:
+        """What of its own closes the package, each reason once, with the channels unless it closes them all."""
+        found: dict[str, list[str]] = {}
+        for use in self.use.uses:
+            for why in self.whys.get(use.channel.slug, ()):
+                found.setdefault(why.sentence, []).append(place(use.channel.slug, use.channel.label))
+        everywhere = len(self.use.uses)
+        return [
+            sentence if len(places) == everywhere else f"{_capital(', '.join(places))}: {sentence}"
+            for sentence, places in found.items()
+        ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def rendition_of(package: Package, size: Size) -> Rendition | None:
+    """Return a package's picture in a size, or None when its file is no picture."""
+    return package.file.rendition(size) if package.file else None
+
+
+def holds_picture(package: Package) -> bool:
+    """Tell whether a package's file is a picture."""
+    return package.file is not None and is_picture(package.file.mime)
+
+
+def is_said(package: Package) -> bool:
+    """Tell whether somebody has said who is seen or heard. Only of a picture is it asked: its silence closes it."""
+    return not holds_picture(package) or bool(package.parties or package.seen.strip() or package.nobody_seen)
+
+
+def packed(packages: Iterable[Package]) -> dict[int, Packed]:
+    """Return what clearance needs to know of packages, by their ids. At most three queries."""
+    packages = list(packages)
+    ids = {each.party_id for package in packages for each in package.parties}
+    answers = answers_of_parties(ids) if ids else {}
+    found = {}
+    for package in packages:
+        shown: dict[int, set[str]] = {}
+        for each in package.parties:
+            shown.setdefault(each.party_id, set()).add(each.material)
+        protected = {each.party_id for each in package.parties if each.party.protected}
+        found[package.id] = Packed(
+            example_id=package.example_id,
+            shown=tuple(Shown(party, frozenset(of), party in protected) for party, of in shown.items()),
+            answers=tuple(answer for party in shown for answer in answers.get(party, ())),
+            said=is_said(package),
+            licence_until=package.licence_until or LAST_DAY,
+        )
+    return found
+
+
+def uses_of(
+    packages: Sequence[Package], day: date, examples: Mapping[int, Usability] | None = None
+) -> list[PackageUse]:
+    """Return where each package may be used on a day. The number of queries doesn't grow with them.
+
+    `examples` is where their examples may be used that day, by whoever has asked the gate already.
+    """
+    if not packages:
+        return []
+    cases = packed(packages)
+    of_examples = examples or usability({package.example_id for package in packages}, day)
+    closed = {
+        each: {slug: found for slug in _channels(case, of_examples) if (found := packed_closed_by(case, slug, day))}
+        for each, case in cases.items()
+    }
+    whys = in_words(closed) if any(closed.values()) else {}
+    return [
+        PackageUse(package, _use(cases[package.id], of_examples[package.example_id], day), whys.get(package.id, {}))
+        for package in packages
+    ]
+
+
+def _channels(case: Packed, of_examples: Mapping[int, Usability]) -> list[str]:
+    return [use.channel.slug for use in of_examples[case.example_id].uses]
+
+
+def _use(case: Packed, of_example: Usability, day: date) -> Usability:
+    return Usability(
+        tuple(
+            ChannelUse(use.channel, packed_open_until(case, use.until, use.channel.slug, day))
+            for use in of_example.uses
+        )
+    )
+
+
+def package_by_id(package_id: int) -> Package | None:
+    """Return a package with what the rule needs of it."""
+    return db.session.scalars(_by_id(), {"id": package_id}).first()
+
+
+@cache
+def _by_id() -> Select[Package]:
+    return select(Package).where(Package.id == bindparam("id")).options(*ALONG)
+
+
+def parties_to_choose(example_id: int) -> Sequence[Party]:
+    """Return the parties that appear in an example, and so can be said to be seen in its packages. By name."""
+    current = select(Appearance.party_id).where(Appearance.example_id == example_id, Appearance.ended_at.is_(None))
+    return db.session.scalars(select(Party).where(Party.id.in_(current)).order_by(Party.name, Party.id)).all()
+
+
+def packages_showing(party_id: int) -> Sequence[Package]:
+    """Return the packages in which a party is seen or heard."""
+    shown = select(PackageParty.package_id).where(PackageParty.party_id == party_id)
+    return db.session.scalars(select(Package).where(Package.id.in_(shown)).options(*ALONG).order_by(Package.id)).all()
+
+
+def packages_with(file_id: int) -> Sequence[Package]:
+    """Return the packages that hold a file."""
+    return db.session.scalars(select(Package).where(Package.file_id == file_id).options(*ALONG)).all()
+
+
+def shown_to_employees(packages: Sequence[Package], day: date) -> list[Package]:
+    """Return those of the packages that employees may see that day: the example is shown, and the package may be."""
+    return [
+        each.package
+        for each in uses_of(packages, day)
+        if each.use.in_intranet and is_visible(each.package.example_id, day)
+    ]
+
+
+def licence_ends(package: Package, day: date) -> bool:
+    """Tell whether a package's licence has ended, or has 60 days or fewer left."""
+    return package.licence_until is not None and day >= add_days(package.licence_until, 1 - DAYS_EXPIRING)
+
+
+def ending_licences(example_ids: Iterable[int], day: date) -> dict[int, list[Package]]:
+    """Return the packages of each example whose licences have ended or soon will, the first to end first. One query."""
+    last = add_days(day, DAYS_EXPIRING - 1)
+    query = select(Package).where(Package.example_id.in_(set(example_ids)), Package.licence_until <= last)
+    found: dict[int, list[Package]] = {}
+    for package in db.session.scalars(query.order_by(Package.licence_until, Package.id)):
+        found.setdefault(package.example_id, []).append(package)
+    return found
