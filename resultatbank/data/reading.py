@@ -22,6 +22,7 @@ from resultatbank.data.models import (
     FrozenText,
     Indicator,
     Listing,
+    Measurement,
     Package,
     Review,
     Source,
@@ -179,7 +180,7 @@ def _query_of_rows(model: Any) -> Select[Any]:
     along = {
         TargetGroup: (joinedload(TargetGroup.term),),
         Package: packages.ALONG,
-        Indicator: (selectinload(Indicator.measurements),),
+        Indicator: (selectinload(Indicator.measurements).joinedload(Measurement.source),),
     }
     query = select(model).where(model.example_id.in_(bindparam("ids", expanding=True)))
     return query.options(*along.get(model, ())).order_by(model.position, model.id)

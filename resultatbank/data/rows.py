@@ -45,7 +45,7 @@ _BESIDE: dict[str, tuple[ORMOption, ...]] = {
     "indicators": (
         joinedload(Indicator.source),
         joinedload(Indicator.responsible),
-        selectinload(Indicator.measurements),
+        selectinload(Indicator.measurements).joinedload(Measurement.source),
     ),
     "measurements": (joinedload(Measurement.indicator), joinedload(Measurement.source)),
     "packages": packages.ALONG,

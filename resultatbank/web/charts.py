@@ -79,3 +79,57 @@ def target_bar(baseline: Decimal | None, target: Decimal | None, outcome: Decima
         start=ends[0],
         length=round(ends[1] - ends[0], 1),
     )
+
+
+MOST_LABELLED = 6
+_LEFT, _RIGHT, _TOP, _BOTTOM = 20, 320, 30, 100
+
+
+@dataclass(frozen=True, slots=True)
+class ValuePoint:
+    """A value on a day, and where its dot stands. Its number is written out where there is room."""
+
+    day: date
+    value: Decimal
+    x: float
+    y: float
+    is_labelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueLine:
+    """A figure's values over time, with its target. `path` joins the dots, and `target_y` is None without a target."""
+
+    points: tuple[ValuePoint, ...]
+    path: str
+    target: Decimal | None
+    target_y: float | None
+
+
+def value_line(measured: Sequence[tuple[date, Decimal]], target: Decimal | None) -> ValueLine | None:
+    """Return the line of a figure's values, given in the order of their days. One value makes no line.
+
+    The scale goes from the least to the greatest of the values and the target, so that a change can be seen.
+    """
+    if len(measured) < 2:
+        return None
+    known = [value for _, value in measured] + ([target] if target is not None else [])
+    least, span = min(known), max(known) - min(known) or Decimal(1)
+    first, days = measured[0][0], (measured[-1][0] - measured[0][0]).days or 1
+
+    def height(value: Decimal) -> float:
+        return round(_BOTTOM - float((value - least) / span) * (_BOTTOM - _TOP), 1)
+
+    last = len(measured) - 1
+    points = tuple(
+        ValuePoint(
+            day=day,
+            value=value,
+            x=round(_LEFT + (day - first).days / days * (_RIGHT - _LEFT), 1),
+            y=height(value),
+            is_labelled=last < MOST_LABELLED or number in (0, last),
+        )
+        for number, (day, value) in enumerate(measured)
+    )
+    path = "M" + "L".join(f"{point.x} {point.y}" for point in points)
+    return ValueLine(points, path, target, None if target is None else height(target))

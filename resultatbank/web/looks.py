@@ -26,7 +26,7 @@ from resultatbank.rules.roles import Action
 from resultatbank.rules.targets import standing
 from resultatbank.rules.words import Direction, Standing, Verdict
 from resultatbank.web import access, menu
-from resultatbank.web.charts import target_bar
+from resultatbank.web.charts import ValueLine, target_bar, value_line
 
 UNKNOWN = "–"
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
@@ -46,6 +46,7 @@ def register(app: Flask) -> None:
         notices=notices,
         place=place,
         standing_of=standing_of,
+        line_of=line_of,
         verdicts={each.value: each for each in Verdict},
         target_bar=target_bar,
     )
@@ -154,6 +155,11 @@ def places(uses: Iterable[ChannelUse]) -> list[str]:
 def freshness_of(review_due: date, day: date) -> Freshness:
     """Return how fresh a text is, given the day its next review is due, which is FIRST_DAY when it never had one."""
     return freshness(None if review_due == FIRST_DAY else review_due, day)
+
+
+def line_of(indicator: Indicator) -> ValueLine | None:
+    """Return the line of a figure's values over time, or None when it has fewer than two."""
+    return value_line([(each.measured_on, each.value) for each in indicator.measurements], indicator.target)
 
 
 def standing_of(indicator: Indicator) -> Standing:

@@ -67,7 +67,7 @@ class People:
         given = self._given(stamp, dict.fromkeys(noes, False), examples=examples, withdraws_id=self._latest(party))
         record = agreements.withdraw(party, given, PROOF, stamp)
         ledger.say(party.id, record.id, noes, yes=False, first=stamp.day, examples=examples, takes_back=True)
-        self.something_was_out[record.id] = self._is_out(examples or ledger.examples_of(party.id), noes)
+        self.something_was_out[record.id] = self._is_out(party.id, examples or ledger.examples_of(party.id), noes)
         self.done[f"withdrew {what}"] += 1
         db.session.commit()
 
@@ -99,11 +99,16 @@ class People:
         self.bank.ledger.protect(party.id)
         db.session.commit()
 
-    def _is_out(self, examples: set[int], noes: list[Cell]) -> bool:
+    def _is_out(self, party: int, examples: set[int], noes: list[Cell]) -> bool:
+        """Tell whether anything of a party's that it takes back is out there: what the example shows, where it lies."""
         query = select(Placement).where(Placement.example_id.in_(examples), Placement.from_day <= self.day)
-        out = query.where(Placement.channel.in_({channel for _, channel in noes}))
-        ends = [(each.settled_on or NEVER, each.until_day or NEVER) for each in db.session.scalars(out)]
-        return any(min(end) >= self.day for end in ends)
+        shown = self.bank.ledger.shown
+        out = [
+            each
+            for each in db.session.scalars(query)
+            if any((material, each.channel) in noes for material in shown[each.example_id].get(party, ()))
+        ]
+        return any(min(each.settled_on or NEVER, each.until_day or NEVER) >= self.day for each in out)
 
     def _latest(self, party: Party) -> int | None:
         query = select(Agreement.id).where(Agreement.party_id == party.id, Agreement.kind == "given")

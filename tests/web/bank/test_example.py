@@ -69,6 +69,17 @@ def full_example() -> Example:
     return example
 
 
+def test_a_figure_measured_again_shows_its_line_and_the_same_numbers_in_a_table(employee: Browser) -> None:
+    example = full_example()
+    page = soup(employee.get(f"/exempel/{example.id}"))
+    (figure,) = page.select("figure.values")
+    drawn = [each.get_text() for each in figure.select("svg title")]
+    rows = [[cell.get_text(strip=True) for cell in row.select("th, td")] for row in figure.select("tbody tr")]
+    assert rows == [["2026-09-30", "31,5", "källa saknas"], ["2025-09-30", "12,5", "källa saknas"]]
+    assert drawn == [f"{day}: {value}" for day, value, _ in reversed(rows)]
+    assert "mål 20" in figure.get_text()
+
+
 def test_the_page_leads_with_the_benefit_and_shows_what_came_beside_what_was_wanted(employee: Browser) -> None:
     example = full_example()
     page = employee.get(f"/exempel/{example.id}")

@@ -1,12 +1,13 @@
-"""The bar of a figure: where it began, where it should go and where it came, on one scale with nought."""
+"""How figures are drawn: a bar from where one began to where it came, and a line of its values over time."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from resultatbank.web.charts import TargetBar, target_bar
+from resultatbank.web.charts import MOST_LABELLED, TargetBar, target_bar, value_line
 
 
 def number(text: str) -> Decimal | None:
@@ -32,3 +33,32 @@ def test_a_bar_goes_from_where_it_began_to_where_it_came(
 
 def test_what_is_not_measured_has_no_bar() -> None:
     assert target_bar(Decimal(1), Decimal(2), None) is None
+
+
+BEGAN = date(2025, 1, 1)
+
+
+def test_a_line_goes_through_each_value_at_its_day_with_the_target_on_the_same_scale() -> None:
+    line = value_line([(BEGAN, Decimal(10)), (BEGAN + timedelta(days=100), Decimal(20))], Decimal(15))
+    assert line is not None
+    first, last = line.points
+    assert (first.x, last.x) == (20, 320)
+    assert first.y > last.y
+    assert line.target_y == (first.y + last.y) / 2
+    assert line.path == f"M{first.x} {first.y}L{last.x} {last.y}"
+    assert [each.is_labelled for each in line.points] == [True, True]
+
+
+def test_one_value_makes_no_line_and_the_same_value_again_a_flat_one() -> None:
+    assert value_line([(BEGAN, Decimal(1))], Decimal(2)) is None
+    flat = value_line([(BEGAN, Decimal(5)), (BEGAN + timedelta(days=9), Decimal(5))], None)
+    assert flat is not None
+    assert len({each.y for each in flat.points}) == 1
+    assert flat.target_y is None
+
+
+def test_of_many_values_only_the_first_and_the_last_are_written_out() -> None:
+    many = [(BEGAN + timedelta(days=each), Decimal(each)) for each in range(MOST_LABELLED + 1)]
+    line = value_line(many, None)
+    assert line is not None
+    assert [each.is_labelled for each in line.points] == [True, *[False] * (MOST_LABELLED - 1), True]
