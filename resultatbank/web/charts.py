@@ -83,6 +83,7 @@ def target_bar(baseline: Decimal | None, target: Decimal | None, outcome: Decima
 
 MOST_LABELLED = 6
 _LEFT, _RIGHT, _TOP, _BOTTOM = 20, 320, 30, 100
+_LINE_OF_WORDS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +99,30 @@ class ValuePoint:
 
 @dataclass(frozen=True, slots=True)
 class ValueLine:
-    """A figure's values over time, with its target. `path` joins the dots, and `target_y` is None without a target."""
+    """A figure's values over time, with where it began and should go. `path` joins the dots.
+
+    What isn't known has no height. `baseline_words_y` is where the words of the baseline stand, clear of the target's.
+    """
 
     points: tuple[ValuePoint, ...]
     path: str
+    baseline: Decimal | None
+    baseline_y: float | None
     target: Decimal | None
     target_y: float | None
+    baseline_words_y: float | None
 
 
-def value_line(measured: Sequence[tuple[date, Decimal]], target: Decimal | None) -> ValueLine | None:
+def value_line(
+    measured: Sequence[tuple[date, Decimal]], target: Decimal | None, baseline: Decimal | None = None
+) -> ValueLine | None:
     """Return the line of a figure's values, given in the order of their days. One value makes no line.
 
-    The scale goes from the least to the greatest of the values and the target, so that a change can be seen.
+    The scale goes from the least to the greatest of all that is known, so that a change can be seen.
     """
     if len(measured) < 2:
         return None
-    known = [value for _, value in measured] + ([target] if target is not None else [])
+    known = [value for value in (*(value for _, value in measured), target, baseline) if value is not None]
     least, span = min(known), max(known) - min(known) or Decimal(1)
     first, days = measured[0][0], (measured[-1][0] - measured[0][0]).days or 1
 
@@ -132,4 +141,9 @@ def value_line(measured: Sequence[tuple[date, Decimal]], target: Decimal | None)
         for number, (day, value) in enumerate(measured)
     )
     path = "M" + "L".join(f"{point.x} {point.y}" for point in points)
-    return ValueLine(points, path, target, None if target is None else height(target))
+    begun = None if baseline is None else height(baseline)
+    aim = None if target is None else height(target)
+    words = begun
+    if begun is not None and aim is not None and abs(begun - aim) < _LINE_OF_WORDS:
+        words = aim + (_LINE_OF_WORDS if begun >= aim else -_LINE_OF_WORDS)
+    return ValueLine(points, path, baseline, begun, target, aim, words)

@@ -159,7 +159,9 @@ def freshness_of(review_due: date, day: date) -> Freshness:
 
 def line_of(indicator: Indicator) -> ValueLine | None:
     """Return the line of a figure's values over time, or None when it has fewer than two."""
-    return value_line([(each.measured_on, each.value) for each in indicator.measurements], indicator.target)
+    return value_line(
+        [(each.measured_on, each.value) for each in indicator.measurements], indicator.target, indicator.baseline
+    )
 
 
 def standing_of(indicator: Indicator) -> Standing:

@@ -49,6 +49,17 @@ def test_a_line_goes_through_each_value_at_its_day_with_the_target_on_the_same_s
     assert [each.is_labelled for each in line.points] == [True, True]
 
 
+@pytest.mark.parametrize(("target", "apart"), [("10", True), ("29", False), ("30", False)])
+def test_the_words_of_where_it_began_stand_clear_of_the_targets(target: str, apart: bool) -> None:
+    line = value_line([(BEGAN, Decimal(10)), (BEGAN + timedelta(days=9), Decimal(20))], Decimal(target), Decimal(30))
+    assert line is not None
+    assert line.baseline_y == 30, "the greatest is at the top"
+    assert line.target_y is not None
+    assert line.baseline_words_y is not None
+    assert abs(line.baseline_words_y - line.target_y) >= 15
+    assert (line.baseline_words_y == line.baseline_y) is apart
+
+
 def test_one_value_makes_no_line_and_the_same_value_again_a_flat_one() -> None:
     assert value_line([(BEGAN, Decimal(1))], Decimal(2)) is None
     flat = value_line([(BEGAN, Decimal(5)), (BEGAN + timedelta(days=9), Decimal(5))], None)
