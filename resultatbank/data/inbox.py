@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from textwrap import shorten
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from resultatbank.data import rows
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Example, ExampleText, InboxItem
 from resultatbank.extensions import db
+from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.words import SourceKind, State
 
 OPEN = "open"
@@ -20,8 +22,9 @@ _SOURCE = 200
 
 
 def open_items() -> Sequence[InboxItem]:
-    """Return what waits, oldest first, with who sent it and the example it is about."""
-    return _items(InboxItem.outcome == OPEN, newest_first=False)
+    """Return what waits: first what is needed by a day, the earliest first, and then the oldest first."""
+    items = _items(InboxItem.outcome == OPEN, newest_first=False)
+    return sorted(items, key=lambda item: item.wanted_by or LAST_DAY)
 
 
 def settled_items(limit: int = 20) -> Sequence[InboxItem]:
@@ -56,8 +59,16 @@ def item_by_id(item_id: int) -> InboxItem | None:
     return db.session.get(InboxItem, item_id)
 
 
-def send(kind: str, text: str, stamp: Stamp, *, read_more: str = "", example: Example | None = None) -> InboxItem:
-    """Put a tip ("tip"), a request for help ("help") or a fault ("fault") in the inbox."""
+def send(
+    kind: str,
+    text: str,
+    stamp: Stamp,
+    *,
+    read_more: str = "",
+    example: Example | None = None,
+    wanted_by: date | None = None,
+) -> InboxItem:
+    """Put a tip ("tip"), a request for help ("help"), perhaps by a day, or a fault ("fault") in the inbox."""
     item = InboxItem(
         kind=kind,
         text=text,
@@ -65,6 +76,7 @@ def send(kind: str, text: str, stamp: Stamp, *, read_more: str = "", example: Ex
         sent_at=stamp.at,
         sent_by_id=stamp.by,
         example_id=example.id if example else None,
+        wanted_by=wanted_by,
     )
     db.session.add(item)
     db.session.flush()

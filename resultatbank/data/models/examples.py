@@ -167,12 +167,13 @@ class Use(Base):
 
 
 class InboxItem(Base):
-    """A tip about a result, or a request for a communicator's help. Somebody answers it."""
+    """A tip about a result, or a request for a communicator's help, perhaps by a day. Somebody answers it."""
 
     __tablename__ = "inbox_item"
     __table_args__ = (
         one_of("kind", ("tip", "help", "fault")),
         one_of("outcome", ("open", "became_example", "done", "declined")),
+        *real_days("wanted_by"),
     )
 
     id: Mapped[key]
@@ -182,6 +183,7 @@ class InboxItem(Base):
     read_more: Mapped[str] = mapped_column(String(500), default="")
     sent_at: Mapped[instant]
     sent_by_id: Mapped[user_ref]
+    wanted_by: Mapped[maybe_day]
     outcome: Mapped[word] = mapped_column(default="open", index=True)
     reply: Mapped[prose]
     settled_at: Mapped[maybe_instant]

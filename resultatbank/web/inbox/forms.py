@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from wtforms import HiddenField
 
-from resultatbank.web.forms import BaseForm, Line, OneOf, Prose
+from resultatbank import clock
+from resultatbank.web.forms import BaseForm, Day, Line, OneOf, Prose
 
 DECLINED = "declined"
 
@@ -25,6 +26,19 @@ class OneLineForm(BaseForm):
     """A request for help, or a fault, in one line."""
 
     text = Line("Vad gäller det?", needed="Skriv vad det gäller. En rad räcker.", most=500)
+
+
+class HelpForm(OneLineForm):
+    """A request for a communicator's help."""
+
+    wanted_by = Day("Behövs senast", hint="Lämna tomt om det inte är bråttom.")
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check that the day isn't over."""
+        super().validate(extra_validators)
+        if self.wanted_by.data and self.wanted_by.data < clock.today():
+            self.fault(self.wanted_by, "Den dagen har varit. Skriv i dag eller en senare dag.")
+        return not self.errors
 
 
 class AnswerForm(BaseForm):

@@ -12,6 +12,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State
 from tests import factories as make
+from tests.conftest import Clock
 from tests.web.client import Browser, words
 
 
@@ -86,3 +87,30 @@ def test_a_fault_is_only_told_of_an_example_that_one_may_see(employee: Browser) 
     assert employee.post(f"/exempel/{hidden.id}/fel", text="Fel").status_code == 404
     employee.post(f"/exempel/{seen.id}/fel", text="Länken är bruten")
     assert [(each.kind, each.example_id) for each in inbox.open_items()] == [("fault", seen.id)]
+
+
+def test_help_is_asked_for_by_a_day_from_any_step_and_what_is_needed_first_stands_first(communicator: Browser) -> None:
+    example = make.example("Ett utkast", state=State.DRAFT)
+    db.session.commit()
+    step, url = f"/exempel/{example.id}/steg/3", f"/exempel/{example.id}/hjalp?steg=3"
+    fields = communicator.form(communicator.get(step), url)
+    for wrong, said in (("2026-02-30", "finns inte i kalendern"), ("2026-11-22", "Den dagen har varit")):
+        refused = communicator.post(url, {**fields, "text": "En bild", "wanted_by": wrong})
+        assert refused.status_code == 422
+        assert said in words(refused)
+        assert communicator.form(refused, url) == {**fields, "text": "En bild", "wanted_by": wrong}
+    inbox.send("help", "Inte bråttom", make.stamp(make.user()), example=example)
+    asked = communicator.post(url, {**fields, "text": "En bild", "wanted_by": "2026-11-23"})
+    assert asked.headers["Location"].endswith(step)
+    first, second = inbox.open_items()
+    assert (first.text, second.text) == ("En bild", "Inte bråttom")
+    assert "Behövs senast 2026-11-23" in words(communicator.get("/inkorg"))
+    assert "Behövs senast 2026-11-23" in words(communicator.get(f"/inkorg/{first.id}"))
+
+
+def test_help_that_is_late_says_so(communicator: Browser, clock: Clock) -> None:
+    example = make.example("Ett utkast", state=State.DRAFT)
+    inbox.send("help", "En bild", make.stamp(make.user()), example=example, wanted_by=clock.day)
+    db.session.commit()
+    clock.forward(days=1)
+    assert "Skulle ha varit klart 2026-11-23" in words(communicator.get("/inkorg"))
