@@ -10,17 +10,15 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from resultatbank.data import rows, texts
+from resultatbank.data import figures, rows, texts
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.intervals import months_of
-from resultatbank.data.models import Event, Example, ExampleRegion, Indicator, Review, Term
+from resultatbank.data.models import Event, Example, ExampleRegion, Review, Term
 from resultatbank.extensions import db
 from resultatbank.rules import review
-from resultatbank.rules.numbers import format_decimal
 from resultatbank.rules.words import State
 from resultatbank.search import ids_matching, parse
 
-DIRECTIONS = {"up": "ska öka", "down": "ska minska", "keep": "ska ligga kvar"}
 _PLAIN = (
     "title",
     "year",
@@ -124,23 +122,11 @@ def begin(example: Example, day: date, stamp: Stamp) -> None:
     if wanted is None or not wanted.value:
         raise NothingWanted
     texts.freeze(example, texts.WANTED_RESULT, wanted.value, stamp)
-    targets = "\n".join(target_in_words(indicator) for indicator in rows.rows_of(example.id, "indicators"))
+    targets = "\n".join(figures.goal_in_words(indicator) for indicator in rows.rows_of(example.id, "indicators"))
     if targets:
         texts.freeze(example, "indicators", targets, stamp)
     example.state, example.starts_on = State.DRAFT, day
     log(stamp, "example_begun", "example", example.id, example=example.id, fields=["state", "starts_on"])
-
-
-def target_in_words(indicator: Indicator) -> str:
-    """Return where a figure should go: "Elkostnad (kr): ska minska från 38 400 till 30 700, senast 2026-09-30"."""
-    said = f"{indicator.name} ({indicator.unit})" if indicator.unit else indicator.name
-    said += f": {DIRECTIONS[indicator.direction]}"
-    if indicator.baseline is not None:
-        said += f" från {format_decimal(indicator.baseline)}"
-    if indicator.target is not None:
-        said += f" till {format_decimal(indicator.target)}"
-    said += f", senast {indicator.due_on}" if indicator.due_on else ""
-    return said + (f" och sedan varje år till och med {indicator.repeat_until}" if indicator.repeat_until else "")
 
 
 def answered_for_by(user_id: int, state: State, most: int) -> Sequence[Example]:

@@ -12,6 +12,9 @@ from sqlalchemy.orm import selectinload
 from resultatbank.data.models import Example, ExampleText, Indicator, Measurement, Source
 from resultatbank.extensions import db
 from resultatbank.rules.figures import waiting_days
+from resultatbank.rules.numbers import format_decimal
+
+_DIRECTIONS = {"up": "ska öka", "down": "ska minska", "keep": "ska ligga kvar"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,18 @@ def waited_for_in(example_ids: Iterable[int]) -> dict[int, Sequence[Waited]]:
     for each in waited_for(Indicator.example_id.in_(list(example_ids))):
         found.setdefault(each.example_id, []).append(each)
     return dict(found)
+
+
+def goal_in_words(indicator: Indicator) -> str:
+    """Return where a figure should go: "Elkostnad (kr): ska minska från 38 400 till 30 700, senast 2026-09-30"."""
+    said = f"{indicator.name} ({indicator.unit})" if indicator.unit else indicator.name
+    said += f": {_DIRECTIONS[indicator.direction]}"
+    if indicator.baseline is not None:
+        said += f" från {format_decimal(indicator.baseline)}"
+    if indicator.target is not None:
+        said += f" till {format_decimal(indicator.target)}"
+    said += f", senast {indicator.due_on}" if indicator.due_on else ""
+    return said + (f" och sedan varje år till och med {indicator.repeat_until}" if indicator.repeat_until else "")
 
 
 @dataclass(frozen=True, slots=True)

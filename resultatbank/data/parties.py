@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
 from resultatbank.data.events import Stamp, log
-from resultatbank.data.models import Appearance, AppearanceMaterial, Example, Party
+from resultatbank.data.models import Appearance, AppearanceMaterial, Example, Package, PackageParty, Party
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_of, last_instant
 from resultatbank.rules.capacity import who_may_answer
@@ -174,6 +174,16 @@ def appearance_by_id(example_id: int, appearance_id: int) -> Appearance | None:
 def appearances_of(party_id: int) -> Sequence[Appearance]:
     """Return where a party is now, with the examples, by their titles."""
     return _current(Appearance.party_id == party_id, Appearance.id)
+
+
+def shown_of(party_ids: Collection[int]) -> set[str]:
+    """Return the materials of parties' that any example shows, in its texts or in a picture, film or sound of it."""
+    mine = (Appearance.party_id.in_(party_ids), Appearance.ended_at.is_(None))
+    told = select(AppearanceMaterial.material).join(Appearance).where(*mine)
+    here = select(Appearance.example_id).where(*mine)
+    seen = select(PackageParty.material).join(Package)
+    seen = seen.where(PackageParty.party_id.in_(party_ids), Package.example_id.in_(here))
+    return set(db.session.scalars(union(told, seen)))
 
 
 def _current(condition: ColumnElement[bool], order: object) -> Sequence[Appearance]:

@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, func, select, union, update
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from resultatbank.data import packages
+from resultatbank.data import figures, packages
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import (
     Example,
     ExampleText,
     FollowUp,
+    FrozenText,
     Indicator,
     Measurement,
     Package,
@@ -53,6 +54,10 @@ _BESIDE: dict[str, tuple[ORMOption, ...]] = {
     "placements": (joinedload(Placement.responsible),),
     "follow_ups": (joinedload(FollowUp.placement),),
 }
+
+
+# What a figure's goal is made of.
+_GOAL = ("name", "unit", "direction", "baseline", "target", "due_on", "repeat_until")
 
 
 class StaleRow(Exception):
@@ -107,10 +112,12 @@ def _filled(values: Mapping[str, Any]) -> list[str]:
 def change_row(row: Row, values: Mapping[str, Any], version: int, stamp: Stamp) -> list[str]:
     """Change a row that was read as `version`, and return the names of the columns that changed.
 
-    Raises StaleRow when somebody else has changed it since: nothing is written over.
+    Raises StaleRow when somebody else has changed it since: nothing is written over. Raises RowInUse for a goal that
+    was frozen when the project started.
     """
     if row.version != version:
         raise StaleRow
+    refuse_frozen(row, values)
     changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
     for name in changed:
         setattr(row, name, values[name])
@@ -151,8 +158,23 @@ def remove_row(row: Row, stamp: Stamp) -> None:
     log(stamp, "row_removed", _table_name(row), row.id, example=row.example_id)
 
 
+def refuse_frozen(row: Row, values: Mapping[str, Any]) -> None:
+    """Raise RowInUse when a change would move a goal that was frozen as the project started."""
+    moves = any(getattr(row, name) != values[name] for name in _GOAL if name in values)
+    if isinstance(row, Indicator) and moves and is_frozen(row):
+        raise RowInUse("Målet låstes när insatsen startade. Har ni fått ett nytt mål, lägg till det som en ny siffra.")
+
+
+def is_frozen(indicator: Indicator) -> bool:
+    """Tell whether a figure's goal is among those that were frozen when the project started."""
+    frozen = db.session.get(FrozenText, (indicator.example_id, "indicators"))
+    return frozen is not None and figures.goal_in_words(indicator) in frozen.value.splitlines()
+
+
 def refuse_if_needed(row: Row) -> None:
     """Raise RowInUse when a row can't be removed."""
+    if isinstance(row, Indicator) and is_frozen(row):
+        raise RowInUse("Målet låstes när insatsen startade. Det står kvar bredvid det som blev.")
     if isinstance(row, Source) and (_any(Indicator.source_id == row.id) or _any(Measurement.source_id == row.id)):
         raise RowInUse("En siffra pekar på källan. Byt källa på siffran först.")
     if isinstance(row, Indicator) and _any(Measurement.indicator_id == row.id):

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import derive, examples, findings, rows, texts
+from resultatbank.data import derive, examples, figures, findings, rows, texts
 from resultatbank.data.models import Event, Example
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import State
@@ -60,7 +60,7 @@ def _page(example: Example, form: DetailsForm, status: int = 200, **more: Any) -
         example=example,
         form=form,
         wanted=texts.texts_of(example.id).get(texts.WANTED_RESULT) if planned else None,
-        targets=[examples.target_in_words(each) for each in rows.rows_of(example.id, "indicators")] if planned else [],
+        targets=[figures.goal_in_words(each) for each in rows.rows_of(example.id, "indicators")] if planned else [],
         frozen=texts.frozen_of(example.id),
         **values,
     )

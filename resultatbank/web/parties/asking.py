@@ -57,7 +57,7 @@ def _form(party: Party, renewed: Agreement | None) -> AskForm:
         examples[asked] = example
     if renewed:
         examples |= agreements.examples_by_id(each.example_id for each in renewed.covered)
-    shown = {material.material for each in appearances for material in each.materials}
+    shown = parties.shown_of({party.id})
     return AskForm(
         party,
         list(examples.values()),

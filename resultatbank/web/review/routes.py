@@ -29,6 +29,7 @@ from resultatbank.data.reviewing import Remedy, SomebodyElseDecided
 from resultatbank.extensions import db
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Action
+from resultatbank.web import telling
 from resultatbank.web.access import current_user, requires, stamp
 from resultatbank.web.respond import aimed_at, answer, go_to, page, wants_part
 from resultatbank.web.review.forms import DecisionForm
@@ -131,6 +132,7 @@ def row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -
         "reason": chosen_reason(),
         "reasons": queue.reasons_of(example.id, clock.today()),
         "read": read,
+        "where_to_use": telling.where_to_use,
         "unsourced": figures.unsourced(example.id),
         "answered": answered.answered_in(example.id, read.whys),
         "uses": queue.latest_uses(example.id),

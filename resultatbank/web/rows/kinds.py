@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from resultatbank.rules.checklist import QUESTIONS, Question
+from resultatbank.rules.figures import waiting_days
 from resultatbank.rules.numbers import format_decimal
 from resultatbank.rules.words import Direction, SourceKind
 from resultatbank.web.rows import forms
@@ -65,8 +66,13 @@ def _number(value: Decimal | int | None) -> str:
 def _goal(row: Any, _options: Options) -> str:
     direction = Direction(row.direction).label.lower()
     span = f" från {_number(row.baseline)} till {_number(row.target)}" if row.target is not None else ""
-    outcome = f"nu {_number(row.outcome)}" if row.outcome is not None else _when(row)
+    outcome = f"nu {_number(row.outcome)}{_next(row)}" if row.outcome is not None else _when(row)
     return _sentence(row.unit, direction + span, outcome)
+
+
+def _next(row: Any) -> str:
+    waiting = waiting_days(row.due_on, row.repeat_until, row.latest.measured_on)
+    return f", nästa {waiting[0]}" if waiting else ""
 
 
 def _when(row: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from resultatbank import clock
-from resultatbank.data import findings, gate, packages, reasons, rows
+from resultatbank.data import findings, gate, packages, placements, reasons, rows
 from resultatbank.data.imaging import Size
 from resultatbank.data.models import Package, Rendition
 from resultatbank.rules import checklist
@@ -235,7 +235,7 @@ def _marks(example_id: int, kind: RowKind, found: Sequence[Any]) -> dict[int, Ma
     if kind.key == "channel_plan" and found:
         return _open_or_closed(example_id, found)
     if kind.key == "placements":
-        return {row.id: _settled(row) for row in found if row.outcome}
+        return _up_or_down(example_id, found)
     if kind.key == "packages":
         uses = packages.uses_of(found, clock.today())
         return {use.package.id: mark for use in uses if (mark := _package_mark(use))}
@@ -261,6 +261,18 @@ def _package_mark(use: packages.PackageUse) -> Mark | None:
     if packages.licence_ends(package, day):
         return Mark("soon", "warn", f"Licensen går ut {package.licence_until}", whys)
     return Mark("soon", "warn", "Inte i alla kanaler", whys) if whys else None
+
+
+def _up_or_down(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:
+    """Return for each place that is settled how, and for each that may not be there why, and by when it must go."""
+    day = clock.today()
+    marks = {row.id: _settled(row) for row in found if row.outcome}
+    must_go = [each for each in placements.placed(found, day) if each.due_on]
+    closed = reasons.why_closed([example_id], day).get(example_id, {}) if must_go else {}
+    for each in must_go:
+        whys = tuple(why.sentence for why in closed.get(each.placement.channel, []))
+        marks[each.placement.id] = Mark("no", "cross", f"Får inte vara där, ska tas ned senast {each.due_on}", whys)
+    return marks
 
 
 def _settled(row: Any) -> Mark:

@@ -106,7 +106,10 @@ def save(example_id: int, kind: str, row_id: int) -> Response:
         sent.version.data = str(row.version)
         return show_card(example, kind, row_id, sent, differences=differences(sent, row))
     before = getattr(row, "file_id", None)
-    rows.change_row(row, kept_values(sent), row.version, stamp())
+    try:
+        rows.change_row(row, kept_values(sent), row.version, stamp())
+    except rows.RowInUse as reason:
+        return show_card(example, kind, row_id, sent, refusal=str(reason))
     uploads.let_go(before)
     return saved(example, kind, row_id, part="card")
 

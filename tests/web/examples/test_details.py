@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from resultatbank.data import examples, rows, texts
-from resultatbank.data.models import Event, Example, ExampleText, FrozenText, User
+from resultatbank.data.models import Event, Example, ExampleText, FrozenText, Indicator, User
 from resultatbank.extensions import db
 from resultatbank.rules import checklist
 from resultatbank.rules.roles import Role
@@ -318,6 +318,11 @@ def test_beginning_freezes_what_was_wanted_and_shows_it_beside_what_came(
     assert "Tolv bagerier sänkte sin elkostnad." in words(browser.get(f"/exempel/{planned.id}"))
 
 
+def fresh_row(row: Indicator) -> Indicator:
+    db.session.refresh(row)
+    return row
+
+
 def test_what_is_frozen_can_not_be_changed_by_any_way_there_is(browser: Browser, planned: Example) -> None:
     step = browser.get(f"/exempel/{planned.id}/steg/1")
     assert soup(step).find("textarea", attrs={"name": "wanted_result"}) is not None
@@ -334,8 +339,13 @@ def test_what_is_frozen_can_not_be_changed_by_any_way_there_is(browser: Browser,
     (indicator,) = rows.rows_of(planned.id, "indicators")
     row = f"/exempel/{planned.id}/rader/indicators"
     fields = browser.form(browser.get(row), f"{row}/{indicator.id}")
-    assert browser.post(f"{row}/{indicator.id}", fields | {"target": "38 000"}).status_code == 303
-    assert browser.post(f"{row}/{indicator.id}/ta-bort").status_code == 303
+    for moved in ({"target": "38 000"}, {"baseline": "40 000"}, {"name": "Annat"}, {"due_on": "2028-09-30"}):
+        refused = browser.post(f"{row}/{indicator.id}", fields | moved)
+        assert refused.status_code == 422, moved
+        assert "Målet låstes när insatsen startade" in words(refused)
+    assert browser.post(f"{row}/{indicator.id}/ta-bort").status_code == 422
+    assert browser.post(f"{row}/{indicator.id}", fields | {"method": "Elräkningarna"}).status_code == 303
+    assert (fresh_row(indicator).target, indicator.method) == (Decimal(30700), "Elräkningarna")
     assert "redan startat" in words(browser.follow(begin(browser, planned, "2026-11-20")))
     for verb in ("arkivera", "aterstall"):
         assert browser.post(url(planned, verb)).status_code == 303

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from resultatbank.data import derive, files, imaging, rows
+from resultatbank.data import derive, files, imaging, parties, rows
 from resultatbank.data.models import AgreementProof, Example, Package, PackageParty, StoredFile, Use
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
@@ -276,3 +276,32 @@ def test_what_is_no_picture_has_no_picture(app: Flask, within: Flask) -> None:
     for package in (without, before):
         assert browser.post(f"/bilder/{package.id}/hamta").status_code == 404
     assert status(Browser(app), f"/bilder/{before.id}/webb") == 401
+
+
+# --------------------------------------------------------------------------------- what those who work with it see
+
+
+def test_the_reviewer_sees_each_picture_with_who_is_in_it_and_where_it_may_go(app: Flask, within: Flask) -> None:
+    example, person = make.example("Aldrig granskad"), make.party("Tove Låtsberg")
+    make.appearance(person, example)
+    make.agreement(person, yes=make.everywhere("name"))
+    package = picture(app, example, **of_parties((person, "photo")))
+    db.session.commit()
+    page = logged_in(app, Role.REVIEWER).get(f"/granskning/{example.id}")
+    assert soup(page).find("img", src=f"/bilder/{package.id}/liten") is not None
+    assert "Ugnen (Tove Låtsberg)" in words(page)
+    assert "Får inte användas i någon kanal." in words(page)
+    assert "Tove Låtsberg har inte tillfrågats om foto." in words(page)
+
+
+def test_what_a_picture_shows_of_a_party_is_asked_about_and_answered_like_the_rest(app: Flask, within: Flask) -> None:
+    example, person = make.example(), make.party("Tove Låtsberg")
+    make.appearance(person, example)
+    other = make.example("Där parten inte är med")
+    picture(app, example, **of_parties((person, "photo")))
+    picture(app, other, **of_parties((person, "film")))
+    db.session.commit()
+    assert parties.shown_of({person.id}) == {"name", "photo"}
+    page = words(logged_in(app, Role.COMMUNICATOR).get(f"/overenskommelser/ny?part={person.id}&exempel={example.id}"))
+    assert "Foto visas inte i något exempel" not in page
+    assert "Film visas inte i något exempel" in page

@@ -72,3 +72,20 @@ def test_a_place_that_has_been_taken_down_can_be_published_again(scene: Scene) -
 def test_a_plan_that_is_not_there_is_not_found(scene: Scene) -> None:
     for plan in ("999999", "x", "-1"):
         assert scene.browser.get(scene.url("placements") + f"?plan={plan}").status_code == 404
+
+
+def test_a_place_where_it_may_not_be_says_so_at_once_with_why_and_by_when_it_must_go(
+    scene: Scene, clock: Clock
+) -> None:
+    with_party(scene, clock)
+    address = scene.url("placements")
+    fields = scene.browser.form(scene.browser.get(address), address)
+    told = {"channel": "social", "address": "inlägg 7", "from_day": clock.day.isoformat()}
+    for page in (
+        scene.browser.post(address, {**fields, **told}, htmx=True),
+        scene.browser.get(address),
+    ):
+        assert "Får inte vara där, ska tas ned senast 2026-11-26" in words(page)
+        assert "Tove Låtsberg har sagt nej till namn." in words(page)
+    scene.browser.post(address, {**fields, **told, "channel": "web", "address": "sidan"})
+    assert words(scene.browser.get(address)).count("Får inte vara där") == 1
