@@ -20,7 +20,6 @@ from resultatbank.rules.words import ReminderKind
 MOST_LINES = 20
 THEMES_NAMED = 3
 _ABOUT_PEOPLE = (Reason.WITHDRAWN, Reason.EXPIRED, Reason.MISSING, Reason.NAMES, Reason.NOT_ASSESSED, Reason.EXPIRING)
-_STEPS = {Reason.FIGURES_DUE: 1, Reason.FOLLOW_UP_DUE: 4}
 
 
 def text_of(contents: Contents, user: User, settings: Settings, day: date) -> Text:
@@ -97,8 +96,8 @@ def address_of(duty: Duty, user: User) -> str:
         return example if duty.is_visible else "/mina"
     if duty.reason in _ABOUT_PEOPLE:
         return f"{example}/medverkande"
-    if duty.reason in _STEPS:
-        return f"{example}/steg/{_STEPS[duty.reason]}"
+    if question := duty.reason.filled_in:
+        return f"{example}/steg/{question.step}#fraga-{question.key}"
     return example
 
 

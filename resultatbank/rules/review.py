@@ -20,6 +20,7 @@ from resultatbank.rules.calendar import (
     day_after,
     day_of,
 )
+from resultatbank.rules.checklist import QUESTIONS, Question
 from resultatbank.rules.clearance import Cause, Stretch
 from resultatbank.rules.words import INTRANET, State
 
@@ -66,6 +67,12 @@ class Reason(IntEnum):
     def needs_remedy(self) -> bool:
         """Answering the four questions isn't enough: somebody's yes is missing or ends."""
         return (self.is_legal and self is not Reason.NAMES) or self is Reason.EXPIRING
+
+    @property
+    def filled_in(self) -> Question | None:
+        """The question whose rows take it out of the queue, where numbers are all that is missing."""
+        key = {Reason.FIGURES_DUE: "measurements", Reason.FOLLOW_UP_DUE: "follow_ups"}.get(self)
+        return QUESTIONS[key] if key else None
 
 
 REASON_LABELS = {

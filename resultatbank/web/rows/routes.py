@@ -18,7 +18,7 @@ from resultatbank.web.access import requires, stamp
 from resultatbank.web.forms import optional_id
 from resultatbank.web.respond import answer, go_to, wants_part
 from resultatbank.web.rows.forms import FileForm, RowForm
-from resultatbank.web.rows.kinds import KINDS, RowKind
+from resultatbank.web.rows.kinds import KINDS
 from resultatbank.web.rows.lists import (
     RowList,
     begin_placement,
@@ -35,6 +35,8 @@ blueprint = Blueprint("rows", __name__)
 LIST = f"/exempel/<id:example_id>/rader/<any({', '.join(KINDS)}):kind>"
 ROW = f"{LIST}/<id:row_id>"
 GONE = "Raden är borttagen av någon annan. Det du skrev står kvar här. Spara om du vill lägga till den igen."
+# The rows of these kinds are what the new row of another kind in the same step chooses among, in a field.
+CHOSEN_IN = {"placements": ("follow_ups", "placement_id"), "sources": ("measurements", "source_id")}
 CLOSED = "Raderna om hur öppnas när vad, för vem och varför är besvarat. Inget är sparat."
 
 
@@ -185,16 +187,17 @@ def show(example: Example, shown: RowList, *, part: str = "list", row_id: int = 
     """Answer with the page of the rows, or with the part of it that htmx puts in place."""
     template = "rows/_answer.html" if wants_part() else "rows/form.html"
     card = shown.card(row_id)
-    return answer(template, status=status, rows=shown, part=part, card=card, **beside(example, shown.kind))
+    return answer(template, status=status, rows=shown, part=part, card=card, **beside(example, shown))
 
 
-def beside(example: Example, kind: RowKind) -> dict[str, Any]:
-    """Return what follows from the rows and stands elsewhere in the step: results, and places to choose among."""
-    results = results_of(example.id) if kind.question.step == 4 else None
-    places = None
-    if kind.key == "placements":
-        places = new_form(KINDS["follow_ups"], Options(example.id))["placement_id"]
-    return {"example": example, "results": results, "places": places}
+def beside(example: Example, shown: RowList) -> dict[str, Any]:
+    """Return what follows from the rows and stands elsewhere in the step: results, and what to choose among."""
+    results = results_of(example.id) if shown.kind.question.step == 4 else None
+    choice = None
+    if shown.in_step and shown.kind.key in CHOSEN_IN:
+        other, name = CHOSEN_IN[shown.kind.key]
+        choice = new_form(KINDS[other], Options(example.id))[name]
+    return {"example": example, "results": results, "choice": choice}
 
 
 def show_adding(example: Example, kind: str, sent: RowForm, message: str = "", *, everything: bool = False) -> Response:

@@ -8,12 +8,16 @@ import pytest
 from flask import Flask
 
 from resultatbank.data import examples, rows
+from resultatbank.data.duties import Duty
 from resultatbank.data.models import Example, Use
 from resultatbank.extensions import db
+from resultatbank.mailing.reminders import address_of
+from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Role
 from tests import factories as make
 from tests.web.client import Browser, soup, words
 
+DAY = make.NOW.date()
 TEXTS = {
     "message": "Snickeriet gick från papper till ritprogram.",
     "challenge": "Varje kök ritades för hand.",
@@ -118,3 +122,36 @@ def test_figures_that_nobody_can_check_are_said_without_stopping_anything(app: F
     page = words(browser.get(f"/granskning/{made.id}"))
     assert "saknar källa" not in page
     assert "har ingen källa" not in page
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind", "values", "filled_in", "number"),
+    [
+        (Reason.FIGURES_DUE, "indicators", {"name": "Nya jobb", "due_on": date(2026, 11, 1)}, "measurements", 2),
+        (
+            Reason.FOLLOW_UP_DUE,
+            "placements",
+            {"channel": "web", "address": "x", "from_day": date(2026, 10, 1)},
+            "follow_ups",
+            4,
+        ),
+    ],
+)
+def test_missing_numbers_lead_to_where_they_are_filled_in(
+    app: Flask, within: Flask, reason: Reason, kind: str, values: dict[str, object], filled_in: str, number: int
+) -> None:
+    person = make.user(Role.COMMUNICATOR)
+    made = make.example("Siffror", responsible=person, reviewed=True)
+    rows.add_row(made.id, kind, values, make.stamp(person))
+    db.session.commit()
+    reads = words(reviewer(app).get(f"/granskning/{made.id}"))
+    assert f"En kommunikatör fyller i siffrorna i steg {number}." in reads
+    browser = reviewer(app, Role.COMMUNICATOR)
+    link = soup(browser.get(f"/granskning/{made.id}")).find("a", string="Fyll i siffrorna")
+    assert link is not None
+    page, _, place = str(link["href"]).partition("#")
+    found = soup(browser.get(page)).find(id=place)
+    assert found is not None
+    assert found.find("form", action=f"/exempel/{made.id}/rader/{filled_in}") is not None
+    mailed = address_of(Duty(made.id, made.title, reason, DAY, None, is_visible=True), person)
+    assert mailed == link["href"]

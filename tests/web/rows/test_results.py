@@ -61,7 +61,7 @@ def test_the_table_reckons_from_the_latest_numbers_and_never_adds_people_up(scen
 
 def test_a_new_number_puts_the_table_and_a_new_place_the_list_of_places_right_beside(scene: Scene) -> None:
     scene.browser.get(scene.url("placements"))
-    place = {"channel": "web", "address": "En påhittad sida", "from_day": "2026-11-01"}
+    place = {"channel": "web", "address": "En påhittad sida", "from_day": "2026-11-01", "fran": "steg"}
     answer = soup(scene.browser.post(scene.url("placements"), place, htmx=True))
     choices = answer.find("select", id="follow_ups-ny-placement_id")
     assert choices is not None
@@ -74,6 +74,17 @@ def test_a_new_number_puts_the_table_and_a_new_place_the_list_of_places_right_be
     assert results is not None
     assert results.get("hx-swap-oob") == "true"
     assert "50" in results.get_text()
+
+
+def test_a_new_source_can_be_chosen_at_once_by_a_new_value_in_the_same_step(scene: Scene) -> None:
+    scene.browser.get(scene.url("sources"))
+    source = {"kind": "other", "title": "En påhittad rapport", "fran": "steg"}
+    choices = soup(scene.browser.post(scene.url("sources"), source, htmx=True)).find(
+        "select", id="measurements-ny-source_id"
+    )
+    assert choices is not None
+    assert choices.get("hx-swap-oob") == "true"
+    assert "En påhittad rapport" in choices.get_text()
 
 
 def many(scene: Scene, kind: str, count: int) -> None:
