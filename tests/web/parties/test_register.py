@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import html
 import io
 import zipfile
 from datetime import date
@@ -261,9 +262,11 @@ def test_how_to_reach_a_party_is_in_no_file(browser: Browser) -> None:
         content = taken(browser, kind).data
         texts = zipfile.ZipFile(io.BytesIO(content)) if kind == "xlsx" else None
         whole = b"".join(texts.read(name) for name in texts.namelist()) if texts else content
-        assert "Hitte Påsson".encode() in whole
+        # A workbook may hold its letters as numbers.
+        said = html.unescape(whole.decode())
+        assert "Hitte Påsson" in said
         for secret in ("hitte@example.se", "070-000", "Senior"):
-            assert secret.encode() not in whole
+            assert secret not in said
 
 
 def test_that_a_file_was_taken_is_an_event_without_what_was_searched_for(browser: Browser, crowd: None) -> None:
