@@ -277,8 +277,8 @@ def pack(desk: Desk, example: str, folder: Path) -> None:
     package.get_by_label(f"{BAKER}: foto").check()
     package.get_by_role("button", name="Spara").click()
     expect(main(desk).get_by_role("alert").first).to_contain_text("Skriv en alt-text")
+    desk.expect_text("Välj filen igen. Inget annat du har fyllt i är borta.")
     package.get_by_label("Alt-text").fill(ALT_TEXT)
-    # No browser sends a file again by itself.
     package.get_by_label("Fil", exact=True).set_input_files(folder / "ugn.jpg")
     package.get_by_role("button", name="Spara").click()
     card = main(desk).locator("summary", has_text="1. Ugnen")

@@ -83,21 +83,35 @@ def test_an_unsaved_row_is_untouched_when_another_is_saved(site: Site, browser_p
     expect(unsaved.get_by_label("Diarienummer")).to_have_value("Inte sparat än")
 
 
+def test_a_new_source_is_offered_to_an_unsaved_value_whose_choice_stays(site: Site, browser_page: Page) -> None:
+    page = log_in(browser_page, site.people[Role.COMMUNICATOR])
+    page.goto(address(site, "sources").replace("rader/sources", "steg/2"))
+    add(page, "Första")
+    expect(page.locator("summary", has_text="1. Första")).to_be_visible()
+    page.locator("summary", has_text="Lägg till ett värde").click()
+    chosen = page.get_by_role("group", name="Lägg till ett värde", exact=True).get_by_label("Källa")
+    chosen.select_option(label="Första")
+    add(page, "Andra")
+    expect(page.locator("summary", has_text="2. Andra")).to_be_visible()
+    expect(chosen.get_by_role("option")).to_have_text(["Ingen källa", "Första", "Andra"])
+    expect(chosen.locator("option:checked")).to_have_text("Första")
+
+
 def test_the_steps_are_counted_anew_when_a_row_comes_or_goes(site: Site, browser_page: Page) -> None:
     page = log_in(browser_page, site.people[Role.COMMUNICATOR])
     page.goto(address(site, "sources").replace("rader/sources", "steg/2"))
     here = page.locator("#steps [aria-current=step]")
     expect(here).to_contain_text("Ej påbörjat")
     add(page, "Första")
-    expect(here).to_contain_text("1 av 3 svar")
+    expect(here).to_contain_text("1 av 4 svar")
     expect(page.locator(".card summary", has_text="1. Första")).to_be_focused()
     page.get_by_label("Vad gjordes?").fill("Elva företag fick råd")
     page.get_by_label("Vad gjordes?").blur()
-    expect(here).to_contain_text("2 av 3 svar")
+    expect(here).to_contain_text("2 av 4 svar")
     page.locator("summary", has_text="1. Första").click()
     page.get_by_role("link", name="Ta bort källa 1").click()
     page.get_by_role("button", name="Ta bort källa 1").click()
-    expect(here).to_contain_text("1 av 3 svar")
+    expect(here).to_contain_text("1 av 4 svar")
 
 
 def test_one_who_leaves_something_unsaved_is_asked_first(site: Site, browser_page: Page) -> None:

@@ -20,7 +20,10 @@ Groups = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class RowKind:
-    """One kind of row. `groups` are the names of the fields that stand side by side."""
+    """One kind of row. `groups` are the names of the fields that stand side by side.
+
+    `chosen_in` is the other kind in the same step whose new row chooses among these, and the field it does so in.
+    """
 
     key: str
     noun: str
@@ -30,6 +33,7 @@ class RowKind:
     groups: Groups
     heading: Tell
     line: Tell
+    chosen_in: tuple[str, str] | None = None
 
     @property
     def question(self) -> Question:
@@ -153,6 +157,7 @@ KINDS = {
             groups=(("title", "kind", "dated"), ("link", "diary_number"), ("upload", "drop_file")),
             heading=lambda row, _: row.title,
             line=_found,
+            chosen_in=("measurements", "source_id"),
         ),
         RowKind(
             key="packages",
@@ -192,6 +197,7 @@ KINDS = {
             groups=(("channel", "address"), ("from_day", "until_day", "responsible_id")),
             heading=lambda row, options: options.channel(row.channel),
             line=_placed,
+            chosen_in=("follow_ups", "placement_id"),
         ),
         RowKind(
             key="follow_ups",

@@ -35,8 +35,6 @@ blueprint = Blueprint("rows", __name__)
 LIST = f"/exempel/<id:example_id>/rader/<any({', '.join(KINDS)}):kind>"
 ROW = f"{LIST}/<id:row_id>"
 GONE = "Raden är borttagen av någon annan. Det du skrev står kvar här. Spara om du vill lägga till den igen."
-# The rows of these kinds are what the new row of another kind in the same step chooses among, in a field.
-CHOSEN_IN = {"placements": ("follow_ups", "placement_id"), "sources": ("measurements", "source_id")}
 CLOSED = "Raderna om hur öppnas när vad, för vem och varför är besvarat. Inget är sparat."
 
 
@@ -194,9 +192,11 @@ def beside(example: Example, shown: RowList) -> dict[str, Any]:
     """Return what follows from the rows and stands elsewhere in the step: results, and what to choose among."""
     results = results_of(example.id) if shown.kind.question.step == 4 else None
     choice = None
-    if shown.in_step and shown.kind.key in CHOSEN_IN:
-        other, name = CHOSEN_IN[shown.kind.key]
+    if shown.in_step and shown.kind.chosen_in:
+        other, name = shown.kind.chosen_in
         choice = new_form(KINDS[other], Options(example.id))[name]
+        # What somebody has chosen there and not saved yet is sent along (rows/_list.html).
+        choice.data = optional_id(request.form.get(name))
     return {"example": example, "results": results, "choice": choice}
 
 
