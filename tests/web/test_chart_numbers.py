@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -80,6 +80,42 @@ def in_headings(main: Tag) -> list[tuple[str, list[Decimal | None]]]:
         if match and not heading.find_parent("section", attrs={"aria-labelledby": "past"}):
             told.append((match[1], [number(match[2])]))
     return told
+
+
+def over_time(chart: Tag) -> None:
+    """What is drawn along days or months: a line of values, or a column for each month."""
+    (values if chart.select_one("path.line") else months)(chart)
+
+
+def values(chart: Tag) -> None:
+    """A dot for each value, where its day and its number put it, on one scale with the start and the target."""
+    figure = chart.find_parent("figure")
+    assert isinstance(figure, Tag)
+    drawn, across, up = [], [], []
+    for dot in chart.find_all("g"):
+        day, _, value = only(dot, "title").get_text().partition(": ")
+        count, circle = number(value), only(dot, "circle")
+        assert count is not None
+        drawn.append((day, [count]))
+        across.append((float(date.fromisoformat(day).toordinal()), measure(circle, "cx")))
+        up.append((float(count), measure(circle, "cy")))
+    assert drawn == table_rows(figure)[::-1]
+    for path in chart.select("path:has(+ text)"):
+        mark = path.find_next_sibling("text")
+        place = re.match(r"M12 (-?[\d.]+)h", str(path["d"]))
+        count = number(mark.get_text().partition(" ")[2]) if isinstance(mark, Tag) else None
+        if place is not None and count is not None:
+            up.append((float(count), float(place[1])))
+    for pairs in (across, up):
+        on_one_scale(pairs)
+
+
+def on_one_scale(pairs: list[tuple[float, float]]) -> None:
+    """What lies between two others is drawn between them, and as near to each."""
+    (least, begins), (most, ends) = min(pairs), max(pairs)
+    for value, place in pairs:
+        share = (value - least) / (most - least) if most > least else 0
+        assert place == pytest.approx(begins + share * (ends - begins), abs=NEAR)
 
 
 def months(chart: Tag) -> None:
@@ -191,7 +227,7 @@ def heat(table: Tag) -> None:
 
 
 CHECKS: dict[str, Callable[[Tag], None]] = {
-    "svg.chart:not(.weeks)": months,
+    "svg.chart:not(.weeks)": over_time,
     "svg.chart.weeks": weeks,
     "svg.bar": bar,
     "svg.goal": goal,
@@ -211,7 +247,8 @@ def more(bank: Bank) -> None:
     rows.add_row(example.id, "follow_ups", values, make.stamp())
     down = {"name": "Spill", "unit": "procent", "direction": "down", "baseline": Decimal(20), "target": Decimal(5)}
     spill = rows.add_row(example.id, "indicators", down, make.stamp())
-    make.measurement(spill, 11, TODAY)
+    for value, days in ((18, 300), (8, 200), (11, 0)):
+        make.measurement(spill, value, TODAY - timedelta(days=days))
     for number_of, days in ((1, 3), (2, 10), (3, 10)):
         entered = TODAY - timedelta(days=days)
         db.session.add(QueueEntry(example_id=example.id, reason=number_of, entered_on=entered, left_on=TODAY))
