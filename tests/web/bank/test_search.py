@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
@@ -331,6 +333,7 @@ def test_a_page_of_twenty_hits_is_light(employee: Browser) -> None:
     page = employee.get("/exempel?q=småföretag kartläggning")
     assert len(found(page)) == 20
     assert len(page.get_data()) <= 24_000
+    assert len(gzip.compress(page.get_data())) <= 3_600, "what is sent to the browser"
 
 
 def test_the_page_tells_what_it_put_right_and_offers_the_words_as_typed(employee: Browser) -> None:
