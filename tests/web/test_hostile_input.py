@@ -47,7 +47,6 @@ FEATURES = (
     "readers",
     "review",
     "rows",
-    "statistics",
     "survey",
     "texts",
 )
