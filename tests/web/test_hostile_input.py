@@ -50,7 +50,6 @@ FEATURES = (
     "readers",
     "review",
     "rows",
-    "statistics",
     "survey",
     "texts",
 )
