@@ -20,7 +20,7 @@ from tests.browser.conftest import EVERYTHING, NARROW, Site, bank_of, log_in
 
 pytestmark = pytest.mark.browser
 
-MOST_TABS = 80
+MOST_TABS = 90
 PAGES = [
     "/",
     "/exempel?q=bageri",
@@ -330,10 +330,16 @@ def answer_what_and_why(hands: Hands) -> None:
 
 
 def add_row(hands: Hands, kind: str, add: str, values: dict[str, str]) -> None:
-    """Send the form for a new row empty, mend what it says, and say the rest: the first choice in every list."""
+    """Send the form for a new row empty, mend what it says, and say the rest: the first choice in every list.
+
+    In an empty channel plan the intranet is chosen already, so there the form is right as it stands.
+    """
     new = hands.page.locator(f"#rader-{kind}-ny")
     hands.press(new.locator("summary", has_text=add))
     hands.press(new.get_by_role("button", name="Spara"))
+    if kind == "channel_plan":
+        hands.expect_at(hands.page.locator(f"#rader-{kind} > .card > summary"))
+        return
     hands.expect_at(new.get_by_role("alert"))
     for field in new.locator("input:visible, textarea, select").all():
         label = field.evaluate("each => each.labels[0].innerText")

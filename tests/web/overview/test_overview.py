@@ -154,7 +154,7 @@ def test_another_pace_acts_at_once(app: Flask, within: Flask, role: Role) -> Non
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("", "Skriv hur många"), ("0", "från 1 till 500"), ("501", "från 1 till 500"), ("tio", "Skriv ett tal")],
+    [("", "Skriv hur många"), ("0", "från 1 till 500"), ("501", "från 1 till 500"), ("tio", "Skriv ett helt tal")],
 )
 def test_a_pace_that_is_wrong_comes_back_with_what_was_typed(head: Browser, typed: str, said: str) -> None:
     (example,) = waiting(1)
