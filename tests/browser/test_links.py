@@ -111,6 +111,7 @@ def test_a_form_is_printed_on_at_most_two_sheets_and_its_scan_becomes_the_proof(
     scan.write_bytes(PDF)
     page.get_by_label("Den påskrivna blanketten").set_input_files(scan)
     page.get_by_role("button", name="Ja", exact=True).first.click()
+    expect(page.locator("table.grid select").first).to_have_value("ja")
     page.get_by_role("button", name="Spara svaret").last.click()
     expect(page.get_by_text("Svaret är sparat med blanketten som bevis.")).to_be_visible()
     expect(page.get_by_role("link", name="påskriven.pdf")).to_be_visible()

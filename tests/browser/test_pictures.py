@@ -92,6 +92,8 @@ def test_an_employee_sees_takes_and_credits_a_picture(
 ) -> None:
     sent(site, browser_page if javascript else plain_page, example, tmp_path)
     page = browser_page if javascript else plain_page
+    # An answer that is still on its way would bring the cookie back.
+    page.wait_for_load_state("networkidle")
     page.context.clear_cookies()
     log_in(page, site.people[Role.EMPLOYEE])
     page.goto(f"/exempel/{example}")
