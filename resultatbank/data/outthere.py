@@ -6,7 +6,7 @@ a time by an index: nothing here grows with the bank but what is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -82,7 +82,7 @@ def page_of(filters: Filters, day: date, after: Spot | None = None) -> Page:
     must_go = _must_go(filters, day)
     found = _keys(must_go, filters, day, after, PAGE + 1)
     more = found[PAGE - 1] if len(found) > PAGE else None
-    rows = _dressed(found[:PAGE], day)
+    rows = _dressed(found[:PAGE], must_go, day)
     going = sum(1 for each in found[:PAGE] if not each.channel)
     by_channel: dict[str, list[Placed]] = {}
     for row in rows[going:]:
@@ -93,19 +93,20 @@ def page_of(filters: Filters, day: date, after: Spot | None = None) -> Page:
 
 def all_of(filters: Filters, day: date) -> Iterator[Placed]:
     """Give all that is out there on a day, in the same order."""
-    found = _keys(_must_go(filters, day), filters, day)
+    must_go = _must_go(filters, day)
+    found = _keys(must_go, filters, day)
     for start in range(0, len(found), _BATCH):
-        yield from _dressed(found[start : start + _BATCH], day)
+        yield from _dressed(found[start : start + _BATCH], must_go, day)
 
 
-def _counts(filters: Filters, day: date, must_go: Sequence[Spot]) -> Counts:
+def _counts(filters: Filters, day: date, must_go: Collection[Spot]) -> Counts:
     """Return how much there is, whatever urgency is asked for."""
     total = db.session.scalar(select(func.count(Placement.id)).where(*_wanted(filters, day))) or 0
     return Counts(total, len(must_go), sum(1 for each in must_go if each.day < day))
 
 
 def _keys(
-    must_go: Sequence[Spot], filters: Filters, day: date, after: Spot | None = None, most: int | None = None
+    must_go: Collection[Spot], filters: Filters, day: date, after: Spot | None = None, most: int | None = None
 ) -> list[Spot]:
     found = [] if after is not None and after.channel else list(must_go)
     if filters.urgency is Urgency.LATE:
@@ -117,10 +118,11 @@ def _keys(
     return found + _may_stay(filters, day, after, None if most is None else most - len(found))
 
 
-def _dressed(found: Sequence[Spot], day: date) -> list[Placed]:
-    ids = [each.placement_id for each in found]
-    places = {place.id: place for place in db.session.scalars(select(Placement).where(Placement.id.in_(ids)))}
-    return placed([places[each] for each in ids], day)
+def _dressed(found: Sequence[Spot], must_go: Mapping[Spot, Placed], day: date) -> list[Placed]:
+    ids = [each.placement_id for each in found if each not in must_go]
+    places = db.session.scalars(select(Placement).where(Placement.id.in_(ids))).all()
+    may_stay = {each.placement.id: each for each in placed(places, day)}
+    return [must_go[each] if each in must_go else may_stay[each.placement_id] for each in found]
 
 
 def _is_out(day: date) -> ColumnElement[bool]:
@@ -149,15 +151,13 @@ def _is_in(filters: Filters) -> ColumnElement[bool]:
     return Placement.channel == filters.channel if filters.channel else true()
 
 
-def _must_go(filters: Filters, day: date) -> list[Spot]:
+def _must_go(filters: Filters, day: date) -> dict[Spot, Placed]:
     """Return what is up on a day though its channel is closed, by when it is due."""
     due = select(Due.example_id).where(Due.reason == Reason.TAKEDOWN.value, Due.from_day <= day, Due.until_day >= day)
     query = select(Placement).where(Placement.example_id.in_(due), *_wanted(filters, day), ~may_be_there(day))
     going = placed(db.session.scalars(query).all(), day)
-    return sorted(
-        (Spot("", each.due_on, each.placement.id) for each in going if each.due_on),
-        key=lambda each: (each.day, each.placement_id),
-    )
+    found = {Spot("", each.due_on, each.placement.id): each for each in going if each.due_on}
+    return {spot: found[spot] for spot in sorted(found, key=lambda spot: (spot.day, spot.placement_id))}
 
 
 def _may_stay(filters: Filters, day: date, after: Spot | None, most: int | None) -> list[Spot]:

@@ -84,9 +84,10 @@ class _Known:
 
 
 def _placed(place: Placement, example: Example, known: _Known, day: date) -> Placed:
-    ended = place.until_day is not None and place.until_day < day
     case = known.cases[example.id]
-    closed_on = must_go_since(case, place.channel, day) if place.is_up and not ended else None
+    until = open_until(case, place.channel, day)
+    ended = place.until_day is not None and place.until_day < day
+    closed_on = must_go_since(case, place.channel, day) if until is None and place.is_up and not ended else None
     closed_on = max(closed_on, place.from_day) if closed_on else None
     return Placed(
         placement=place,
@@ -96,8 +97,8 @@ def _placed(place: Placement, example: Example, known: _Known, day: date) -> Pla
         settled_by=known.people.get(place.settled_by_id or 0),
         closed_on=closed_on,
         due_on=takedown_due(closed_on, known.days[place.channel]) if closed_on else None,
-        open_until=open_until(case, place.channel, day),
-        because_of=tuple(closed_by(case, place.channel, day)),
+        open_until=until,
+        because_of=tuple(closed_by(case, place.channel, day)) if until is None else (),
     )
 
 
