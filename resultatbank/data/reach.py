@@ -16,6 +16,7 @@ from resultatbank.data import facets, hourly
 from resultatbank.data.facets import Search
 from resultatbank.data.models import FollowUp, Placement
 from resultatbank.extensions import db
+from resultatbank.rules.followup import whole_cost
 from resultatbank.rules.reach import Added, Reach
 
 _COUNTED = ("reached", "clicks", "downloads", "shares", "actions")
@@ -45,7 +46,7 @@ def _reach(channel: str, places: int, row: Any, hourly_cost: int) -> Reach:
         return Reach(channel, places, 0, (), **nothing, spent=None, acted=0, hourly_cost=hourly_cost)
     added = {name: _sum(getattr(row, name), getattr(row, f"{name}_places")) for name in _ADDED}
     reached = [int(each) for each in row.reached.split(",")] if row.reached else []
-    spent = row.spent_cost + row.spent_hours * hourly_cost if row.acted_places else None
+    spent = whole_cost(row.spent_cost, row.spent_hours, hourly_cost).value if row.acted_places else None
     acted = int(row.acted or 0)
     return Reach(channel, places, row.measured, reached, **added, spent=spent, acted=acted, hourly_cost=hourly_cost)
 

@@ -19,6 +19,7 @@ HOURLY_COST = 550
 FEWEST_ANSWERS = 5
 """Of fewer answers no share is told: it would say little, and could say who answered."""
 NOT_ADDED_UP = "unika besökare läggs inte ihop över platser"
+NO_ACTIONS, NOBODY_ACTED = "handlingar saknas", "ingen har gjort det vi önskade"
 _ORE = Decimal("0.01")
 
 
@@ -113,24 +114,25 @@ def outcome(measurements: Iterable[Measurement], hourly_cost: int) -> Outcome:
     if now is None:
         nothing = Figure(None, "inget är mätt än")
         return Outcome(None, nothing, nothing, nothing, Share(nothing))
-    cost = whole_cost(now, hourly_cost)
+    cost = whole_cost(now.cost, now.hours, hourly_cost)
     return Outcome(
         latest=now,
         cost=cost,
-        per_reached=_each(cost, now.reached, unknown="unika besökare saknas", nobody="ingen har tagit del"),
-        per_action=_each(cost, now.actions, unknown="handlingar saknas", nobody="ingen har gjort det vi önskade"),
+        per_reached=cost_of_each(cost, now.reached, unknown="unika besökare saknas", nobody="ingen har tagit del"),
+        per_action=cost_of_each(cost, now.actions, unknown=NO_ACTIONS),
         pleased=share(now.survey_pleased, now.survey_answers),
     )
 
 
-def whole_cost(measurement: Measurement, hourly_cost: int) -> Figure:
+def whole_cost(cost: Decimal | None, hours: Decimal | None, hourly_cost: int) -> Figure:
     """Return what was paid and what the work is reckoned to cost, in kronor. One of the two is enough."""
-    if measurement.cost is None and measurement.hours is None:
+    if cost is None and hours is None:
         return Figure(None, "kostnad saknas")
-    return Figure((measurement.cost or Decimal(0)) + (measurement.hours or Decimal(0)) * hourly_cost)
+    return Figure((cost or Decimal(0)) + (hours or Decimal(0)) * hourly_cost)
 
 
-def _each(cost: Figure, count: int | None, *, unknown: str, nobody: str) -> Figure:
+def cost_of_each(cost: Figure, count: int | None, *, unknown: str, nobody: str = NOBODY_ACTED) -> Figure:
+    """Return what one of so many cost, to the öre. `unknown` and `nobody` say why, where none can be told."""
     if cost.value is None:
         return cost
     if count is None:
@@ -138,6 +140,11 @@ def _each(cost: Figure, count: int | None, *, unknown: str, nobody: str) -> Figu
     if count == 0:
         return Figure(None, nobody)
     return Figure((cost.value / count).quantize(_ORE, ROUND_HALF_UP))
+
+
+def per_cent(part: int, whole: int) -> Decimal:
+    """Return a part of a whole that isn't nought, in whole per cent."""
+    return (Decimal(100) * part / whole).quantize(Decimal(1), ROUND_HALF_UP)
 
 
 def share(pleased: int | None, answers: int | None) -> Share:
@@ -148,7 +155,7 @@ def share(pleased: int | None, answers: int | None) -> Share:
         return Share(Figure(None, "ingen har svarat"), 0)
     if answers < FEWEST_ANSWERS:
         return Share(Figure(None, f"färre än {FEWEST_ANSWERS} svar"), answers)
-    return Share(Figure((Decimal(100) * pleased / answers).quantize(Decimal(1), ROUND_HALF_UP)), answers)
+    return Share(Figure(per_cent(pleased, answers)), answers)
 
 
 def total(outcomes: Sequence[Outcome]) -> Total:
@@ -168,11 +175,10 @@ def total(outcomes: Sequence[Outcome]) -> Total:
         costed=len(costs),
         cost=Figure(sum(costs, Decimal(0))) if costs else Figure(None, "kostnad saknas"),
         acted=len(both),
-        per_action=_each(
+        per_action=cost_of_each(
             Figure(spent) if both else Figure(None, "kostnad och handlingar är inte kända på samma plats"),
             actions,
-            unknown="",
-            nobody="ingen har gjort det vi önskade",
+            unknown=NO_ACTIONS,
         ),
         per_reached=outcomes[0].per_reached if len(outcomes) == 1 else Figure(None, NOT_ADDED_UP),
         pleased=_pleased(each.latest for each in outcomes),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from statistics import median
 
-from resultatbank.rules.followup import Figure
+from resultatbank.rules.followup import NO_ACTIONS, Figure, cost_of_each, whole_cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,7 @@ class Reach:
     @property
     def whole_cost(self) -> Figure:
         """What was paid and what the work is reckoned to cost, in kronor, where any of it is known."""
-        if self.cost.total is None and self.hours.total is None:
-            return Figure(None, "kostnad saknas")
-        return Figure((self.cost.total or Decimal(0)) + (self.hours.total or Decimal(0)) * self.hourly_cost)
+        return whole_cost(self.cost.total, self.hours.total, self.hourly_cost)
 
     @property
     def per_action(self) -> Figure:
@@ -72,11 +70,8 @@ class Reach:
         if self.whole_cost.value is None:
             return self.whole_cost
         if self.spent is None:
-            return Figure(None, "handlingar saknas" if self.actions.total is None else "inte kända på samma plats")
-        if not self.acted:
-            return Figure(None, "ingen har gjort det vi önskade")
-        return Figure((self.spent / self.acted).quantize(_ORE, ROUND_HALF_UP))
+            return Figure(None, NO_ACTIONS if self.actions.total is None else "inte kända på samma plats")
+        return cost_of_each(Figure(self.spent), self.acted, unknown=NO_ACTIONS)
 
 
-_ORE = Decimal("0.01")
 _UNKNOWN = Figure(None, "saknas")

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from resultatbank.rules.followup import Figure
+from resultatbank.rules.followup import FEWEST_ANSWERS, Figure, per_cent
 
 SCALE = (1, 2, 3, 4, 5)
-FEWEST = 5
-"""So many answers are needed for an average, a share, or how many chose what."""
 _USEFUL = 4
 _TENTH = Decimal("0.1")
 
@@ -29,7 +27,7 @@ class Scores:
     @property
     def are_enough(self) -> bool:
         """There are enough answers to say more of them than how many they are."""
-        return self.n >= FEWEST
+        return self.n >= FEWEST_ANSWERS
 
     @property
     def average(self) -> Figure:
@@ -45,7 +43,7 @@ class Scores:
         if not self.are_enough:
             return Figure(None, self._too_few("en andel"))
         part = sum(count for score, count in self.counts.items() if score >= _USEFUL)
-        return Figure((Decimal(100) * part / self.n).quantize(Decimal(1), ROUND_HALF_UP))
+        return Figure(per_cent(part, self.n))
 
     def _too_few(self, what: str) -> str:
-        return f"för få svar för {what} ({self.n} av {FEWEST})"
+        return f"för få svar för {what} ({self.n} av {FEWEST_ANSWERS})"

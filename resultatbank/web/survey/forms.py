@@ -10,6 +10,7 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
 from resultatbank.rules.checksums import sha256_of
+from resultatbank.rules.survey import SCALE
 from resultatbank.web.forms import BaseForm, Line, OneOf
 
 KEY = "nyckel"
@@ -25,7 +26,7 @@ class SurveyForm(BaseForm):
 
     score = OneOf(
         "Hade du nytta av exemplet?",
-        [(str(score), _ENDS.get(score, str(score))) for score in range(1, 6)],
+        [(str(score), _ENDS.get(score, str(score))) for score in SCALE],
         needed="Välj en siffra från 1 till 5.",
         id="omdome",
     )

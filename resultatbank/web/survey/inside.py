@@ -34,10 +34,10 @@ def offer(setup: BlueprintSetupState) -> None:
 @requires(Action.FIND_EXAMPLES)
 def answer(example_id: int) -> Response:
     """Answer about an example that one may read today. A new answer replaces the former."""
-    example, form = visible_or_404(example_id), _form(example_id)
+    example, form, before = visible_or_404(example_id), *_form(example_id)
     if request.method != "POST" or not form.validate():
         status = 200 if request.method != "POST" else 422
-        return page("survey/answer.html", status=status, example=example, form=form, before=_before(example_id))
+        return page("survey/answer.html", status=status, example=example, form=form, before=before)
     replaced = survey.answer(example.id, int(form.score.data), form.text.data or "", stamp())
     return go_to("bank.example", REPLACED if replaced else THANKS, example_id=example.id)
 
@@ -76,21 +76,18 @@ def visible_or_404(example_id: int) -> Example:
     return db.session.get_one(Example, example_id)
 
 
-def _before(example_id: int) -> int | None:
+def _form(example_id: int) -> tuple[SurveyForm, int | None]:
+    """Return the form and the score that one gave before, which is in it until something is sent."""
     found = survey.answer_of(example_id, current_user().id)
-    return found.score if found else None
-
-
-def _form(example_id: int) -> SurveyForm:
-    """Return the form, with what one answered before in it until something is sent."""
-    found = survey.answer_of(example_id, current_user().id)
-    return SurveyForm(data={"score": str(found.score), "text": found.text} if found else None)
+    if found is None:
+        return SurveyForm(), None
+    return SurveyForm(data={"score": str(found.score), "text": found.text}), found.score
 
 
 def survey_part(example: Example) -> Markup:
     """Return the two questions, to stand on the page of an example that is visible."""
-    form = _form(example.id)
-    return Markup(render_template("survey/_form.html", example=example, form=form, before=_before(example.id)))  # noqa: S704  The template has escaped it.
+    form, before = _form(example.id)
+    return Markup(render_template("survey/_form.html", example=example, form=form, before=before))  # noqa: S704  The template has escaped it.
 
 
 def survey_results(example: Example) -> Markup:
