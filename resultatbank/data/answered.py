@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from resultatbank.data import gate, objections, parties
 from resultatbank.data.models import Agreement, Party
-from resultatbank.data.reasons import Why
+from resultatbank.data.reasons import Why, by_sentence
 from resultatbank.rules.words import Material
 
 
@@ -32,15 +32,10 @@ def answered_in(example_id: int, closed: Mapping[str, Sequence[Why]]) -> list[An
     undecided = objections.undecided_by_party(each.party_id for each in appearances)
     found = []
     for each in appearances:
-        where: dict[str, tuple[str, ...]] = {}
-        open_for_it = []
-        for channel, label in labels.items():
-            mine = [why for why in closed.get(channel, []) if why.party_id == each.party_id]
-            for why in mine:
-                where[why.sentence] = (*where.get(why.sentence, ()), label)
-            if not mine:
-                open_for_it.append(label)
+        mine = {slug: [why for why in closed.get(slug, ()) if why.party_id == each.party_id] for slug in labels}
+        open_for_it = tuple(label for slug, label in labels.items() if not mine[slug])
+        where = {said: tuple(labels[slug] for slug in slugs) for said, slugs in by_sentence(mine).items()}
         materials = tuple(Material(one.material).label for one in each.materials)
         objection = undecided.get(each.party_id)
-        found.append(Answered(each.party, materials, tuple(open_for_it), where, objection))
+        found.append(Answered(each.party, materials, open_for_it, where, objection))
     return found

@@ -16,8 +16,8 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from resultatbank.data.gate import ChannelUse, Usability, answers_of_parties, is_visible, usability
 from resultatbank.data.imaging import Size, is_picture
-from resultatbank.data.models import Appearance, Package, PackageParty, Party, Rendition, StoredFile
-from resultatbank.data.reasons import Why, in_words
+from resultatbank.data.models import Package, PackageParty, Rendition, StoredFile
+from resultatbank.data.reasons import Why, by_sentence, in_words
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY, add_days
 from resultatbank.rules.clearance import Cause, Packed, Shown, packed_closed_by, packed_open_until
@@ -65,14 +65,12 @@ class PackageUse:
     @property
     def sentences(self) -> list[str]:
         """What of its own closes the package, each reason once, with the channels unless it closes them all."""
-        found: dict[str, list[str]] = {}
-        for use in self.use.uses:
-            for why in self.whys.get(use.channel.slug, ()):
-                found.setdefault(why.sentence, []).append(place(use.channel.slug, use.channel.label))
-        everywhere = len(self.use.uses)
+        places = {use.channel.slug: place(use.channel.slug, use.channel.label) for use in self.use.uses}
         return [
-            sentence if len(places) == everywhere else f"{_capital(', '.join(places))}: {sentence}"
-            for sentence, places in found.items()
+            sentence
+            if len(slugs) == len(places)
+            else f"{_capital(', '.join(places[slug] for slug in slugs))}: {sentence}"
+            for sentence, slugs in by_sentence(self.whys).items()
         ]
 
 
@@ -159,12 +157,6 @@ def package_by_id(package_id: int) -> Package | None:
 @cache
 def _by_id() -> Select[Package]:
     return select(Package).where(Package.id == bindparam("id")).options(*ALONG)
-
-
-def parties_to_choose(example_id: int) -> Sequence[Party]:
-    """Return the parties that appear in an example, and so can be said to be seen in its packages. By name."""
-    current = select(Appearance.party_id).where(Appearance.example_id == example_id, Appearance.ended_at.is_(None))
-    return db.session.scalars(select(Party).where(Party.id.in_(current)).order_by(Party.name, Party.id)).all()
 
 
 def packages_showing(party_id: int) -> Sequence[Package]:

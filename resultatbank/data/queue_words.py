@@ -12,7 +12,7 @@ from sqlalchemy import select
 from resultatbank.data import figures, findings, gate, inbox
 from resultatbank.data.examples import next_reviews
 from resultatbank.data.models import Example, Finding, FollowUp, InboxItem, Placement
-from resultatbank.data.reasons import Why, why_closed
+from resultatbank.data.reasons import Why, by_sentence, why_closed
 from resultatbank.data.words import channel_labels
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY, add_days, day_of
@@ -69,16 +69,12 @@ def _by_example(query: object) -> dict[int, list]:  # type: ignore[type-arg]  # 
 
 def _whys(example: Example, known: _Known, *causes: Cause) -> list[str]:
     """Return the sentences of the causes, once each, with the channels that are meant unless all of them are."""
-    closed = known.whys.get(example.id, {})
-    where: dict[str, list[str]] = {}
-    for channel, whys in closed.items():
-        for why in whys:
-            if not causes or why.cause in causes:
-                where.setdefault(why.sentence, []).append(known.channels.get(channel, channel).lower())
     everywhere = len(known.uses[example.id].uses)
     return [
-        sentence if len(channels) >= everywhere else f"{sentence.removesuffix('.')} ({_and(channels)})."
-        for sentence, channels in where.items()
+        sentence
+        if len(channels) >= everywhere
+        else f"{sentence.removesuffix('.')} ({_and([known.channels.get(each, each).lower() for each in channels])})."
+        for sentence, channels in by_sentence(known.whys.get(example.id, {}), *causes).items()
     ]
 
 

@@ -26,6 +26,16 @@ class Why:
     sentence: str
 
 
+def by_sentence(closed: Mapping[str, Sequence[Why]], *causes: Cause) -> dict[str, list[str]]:
+    """Return the reasons' sentences, or those of some causes, each with the keys of the channels it closes."""
+    where: dict[str, list[str]] = {}
+    for channel, whys in closed.items():
+        for why in whys:
+            if not causes or why.cause in causes:
+                where.setdefault(why.sentence, []).append(channel)
+    return where
+
+
 def why_closed(example_ids: Iterable[int], day: date) -> dict[int, dict[str, list[Why]]]:
     """Return, for each example and each channel that is closed for it that day, every reason why.
 

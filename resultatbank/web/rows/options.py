@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 
-from resultatbank.data import accounts, packages, rows, words
+from resultatbank.data import accounts, parties, rows, words
 from resultatbank.data.models import Indicator, Party, Placement, Term
 from resultatbank.rules.words import MATERIALS_OF, SEEN_OR_HEARD, Material, PartyKind, TermKind
 
@@ -92,7 +92,7 @@ class Options:
         """The parties that appear in the example, each with what a picture, a film or a recording can show of it."""
         return [
             (f"{party.id}-{material}", seen(party, material))
-            for party in packages.parties_to_choose(self.example_id)
+            for party in sorted((each.party for each in parties.appearances_in(self.example_id)), key=_by_name)
             for material in MATERIALS_OF[PartyKind(party.kind)]
             if material in SEEN_OR_HEARD
         ]
@@ -115,6 +115,10 @@ class Options:
     def name_of(self, placement: Placement) -> str:
         """Return what a placement is called: its channel and its address."""
         return ", ".join(filter(None, [self.channel(placement.channel), placement.address]))
+
+
+def _by_name(party: Party) -> tuple[str, int]:
+    return party.name, party.id
 
 
 def seen(party: Party, material: str) -> str:
