@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import selectinload
 
-from resultatbank.data.models import Example, ExampleText, Indicator, Measurement, Source
+from resultatbank.data.models import Example, Indicator, Measurement, Source
 from resultatbank.extensions import db
 from resultatbank.rules.figures import waiting_days
 from resultatbank.rules.numbers import format_decimal
@@ -71,14 +70,9 @@ class Unsourced:
         return bool(self.names) or self.in_text
 
 
-def unsourced(example_id: int) -> Unsourced:
-    """Return which figures of an example have no source. Three queries."""
-    mine = select(Indicator).where(Indicator.example_id == example_id).options(selectinload(Indicator.measurements))
-    figures = db.session.scalars(mine.order_by(Indicator.position, Indicator.id)).all()
-    result = select(ExampleText.value).where(ExampleText.example_id == example_id, ExampleText.question == "result")
-    has_source = select(Source.id).where(Source.example_id == example_id).limit(1)
-    text, source_id = db.session.execute(select(result.scalar_subquery(), has_source.scalar_subquery())).one()
+def unsourced(indicators: Iterable[Indicator], result: str, sources: Collection[Source]) -> Unsourced:
+    """Return which figures of an example have no source, of its figures, the text of its result and its sources."""
     return Unsourced(
-        tuple(each.name for each in figures if each.latest and each.outcome_source_id is None),
-        source_id is None and any(sign.isdecimal() for sign in text or ""),
+        tuple(each.name for each in indicators if each.latest and each.outcome_source_id is None),
+        not sources and any(sign.isdecimal() for sign in result),
     )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from resultatbank.data import bank, bitmaps, packages
 from resultatbank.data.facts import FACET_REGION, FACET_THEME
+from resultatbank.data.figures import Unsourced, unsourced
 from resultatbank.data.gate import Usability, is_visible, usability, visible, visible_among
 from resultatbank.data.models import (
     Appearance,
@@ -96,6 +97,11 @@ class Reading:
     def outcomes(self) -> list[Indicator]:
         """The figures that have come."""
         return [indicator for indicator in self.indicators if indicator.outcome is not None]
+
+    @property
+    def unsourced(self) -> Unsourced:
+        """The figures that nobody can check."""
+        return unsourced(self.indicators, self.texts.get("result", ""), self.sources)
 
 
 def example_to_read(example_id: int, day: date, sees_all: bool) -> Example | None:

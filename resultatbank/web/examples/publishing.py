@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import events, examples, figures, publishing, texts
+from resultatbank.data import events, examples, figures, publishing, rows, texts
 from resultatbank.data.models import Example
 from resultatbank.rules import checklist
 from resultatbank.rules.roles import Action
@@ -37,10 +37,16 @@ def _publish_page(example: Example, missing: Sequence[publishing.Missing], statu
         "examples/publish.html",
         example=example,
         missing=missing,
-        unsourced=figures.unsourced(example.id),
+        unsourced=_unsourced(example.id),
         refused=status == 422,
         status=status,
     )
+
+
+def _unsourced(example_id: int) -> figures.Unsourced:
+    indicators, sources = (rows.rows_of(example_id, kind) for kind in ("indicators", "sources"))
+    result = texts.texts_of(example_id).get("result")
+    return figures.unsourced(indicators, result.value if result else "", sources)
 
 
 def _missing(example: Example) -> list[publishing.Missing]:
