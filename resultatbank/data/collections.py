@@ -262,7 +262,6 @@ def read(collection: Collection, day: date, channel: str = "", sees_all: bool = 
     items = db.session.scalars(query.order_by(CollectionItem.position, CollectionItem.id)).all()
     ids = [each.example_id for each in items]
     allowed = visible_among(ids, day)
-    fitting = _open_in(allowed, channel, day) if channel else allowed
     told = ids if sees_all else [each for each in ids if each in allowed]
     hits = {each.example_id: each for each in bank.hits(told, day)}
     gone = set(ids) - allowed
@@ -278,7 +277,7 @@ def read(collection: Collection, day: date, channel: str = "", sees_all: bool = 
                 note=each.note if each.example_id in hits else "",
                 sources=sources.get(each.example_id, ()),
                 allowed=each.example_id in allowed,
-                fits=each.example_id in fitting,
+                fits=each.example_id in allowed and (not channel or hits[each.example_id].use.may_go_in(channel)),
                 stopped_on=stopped.get(each.example_id),
                 replacement=replaced.get(each.example_id),
             )
@@ -296,11 +295,6 @@ def examples_to_take(collection: Collection, day: date, channel: str) -> list[tu
     words = (selectinload(Example.terms), selectinload(Example.regions))
     rows = db.session.execute(query.options(*people, *words).order_by(CollectionItem.position, CollectionItem.id))
     return [(example, note) for example, note in rows]
-
-
-def _open_in(example_ids: set[int], channel: str, day: date) -> set[int]:
-    query = select(Listing.example_id).where(Listing.example_id.in_(example_ids), open_in(channel, day))
-    return set(db.session.scalars(query))
 
 
 def _sources(example_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

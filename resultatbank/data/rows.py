@@ -160,8 +160,9 @@ def remove_row(row: Row, stamp: Stamp) -> None:
 
 def refuse_frozen(row: Row, values: Mapping[str, Any]) -> None:
     """Raise RowInUse when a change would move a goal that was frozen as the project started."""
-    moves = any(getattr(row, name) != values[name] for name in _GOAL if name in values)
-    if isinstance(row, Indicator) and moves and is_frozen(row):
+    if not isinstance(row, Indicator):
+        return
+    if any(getattr(row, name) != values[name] for name in _GOAL if name in values) and is_frozen(row):
         raise RowInUse("Målet låstes när insatsen startade. Har ni fått ett nytt mål, lägg till det som en ny siffra.")
 
 
