@@ -8,87 +8,29 @@ at most three times the search.
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
-import sys
-import tempfile
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import insert, select
 
-from benchmarks.search_speed import load, ours
-from benchmarks.search_speed.server import serving
-from benchmarks.search_speed.texts import QUESTIONS
+from benchmarks.beside_search import Plan, measure
 from resultatbank.data.facts import FACET_TARGET_GROUP
 from resultatbank.data.models import Facet, FollowUp, Placement, ReaderAnswer, TargetGroup, Term, Use, User
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
 from resultatbank.rules.words import TermKind
-from tests.postgres import running
 
-SIZE, QUICK_SIZE = 100_000, 2_000
-MOST = 3.0
-_SEARCHES = [f"/exempel?{question}" for question in QUESTIONS]
 _PAGES = {
     "statistics": "/statistik",
     "ever": "/statistik?period=alla",
     "limited": "/statistik?lan=01&ar=2024",
     "file": "/statistik/kanaler/csv",
 }
-_ROUNDS, _ROUNDS_OF_ONE = 3, 20
 _BATCH = 5_000
 _CHANNELS = ("intranet", "web", "social", "press", "print", "presentation", "partner")
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What the search cost, and the page in some of its shapes."""
-
-    search: load.Cost
-    pages: dict[str, load.Cost]
-
-    @property
-    def ratios(self) -> dict[str, float]:
-        """What each costs as a share of the search: the server's processor, and waiting."""
-        return {f"{name} CPU": page.cpu_ms / self.search.cpu_ms for name, page in self.pages.items()} | {
-            f"{name} p50": page.p50_ms / self.search.p50_ms for name, page in self.pages.items()
-        }
-
-
-def main() -> None:
-    """Measure both engines in turn."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a small bank, under half a minute")
-    parser.add_argument("--sqlite", action="store_true", help="SQLite only")
-    chosen = parser.parse_args()
-    size = QUICK_SIZE if chosen.quick else SIZE
-    measured = {}
-    with tempfile.TemporaryDirectory() as name:
-        measured["sqlite"] = _measure(Path(name), f"sqlite:///{Path(name) / 'ours.sqlite3'}", size)
-    _print(size, "sqlite", measured["sqlite"])
-    if not chosen.sqlite:
-        with running() as postgres, tempfile.TemporaryDirectory() as name:
-            measured["postgresql"] = _measure(Path(name), postgres.new_database("statistics_speed"), size)
-        _print(size, "postgresql", measured["postgresql"])
-    print(json.dumps({"examples": size} | {name: asdict(each) | each.ratios for name, each in measured.items()}))
-
-
-def _measure(folder: Path, url: str, size: int) -> Measured:
-    app = ours.app_on(folder, url)
-    ours.fill(app, size, lambda said: print(said, end="\r", file=sys.stderr))
-    _follow_up(app, size)
-    with serving("ours", f"{folder}|{url}") as server:
-        cookie = load.log_in(server)
-        return Measured(
-            search=load.measure(server, _SEARCHES, _ROUNDS, cookie),
-            pages={name: load.measure(server, [path], _ROUNDS_OF_ONE, cookie) for name, path in _PAGES.items()},
-        )
 
 
 def _follow_up(app: Flask, size: int) -> None:
@@ -148,19 +90,7 @@ def _numbers(place: dict[str, Any], chance: random.Random, turn: int, now: datet
     return known | left_out | {"example_id": place["example_id"], "placement_id": place["id"], "measured_on": day}
 
 
-def _print(size: int, name: str, each: Measured) -> None:
-    headings = ("page", "CPU ms", "p50 ms", "p95 ms", "kB")
-    print(f"\n{name}, {size} examples\n" + "".join(f"{heading:>12}" for heading in headings))
-    for page, cost in {"search": each.search, **each.pages}.items():
-        values = (cost.cpu_ms, cost.p50_ms, cost.p95_ms, cost.bytes_raw / 1000)
-        print(f"{page:>12}" + "".join(f"{value:>12.1f}" for value in values))
-    print("page/search: " + ", ".join(f"{what} {ratio:.2f}" for what, ratio in each.ratios.items()))
-    print(f"the page may cost {MOST:.0f} times the search: {_verdict(each)}", flush=True)
-
-
-def _verdict(each: Measured) -> str:
-    return "it costs more" if max(each.ratios[f"{name} CPU"] for name in _PAGES) > MOST else "it holds"
-
+PLAN = Plan(name="statistics_speed", pages=_PAGES, held=frozenset(_PAGES), most=3.0, prepare=_follow_up)
 
 if __name__ == "__main__":
-    main()
+    measure(PLAN, __doc__)
