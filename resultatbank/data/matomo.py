@@ -1,7 +1,8 @@
 """Numbers from Matomo to the placements that they are about: what a file would write, and writing it.
 
 A file tells of a period, and a measurement of all there has been since the placement was published. So a row is written
-only where the period begins no later than the placement, and it counts as measured on the period's last day.
+only where the period begins no later than the placement, or the day after one that is measured: then its times are added to
+what was measured, and its people are left out. It counts as measured on the period's last day.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from resultatbank.data.models import Example, FollowUp, MatomoFile, Placement
 from resultatbank.data.words import channel_labels
 from resultatbank.extensions import db
 from resultatbank.importing.matomo import MatomoRow
+from resultatbank.rules.calendar import add_days
 from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.followup import latest
 from resultatbank.rules.web_addresses import PageAddress, page_address
@@ -27,6 +29,7 @@ from resultatbank.rules.words import Counted
 NO_PAGE = "inte en sidas adress. Hämta rapporten utplattad, så att varje rad är en sida"
 NO_PLACE = "ingen publiceringsplats har adressen"
 SEVERAL = "flera publiceringsplatser har adressen. Skriv siffrorna för hand"
+NOTHING_TO_ADD_TO = "mätningen dagen före filens första dag saknar de siffror som filen har"
 READ = "filen är redan inläst för platsen och räknas inte en gång till"
 
 
@@ -152,10 +155,17 @@ def _match(
     measured: Sequence[FollowUp],
     source: Source,
 ) -> Match:
-    before = next((row for row in measured if row.measured_on == source.last_day), None)
+    before = _of_day(measured, source.last_day)
     numbers, note = _together(rows)
-    why = _why_not(placement, before, numbers, source)
-    note = " ".join(filter(None, [note, _lower(measured, numbers, source.last_day)]))
+    why = _why_not(placement, before, numbers, source) or _gap(placement, measured, source)
+    notes = [note]
+    if not why and placement.from_day < source.first_day:
+        numbers, note = _continued(numbers, _of_day(measured, add_days(source.first_day, -1)))
+        notes.append(note)
+        why = "" if numbers else NOTHING_TO_ADD_TO
+    why = why or _the_same(before, numbers, source)
+    notes += [_lower(measured, numbers, source.last_day), _rests_on(measured, source.last_day)]
+    note = " ".join(filter(None, notes))
     channel = labels.get(placement.channel, placement.channel)
     return Match(placement, example, channel, rows, {} if why else numbers, before, why, note)
 
@@ -171,6 +181,45 @@ def _together(rows: Sequence[MatomoRow]) -> tuple[dict[str, int], str]:
     return together, ""
 
 
+def _of_day(measured: Sequence[FollowUp], day: date) -> FollowUp | None:
+    return next((row for row in measured if row.measured_on == day), None)
+
+
+def _gap(placement: Placement, measured: Sequence[FollowUp], source: Source) -> str:
+    """Return why a period can't be written: days between the publishing or the last measurement and it are unknown."""
+    day_before = add_days(source.first_day, -1)
+    if placement.from_day >= source.first_day or _of_day(measured, day_before):
+        return ""
+    known = next((row.measured_on for row in measured if row.measured_on < source.first_day), None)
+    starts = [placement.from_day, *([add_days(known, 1)] if known else [])]
+    return (
+        f"platsen publicerades {placement.from_day}, före filens första dag, och är inte mätt {day_before}. "
+        f"Hämta rapporten från och med {' eller '.join(map(str, starts))}, så att allt är med"
+    )
+
+
+def _continued(numbers: dict[str, int], start: FollowUp | None) -> tuple[dict[str, int], str]:
+    """Return a period's times added to what was measured the day before it began. People are never added up."""
+    if start is None:
+        return {}, ""
+    total = {
+        name: value + known
+        for name, value in numbers.items()
+        if name != "reached" and (known := getattr(start, name)) is not None
+    }
+    notes = [f"Filens siffror läggs till mätningen {start.measured_on}."]
+    if "reached" in numbers:
+        notes.append("Unika besökare läggs inte ihop över perioder, så de läses inte in.")
+    return total, " ".join(notes)
+
+
+def _rests_on(measured: Sequence[FollowUp], day: date) -> str:
+    """Return a warning when a later period was added to what is measured on a day: it doesn't follow by itself."""
+    following = add_days(day, 1)
+    later = next((row for row in measured if row.matomo_file and row.matomo_file.first_day == following), None)
+    return f"Mätningen {later.measured_on} räknades från den här och ändras inte av sig själv." if later else ""
+
+
 def _lower(measured: Sequence[FollowUp], numbers: dict[str, int], day: date) -> str:
     """Return a warning when a number is lower than it was before: all there has been can only grow."""
     earlier = latest(measuring.measurement(row) for row in reversed(measured) if row.measured_on < day)
@@ -182,15 +231,14 @@ def _lower(measured: Sequence[FollowUp], numbers: dict[str, int], day: date) -> 
 def _why_not(placement: Placement, before: FollowUp | None, numbers: dict[str, int], source: Source) -> str:
     if placement.from_day > source.last_day:
         return f"platsen publicerades {placement.from_day}, efter filens sista dag"
-    if placement.from_day < source.first_day:
-        return (
-            f"platsen publicerades {placement.from_day}, före filens första dag. "
-            "Hämta rapporten från och med den dagen, så att allt är med"
-        )
     if not numbers:
         return "raden har inga siffror"
     if before is not None and _is_of(before.matomo_file, source):
         return READ
+    return ""
+
+
+def _the_same(before: FollowUp | None, numbers: dict[str, int], source: Source) -> str:
     if before is not None and all(getattr(before, name) == value for name, value in numbers.items()):
         return f"samma siffror står redan för {source.last_day}"
     return ""

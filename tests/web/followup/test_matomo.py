@@ -155,6 +155,59 @@ def test_numbers_lower_than_before_are_warned_of(desk: Desk) -> None:
     assert "Lägre än" not in words(later)
 
 
+NOVEMBER = {"first_day": "2026-11-01", "last_day": "2026-11-20"}
+
+
+def test_a_file_that_begins_the_day_after_a_measured_one_adds_its_times_and_never_its_people(desk: Desk) -> None:
+    desk.place(PAGE)
+    say_yes(desk.browser, choose(desk.browser, as_matomo(RAW)))
+    later = as_matomo("label,nb_uniq_visitors,nb_hits\n/bageri,30,40\n")
+    preview = choose(desk.browser, later, **NOVEMBER)
+    said = words(preview)
+    assert "visningar 452" in said
+    assert "läggs till mätningen 2026-10-31" in said
+    assert "Unika besökare läggs inte ihop över perioder" in said
+    say_yes(desk.browser, preview)
+    assert [(row.measured_on, row.views, row.reached) for row in desk.measured()] == [
+        (LAST, 412, 280),
+        (date(2026, 11, 20), 452, None),
+    ]
+    again = choose(desk.browser, later, **NOVEMBER)
+    assert "räknas inte en gång till" in words(again)
+    assert not can_say_yes(again)
+
+
+def test_a_file_adds_to_what_was_written_by_hand_for_the_day_before(desk: Desk) -> None:
+    place = desk.place(PAGE, since=date(2026, 9, 1))
+    desk.measure(place, date(2026, 9, 30), views=100)
+    say_yes(desk.browser, choose(desk.browser, as_matomo(RAW)))
+    assert [row.views for row in desk.measured()] == [100, 512]
+
+
+def test_days_that_are_missing_before_a_file_are_said_with_the_days_to_begin_from(desk: Desk) -> None:
+    place = desk.place(PAGE, since=date(2026, 9, 1))
+    desk.measure(place, date(2026, 9, 20), views=100)
+    said = words(choose(desk.browser, as_matomo(RAW)))
+    assert "är inte mätt 2026-09-30" in said
+    assert "från och med 2026-09-01 eller 2026-09-21" in said
+
+
+def test_a_number_that_was_not_measured_the_day_before_is_not_told_of_a_part(desk: Desk) -> None:
+    place = desk.place(PAGE, since=date(2026, 9, 1))
+    desk.measure(place, date(2026, 9, 30), cost=Decimal(100))
+    preview = choose(desk.browser, as_matomo(RAW))
+    assert "saknar de siffror som filen har" in words(preview)
+    assert not can_say_yes(preview)
+
+
+def test_a_month_that_is_corrected_says_which_month_was_added_to_it(desk: Desk) -> None:
+    desk.place(PAGE)
+    say_yes(desk.browser, choose(desk.browser, as_matomo(RAW)))
+    say_yes(desk.browser, choose(desk.browser, as_matomo("label,nb_hits\n/bageri,40\n"), **NOVEMBER))
+    said = words(choose(desk.browser, as_matomo(RAW.replace("412", "500"))))
+    assert "Mätningen 2026-11-20 räknades från den här" in said
+
+
 def test_what_is_up_takes_the_numbers_before_what_was_taken_down_at_the_same_address(desk: Desk) -> None:
     old, new = desk.place(PAGE), desk.place(PAGE)
     old.outcome, old.settled_on = "down", date(2026, 10, 2)
