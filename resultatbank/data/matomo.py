@@ -1,8 +1,8 @@
 """Numbers from Matomo to the placements that they are about: what a file would write, and writing it.
 
 A file tells of a period, and a measurement of all there has been since the placement was published. So a row is written
-only where the period begins no later than the placement, or the day after one that is measured: then its times are added to
-what was measured, and its people are left out. It counts as measured on the period's last day.
+only where the period begins no later than the placement, or the day after one that is measured: then its times are
+added to what was measured, and its people are left out. It counts as measured on the period's last day.
 """
 
 from __future__ import annotations
