@@ -200,6 +200,7 @@ def _own(found: Assessment) -> dict[str, Collection[int]]:
     """Return the rows that belong to the party itself, by their tables: these go by their ids."""
     return {
         "party": [found.party.id],
+        "appearance": [each.id for each in found.appearances],
         "agreement_proof": found.records,
         "objection_decision": found.records,
         "invitation": found.invitations,
@@ -307,6 +308,7 @@ def _erase_rows(found: Assessment) -> None:
     _change(AgreementProof, of_records, note="", received_by="", answered_by="", place="", text="")
     _change(ObjectionDecision, of_records, reason="")
     _change(Invitation, {"id": found.invitations}, text="", token_sha256="")
+    _change(Appearance, {"party_id": [found.party.id]}, quote="")
     db.session.execute(delete(Finding).where(Finding.party_id == found.party.id))
 
 

@@ -15,6 +15,7 @@ from resultatbank.data.figures import waited_for_in
 from resultatbank.data.intervals import months_of
 from resultatbank.data.models import (
     AgreementRequest,
+    Appearance,
     Example,
     ExampleText,
     Finding,
@@ -256,11 +257,12 @@ def documents(ids: list[int]) -> dict[int, Document]:
     query = select(ExampleText.example_id, ExampleText.question, ExampleText.value)
     for example_id, question, value in db.session.execute(query.where(ExampleText.example_id.in_(ids))):
         texts.setdefault(example_id, {})[question] = value
+    said = _said(ids)
     return {
         example.id: Document(
             title=f"{example.benefit}\n{example.title}",
             summary="\n".join(texts.get(example.id, {}).get(key, "") for key in _SUMMARY),
-            body="\n".join(texts.get(example.id, {}).get(key, "") for key in _BODY),
+            body="\n".join([*(texts.get(example.id, {}).get(key, "") for key in _BODY), *said.get(example.id, ())]),
             extra="\n".join(
                 [
                     example.recipient,
@@ -274,6 +276,16 @@ def documents(ids: list[int]) -> dict[int, Document]:
         )
         for example in _examples(ids)
     }
+
+
+def _said(ids: list[int]) -> dict[int, list[str]]:
+    """Return what those who are in each of the examples say there."""
+    found: dict[int, list[str]] = {}
+    query = select(Appearance.example_id, Appearance.quote).where(Appearance.example_id.in_(ids))
+    query = query.where(Appearance.ended_at.is_(None), Appearance.quote != "").order_by(Appearance.id)
+    for example_id, quote in db.session.execute(query):
+        found.setdefault(example_id, []).append(quote)
+    return found
 
 
 def all_documents(ids: list[int]) -> Iterator[tuple[int, Document]]:

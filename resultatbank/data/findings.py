@@ -95,7 +95,8 @@ class CannotBeSettled(Exception):
 def read(example_ids: Collection[int]) -> list[Reading]:
     """Return what stands in the examples' texts that is to be asked about. A constant number of queries.
 
-    Read are the answers, the title, whom the support went to, the sources' titles, and what packages say of themselves.
+    Read are the answers, the title, whom the support went to, the sources' titles, what packages say of themselves, and
+    what those who are in the example say.
     Owners of results and projects are the authority's own people in their roles, and creators are named by law.
     """
     readings = {each.example_id: each for each in _readings(example_ids)}
@@ -123,6 +124,9 @@ def _readings(example_ids: Collection[int]) -> Iterator[Reading]:
     for example_id, question, value, changed_at in db.session.execute(answers.order_by(ExampleText.question)):
         found[example_id].add(question, value)
         found[example_id].written_at = max(found[example_id].written_at, changed_at)
+    words = select(Appearance.example_id, Appearance.quote).where(Appearance.example_id.in_(example_ids))
+    for example_id, quote in db.session.execute(words.order_by(Appearance.id)):
+        found[example_id].add("", quote)
     for question, table, columns in _ROWS:
         rows = select(table.example_id, *columns).where(table.example_id.in_(example_ids))
         for example_id, *texts in db.session.execute(rows.order_by(table.position, table.id)):

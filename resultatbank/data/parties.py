@@ -17,7 +17,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_of, last_instant
 from resultatbank.rules.capacity import who_may_answer
 from resultatbank.rules.contacts import same_number
-from resultatbank.rules.words import Capacity, Naming, PartyKind
+from resultatbank.rules.words import Capacity, Material, Naming, PartyKind
 from resultatbank.search.alike import may_be_the_same
 
 FEWEST_LETTERS = 2
@@ -204,14 +204,25 @@ def name_nobody(example: Example, stamp: Stamp) -> None:
     log(stamp, "naming_none", "example", example.id, example=example.id, fields=["naming"])
 
 
-def add_appearance(example: Example, party: Party, materials: Collection[str], stamp: Stamp) -> Appearance:
-    """Say that an example shows these materials of a party.
+def add_appearance(
+    example: Example, party: Party, materials: Collection[str], stamp: Stamp, quote: str = ""
+) -> Appearance:
+    """Say that an example shows these materials of a party, and what it says there.
 
-    Raises AlreadyThere when the party is in it already, and Gone when it is erased.
+    Raises AlreadyThere when the party is in it already, Gone when it is erased, and ValueError for words that aren't
+    among what is shown: they would stand there without a yes.
     """
+    _refuse_unshown(materials, quote)
     if any(each.party_id == party.id for each in appearances_in(example.id)):
         raise AlreadyThere
-    return _put_in(example, party, materials, stamp)
+    appearance = _put_in(example, party, materials, stamp)
+    appearance.quote = quote
+    return appearance
+
+
+def _refuse_unshown(materials: Collection[str], quote: str) -> None:
+    if quote and Material.QUOTE not in materials:
+        raise ValueError("a quote is shown only where quotes are among the materials")
 
 
 def add_all_missing(
@@ -242,11 +253,16 @@ def _put_in(example: Example, party: Party, materials: Collection[str], stamp: S
     return appearance
 
 
-def show_materials(appearance: Appearance, materials: Collection[str], stamp: Stamp) -> None:
-    """Change what an example shows of a party."""
+def show_materials(appearance: Appearance, materials: Collection[str], stamp: Stamp, quote: str = "") -> None:
+    """Change what an example shows of a party, and what it says there.
+
+    Raises ValueError for words that aren't among what is shown.
+    """
+    _refuse_unshown(materials, quote)
     before = {each.material: each for each in appearance.materials}
-    if set(before) == set(materials):
+    if set(before) == set(materials) and appearance.quote == quote:
         return
+    appearance.quote = quote
     kept = [each for name, each in before.items() if name in materials]
     new = [AppearanceMaterial(material=name, added_at=stamp.at) for name in sorted(set(materials) - set(before))]
     appearance.materials = [*kept, *new]
@@ -261,7 +277,9 @@ def show_materials(appearance: Appearance, materials: Collection[str], stamp: St
 
 
 def end_appearance(appearance: Appearance, stamp: Stamp, last_day: date | None = None) -> None:
-    """Say that a party is no longer in an example, since the end of a day (today: since now). It stays as history.
+    """Say that a party is no longer in an example, since the end of a day (today: since now).
+
+    That it was there stays as history. What it said doesn't: nothing shows it any more.
 
     Raises ValueError when the day hasn't been, or is before the party was in the example.
     """
@@ -270,6 +288,7 @@ def end_appearance(appearance: Appearance, stamp: Stamp, last_day: date | None =
         raise ValueError("the last day must be between the first and today")
     if appearance.ended_at is None:
         appearance.ended_at = stamp.at if day == stamp.day else last_instant(day)
+        appearance.quote = ""
         log(stamp, "appearance_ended", "party", appearance.party_id, example=appearance.example_id)
 
 

@@ -56,6 +56,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody says in an example, in their own words, and who it is: "" where neither name nor role is shown."""
+
+    words: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One example with all that its page shows. `whys` tell, by channel, why the closed ones are closed.
 
@@ -71,6 +79,7 @@ class Reading:
     sources: Sequence[Source]
     packages: Sequence[PackageUse]
     people: Sequence[Person]
+    quotes: Sequence[Quote]
     last_review: Review | None
     reviewed_on: date
     review_due: date
@@ -137,7 +146,7 @@ def read_all(examples: Sequence[Example], day: date) -> list[Reading]:
     packed: dict[int, list[PackageUse]] = {}
     for each in uses_of([package for mine in _rows(Package, ids).values() for package in mine], day, uses):
         packed.setdefault(each.package.example_id, []).append(each)
-    people = _people(shown)
+    appearances = _appearances(ids)
     whys = why_closed([each for each in ids if uses[each].closed], day)
     return [
         Reading(
@@ -149,7 +158,8 @@ def read_all(examples: Sequence[Example], day: date) -> list[Reading]:
             indicators=indicators.get(example.id, []),
             sources=sources.get(example.id, []),
             packages=packed.get(example.id, []),
-            people=people.get(example.id, []),
+            people=_people(appearances.get(example.id, ())) if example.id in shown else [],
+            quotes=_quotes(appearances.get(example.id, ())),
             last_review=reviews.get(example.id),
             reviewed_on=listings[example.id].reviewed_on,
             review_due=listings[example.id].review_due,
@@ -199,18 +209,37 @@ def _by_example(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _people(example_ids: set[int]) -> dict[int, list[Person]]:
-    """Return who is named in examples that employees may see, in the order in which they came into them."""
+def _appearances(example_ids: Sequence[int]) -> dict[int, list[Appearance]]:
+    """Return who is in each of the examples, in the order in which they came into them."""
     query = select(Appearance).where(Appearance.example_id.in_(example_ids), Appearance.ended_at.is_(None))
     query = query.options(joinedload(Appearance.party), selectinload(Appearance.materials)).order_by(Appearance.id)
-    found: dict[int, list[Person]] = {}
-    for each in db.session.scalars(query) if example_ids else ():
+    return _by_example(db.session.scalars(query))
+
+
+def _people(appearances: Iterable[Appearance]) -> list[Person]:
+    """Return who is named, of those who are in an example."""
+    found = []
+    for each in appearances:
         materials = {material.material for material in each.materials}
         if not materials.isdisjoint(_NAMED_BY):
-            role = each.party.role if Material.ROLE in materials else ""
             rest = tuple(kind.label.lower() for kind in Material if kind in materials - {*_NAMED_BY, Material.ROLE})
-            found.setdefault(each.example_id, []).append(Person(each.party.name, role, rest))
+            found.append(Person(each.party.name, _role(each, materials), rest))
     return found
+
+
+def _quotes(appearances: Iterable[Appearance]) -> list[Quote]:
+    """Return what is said by those who are in an example, each with the name and the role where those are shown."""
+    found = []
+    for each in appearances:
+        materials = {material.material for material in each.materials}
+        if each.quote and Material.QUOTE in materials:
+            name = "" if materials.isdisjoint(_NAMED_BY) else each.party.name
+            found.append(Quote(each.quote, ", ".join(filter(None, (name, _role(each, materials))))))
+    return found
+
+
+def _role(appearance: Appearance, materials: set[str]) -> str:
+    return appearance.party.role if Material.ROLE in materials else ""
 
 
 @cache

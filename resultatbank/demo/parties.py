@@ -70,6 +70,7 @@ def add_appearances(parties: dict[str, Party], examples: dict[str, Example], by:
                 example_id=example.id, party_id=parties[key].id, created_at=example.created_at, created_by_id=by.id
             )
             appearance.materials = [AppearanceMaterial(material=each) for each in sorted(materials.split())]
+            appearance.quote = entry.get("quotes", {}).get(key, "")
             db.session.add(appearance)
             stamp = Stamp(by.id, example.created_at)
             log(stamp, "appearance_added", "party", parties[key].id, example=example.id, fields=materials.split())

@@ -11,9 +11,9 @@ from datetime import date
 
 from resultatbank.data.gate import Usability
 from resultatbank.data.models import Indicator, Package, Source, User
-from resultatbank.data.reading import Reading
+from resultatbank.data.reading import Quote, Reading
 from resultatbank.rules.numbers import format_decimal
-from resultatbank.web.looks import UNKNOWN, listed, places
+from resultatbank.web.looks import UNKNOWN, listed, places, quoted
 
 # The texts that are told, in the page's order: their questions, and what each stands under.
 _CONTEXT = (
@@ -45,6 +45,7 @@ class Told:
     title: str
     context: tuple[Section, ...]
     figures: tuple[tuple[str, ...], ...]
+    quotes: tuple[str, ...]
     people: tuple[str, ...]
     afterwards: tuple[Section, ...]
     sources: tuple[str, ...]
@@ -64,6 +65,7 @@ def told(reading: Reading, day: date, authority: str, public_url: str) -> Told:
         title=example.title,
         context=_sections(reading, _CONTEXT),
         figures=tuple(_row(reading, each) for each in reading.indicators),
+        quotes=tuple(_said(each) for each in reading.quotes),
         people=tuple(", ".join(filter(None, (each.name, each.role))) for each in reading.people),
         afterwards=_sections(reading, _AFTERWARDS),
         sources=tuple(_of_source(each) for each in reading.sources),
@@ -82,6 +84,7 @@ def text_with_source(reading: Reading, day: date, authority: str, public_url: st
         reading.texts.get("effort", ""),
         reading.texts.get("result", ""),
         "\n".join(_figures(reading)),
+        "\n".join(_said(each) for each in reading.quotes),
         _origin(reading, day, authority, public_url),
         _terms(reading),
     ]
@@ -98,11 +101,17 @@ def _as_text(number: int, example: Told, note: str) -> str:
     parts = [f"{number}. {example.benefit}", note]
     parts += ["\n".join((each.heading, *each.paragraphs)) for each in example.context]
     parts.append("\n".join(_in_words(row) for row in example.figures))
+    parts.append("\n".join(example.quotes))
     parts.append("\n".join(("De som är med", *example.people)) if example.people else "")
     parts += ["\n".join((each.heading, *each.paragraphs)) for each in example.afterwards]
     parts.append("\n".join(("Källor", *(f"{place}. {each}" for place, each in enumerate(example.sources, 1)))))
     parts += [f"{example.terms}\n{example.origin}", "\n".join(example.contact)]
     return "\n\n".join(part for part in parts if part and part != "Källor")
+
+
+def _said(quote: Quote) -> str:
+    words = quoted(" ".join(quote.words.split()))
+    return f"{words} – {quote.who}" if quote.who else words
 
 
 def _in_words(row: tuple[str, ...]) -> str:

@@ -87,6 +87,8 @@ def _example(document: WordDocument, told: Told, level: int, note: str = "", tit
     if told.figures:
         document.add_heading("Önskat och uppnått", level)
         _figures(document, told.figures)
+    for quote in told.quotes:
+        document.add_paragraph(_clean(quote), style="Quote")
     if told.people:
         document.add_heading("De som är med", level)
         for line in told.people:

@@ -95,7 +95,7 @@ class Party(Base):
 
 
 class Appearance(Base):
-    """A party in an example. An ended one stays as history."""
+    """A party in an example, and what it says there in its own words. An ended one stays as history, without them."""
 
     __tablename__ = "appearance"
     __table_args__ = (
@@ -116,6 +116,7 @@ class Appearance(Base):
     created_at: Mapped[instant]
     created_by_id: Mapped[maybe_user]
     ended_at: Mapped[maybe_instant]
+    quote: Mapped[prose]
 
     example: Mapped[Example] = relationship()
     party: Mapped[Party] = relationship()

@@ -10,11 +10,14 @@ from resultatbank.data import parties
 from resultatbank.data.models import Appearance, Party
 from resultatbank.data.parties import FEWEST_LETTERS, PartyFacts
 from resultatbank.rules.calendar import day_of
+from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.contacts import is_email, is_phone
 from resultatbank.rules.personal import valid_organisation_number
-from resultatbank.rules.words import MATERIALS_OF, PartyKind
-from resultatbank.web.forms import BaseForm, Choice, Day, Line, OneOf, SearchingForm, Several, Tick, optional_id
+from resultatbank.rules.words import MATERIALS_OF, Material, PartyKind
+from resultatbank.web.forms import BaseForm, Choice, Day, Line, OneOf, Prose, SearchingForm, Several, Tick, optional_id
 
+MOST_WORDS = 1_000
+_MARKS = "”“»«\"'"
 KINDS = [(kind, kind.label) for kind in PartyKind]
 
 
@@ -128,17 +131,47 @@ def _data_of(party: Party) -> dict[str, object]:
     }
 
 
+def _no_marks_around(_form: BaseForm, field: Prose) -> None:
+    """Take away a pair of quotation marks around the words: the page has its own."""
+    words = (field.data or "").strip()
+    if len(words) > 1 and words[0] in _MARKS and words[-1] in _MARKS:
+        field.data = words[1:-1].strip()
+
+
 class MaterialsForm(BaseForm):
-    """What an example shows of a party."""
+    """What an example shows of a party, and what the party says there in its own words.
+
+    `seen` is the checksum of the words that stood there as the form was made, `before` the words that stand there now.
+    """
 
     materials = Several("Det här visar exemplet", needed="Välj minst en sak som exemplet visar.")
+    quote = Prose(
+        "Citat, ordagrant",
+        most=MOST_WORDS,
+        hint="Visas på exemplets sida med namn och titel, om de är ikryssade. Skriv utan citattecken.",
+        checks=[_no_marks_around],
+    )
+    seen = HiddenField()
 
-    def __init__(self, party: Party, shown: list[str] | None = None) -> None:
+    def __init__(self, party: Party, shown: list[str] | None = None, quote: str = "") -> None:
         """Offer the materials of the party's kind. Forms for several parties can stand on one page."""
-        super().__init__(data={"materials": shown or []})
+        super().__init__(data={"materials": shown or [], "quote": quote, "seen": sha256_of(quote)})
+        self.before = quote
         words = MATERIALS_OF[PartyKind(party.kind)]
         self.materials.choices = [(each, each.label) for each in words]
         self.materials.id = f"materials-{party.id}"
+        self.quote.id = self.quote.label.field_id = f"quote-{party.id}"
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check that words have their box ticked, and that nobody else has changed them meanwhile."""
+        super().validate(extra_validators)
+        if self.quote.data and not self.quote.errors and Material.QUOTE not in (self.materials.data or []):
+            self.fault(self.quote, "Kryssa i Citat ovanför, eller ta bort texten här.")
+        if self.seen.data != sha256_of(self.before) and self.quote.data != self.before:
+            there = f"Nu står där ”{self.before}”" if self.before else "Nu står där ingenting"
+            self.fault(self.quote, f"Någon annan har ändrat citatet. {there}. Spara igen om din text ska gälla.")
+            self.seen.data = sha256_of(self.before)
+        return not self.errors
 
 
 class EndForm(BaseForm):

@@ -61,7 +61,7 @@ def _people_page(
 ) -> Response:
     values = people_values(example)
     forms = {
-        each.id: MaterialsForm(each.party, [material.material for material in each.materials])
+        each.id: MaterialsForm(each.party, [material.material for material in each.materials], each.quote)
         for each in parties.appearances_in(example.id)
     }
     if wrong is not None:
@@ -107,7 +107,7 @@ def people_add(example_id: int) -> Response:
     if request.method != "POST" or not form.validate():
         return page("parties/add.html", status=422 if form.errors else 200, **values)
     try:
-        parties.add_appearance(example, party, form.materials.data, stamp())
+        parties.add_appearance(example, party, form.materials.data, stamp(), form.quote.data or "")
     except parties.AlreadyThere:
         form.fault(form.materials, f"{party.name} är redan med i exemplet. Ändra på sidan om medverkande.")
         return page("parties/add.html", status=422, **values)
@@ -130,13 +130,13 @@ def _named_by(finding: Finding | None, party: Party) -> list[str]:
 def people_show(example_id: int, appearance_id: int) -> Response:
     """Change what an example shows of a party."""
     example, appearance = example_or_404(example_id), appearance_or_404(example_id, appearance_id)
-    form = MaterialsForm(appearance.party)
+    form = MaterialsForm(appearance.party, quote=appearance.quote)
     form.validate()
     if {each.material for each in appearance.materials} - set(form.materials.data or []):
         _keep_takedowns(form, form.materials, appearance)
     if form.errors:
         return _people_page(example, SearchForm(formdata=None), wrong=(appearance.id, form))
-    parties.show_materials(appearance, form.materials.data, stamp())
+    parties.show_materials(appearance, form.materials.data, stamp(), form.quote.data or "")
     return go_to("parties.people", "Ändringen är sparad.", example_id=example.id)
 
 

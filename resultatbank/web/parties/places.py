@@ -14,6 +14,7 @@ COLUMNS = {
     "agreement_proof.place": "Var svaret gavs",
     "agreement_proof.received_by": "Vem som tog emot svaret",
     "agreement_proof.text": "Texten som parten såg",
+    "appearance.quote": "Citat",
     "collection.name": "Samlingens namn",
     "collection_item.note": "Anteckning i en samling",
     "earlier_text.value": "Tidigare svar",
@@ -127,6 +128,8 @@ def edited_at(place: Place) -> str:
         return url_for("parties.party", party_id=place.owner)
     if place.kind is not Kind.EXAMPLES:
         return ""
+    if place.table.name == "appearance":
+        return url_for("parties.people", example_id=place.owner, _anchor="visar")
     return answered_at(place.owner, place.question or _KIND_OF_ROW.get(place.table.name) or place.column.name)
 
 
