@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from PIL import Image, ImageCms
@@ -171,3 +172,15 @@ def _saved(image: Image.Image, kind: _Format) -> Drawn:
     out = io.BytesIO()
     image.save(out, kind.name, **kind.options)
     return Drawn(out.getvalue(), image.width, image.height)
+
+
+def without_webp(path: Path) -> io.BytesIO:
+    """Return a picture that was drawn anew here as a file for programs that don't read WebP, such as Word."""
+    content = path.read_bytes()
+    with Image.open(io.BytesIO(content)) as image:
+        if image.format != "WEBP":
+            return io.BytesIO(content)
+        out = io.BytesIO()
+        image.save(out, "PNG")
+    out.seek(0)
+    return out

@@ -8,15 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from resultatbank.config import Settings
+from resultatbank.data.files import path_of
 from resultatbank.data.gate import Usability
 from resultatbank.data.models import Indicator, Package, Source, User
 from resultatbank.data.reading import Quote, Reading
 from resultatbank.rules.numbers import format_decimal
+from resultatbank.rules.words import Verdict
 from resultatbank.web.looks import UNKNOWN, listed, places, quoted
 
 # The texts that are told, in the page's order: their questions, and what each stands under.
 _CONTEXT = (
+    ("message", "I korthet"),
     ("challenge", "Utmaningen"),
     ("public_benefit", "Varför det är viktigt"),
     ("background", "Varför satsningen genomfördes"),
@@ -24,6 +29,13 @@ _CONTEXT = (
     ("result", "Resultatet"),
 )
 _AFTERWARDS = (("aim", "På sikt"), ("learned", "Det här lärde vi oss"))
+IN_WORDS = {
+    Verdict.BETTER: "Resultatet blev bättre än vi trodde.",
+    Verdict.AS_EXPECTED: "Resultatet blev som vi trodde.",
+    Verdict.WORSE: "Resultatet blev sämre än vi trodde. Det är också värt att veta.",
+    Verdict.UNKNOWN: "Vi kan inte säga om resultatet blev som vi trodde.",
+}
+"""Each verdict as a sentence, for those who weren't there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,16 @@ class Section:
 
     heading: str
     paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that may be used: where its file lies, what it shows, and what must stand beneath it."""
+
+    package_id: int
+    path: Path
+    alt: str
+    beneath: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +69,7 @@ class Told:
     figures: tuple[tuple[str, ...], ...]
     quotes: tuple[str, ...]
     people: tuple[str, ...]
+    pictures: tuple[Picture, ...]
     afterwards: tuple[Section, ...]
     sources: tuple[str, ...]
     origin: str
@@ -57,8 +80,8 @@ class Told:
 FIGURE_HEADINGS = ("Vad vi mätte", "Start", "Önskat", "Uppnått", "Källa")
 
 
-def told(reading: Reading, day: date, authority: str, public_url: str) -> Told:
-    """Return an example as it may be told on a day."""
+def told(reading: Reading, day: date, settings: Settings, channel: str = "") -> Told:
+    """Return an example as it may be told on a day, with the pictures that employees see, or may use in a channel."""
     example = reading.example
     return Told(
         benefit=example.headline,
@@ -67,25 +90,27 @@ def told(reading: Reading, day: date, authority: str, public_url: str) -> Told:
         figures=tuple(_row(reading, each) for each in reading.indicators),
         quotes=tuple(_said(each) for each in reading.quotes),
         people=tuple(", ".join(filter(None, (each.name, each.role))) for each in reading.people),
+        pictures=tuple(_pictures(reading, settings.data_dir, channel)),
         afterwards=_sections(reading, _AFTERWARDS),
         sources=tuple(_of_source(each) for each in reading.sources),
-        origin=_origin(reading, day, authority, public_url),
+        origin=_origin(reading, day, settings),
         terms=f"{_terms(reading)} Kontrollerat {day}.",
         contact=_contact(reading),
     )
 
 
-def text_with_source(reading: Reading, day: date, authority: str, public_url: str) -> str:
-    """Return the text as it may be used on a day: only what the example's page shows, and on what terms."""
+def text_with_source(reading: Reading, day: date, settings: Settings) -> str:
+    """Return the text as it may be used on a day: only what the example's page shows, and on what terms.
+
+    The figures that have come stand in sentences with their sources, so that a sentence can be taken by itself.
+    """
     parts = [
         reading.example.headline,
-        reading.texts.get("challenge", ""),
-        reading.texts.get("public_benefit", ""),
-        reading.texts.get("effort", ""),
-        reading.texts.get("result", ""),
+        *(_under_heading(each) for each in _sections(reading, _CONTEXT)),
         "\n".join(_figures(reading)),
         "\n".join(_said(each) for each in reading.quotes),
-        _origin(reading, day, authority, public_url),
+        *(_under_heading(each) for each in _sections(reading, _AFTERWARDS)),
+        _origin(reading, day, settings),
         _terms(reading),
     ]
     return "\n\n".join(part.strip() for part in parts if part.strip())
@@ -99,14 +124,18 @@ def text_of_several(name: str, ingress: str, examples: Iterable[tuple[Told, str]
 
 def _as_text(number: int, example: Told, note: str) -> str:
     parts = [f"{number}. {example.benefit}", note]
-    parts += ["\n".join((each.heading, *each.paragraphs)) for each in example.context]
+    parts += [_under_heading(each) for each in example.context]
     parts.append("\n".join(_in_words(row) for row in example.figures))
     parts.append("\n".join(example.quotes))
     parts.append("\n".join(("De som är med", *example.people)) if example.people else "")
-    parts += ["\n".join((each.heading, *each.paragraphs)) for each in example.afterwards]
+    parts += [_under_heading(each) for each in example.afterwards]
     parts.append("\n".join(("Källor", *(f"{place}. {each}" for place, each in enumerate(example.sources, 1)))))
     parts += [f"{example.terms}\n{example.origin}", "\n".join(example.contact)]
     return "\n\n".join(part for part in parts if part and part != "Källor")
+
+
+def _under_heading(section: Section) -> str:
+    return "\n".join((section.heading, *section.paragraphs))
 
 
 def _said(quote: Quote) -> str:
@@ -122,9 +151,11 @@ def _in_words(row: tuple[str, ...]) -> str:
 def _sections(reading: Reading, wanted: tuple[tuple[str, str], ...]) -> tuple[Section, ...]:
     found = []
     for question, heading in wanted:
-        lines = tuple(line.strip() for line in reading.texts.get(question, "").splitlines() if line.strip())
+        lines = [line.strip() for line in reading.texts.get(question, "").splitlines() if line.strip()]
+        if question == "learned" and (verdict := reading.texts.get("verdict")) in set(Verdict):
+            lines.insert(0, IN_WORDS[Verdict(verdict)])
         if lines:
-            found.append(Section(heading, lines))
+            found.append(Section(heading, tuple(lines)))
     return tuple(found)
 
 
@@ -136,9 +167,21 @@ def _row(reading: Reading, indicator: Indicator) -> tuple[str, ...]:
     return (name, *shown, f"källa {number}" if number else "källa saknas")
 
 
-def _origin(reading: Reading, day: date, authority: str, public_url: str) -> str:
-    example = reading.example
-    return f"Källa: {authority}, Resultatbank, ”{example.title}”, {public_url}/exempel/{example.id}, hämtat {day}."
+def _pictures(reading: Reading, data_dir: Path, channel: str) -> Iterator[Picture]:
+    """Give the pictures that may be used and are there: each has a clearance of its own."""
+    for each in reading.pictures:
+        may = each.use.may_go_in(channel) if channel else each.use.in_intranet
+        if each.picture is None or not may:
+            continue
+        path = path_of(each.picture, data_dir)
+        if path.is_file():
+            beneath = (each.package.title, byline(each.package), where_to_use(each.use))
+            yield Picture(each.package.id, path, each.package.alt_text, tuple(filter(None, beneath)))
+
+
+def _origin(reading: Reading, day: date, settings: Settings) -> str:
+    example, address = reading.example, f"{settings.public_url}/exempel/{reading.example.id}"
+    return f"Källa: {settings.authority_name}, Resultatbank, ”{example.title}”, {address}, hämtat {day}."
 
 
 def _of_source(source: Source) -> str:

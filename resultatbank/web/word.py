@@ -15,9 +15,11 @@ from docx.shared import Cm, Pt
 from flask import make_response
 from werkzeug.wrappers import Response
 
-from resultatbank.web.telling import FIGURE_HEADINGS, Section, Told
+from resultatbank.data.imaging import without_webp
+from resultatbank.web.telling import FIGURE_HEADINGS, Picture, Section, Told
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_PICTURE = Cm(12)
 # What XML has no way to hold: control characters, halves of pairs and the two that are nothing.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -93,6 +95,7 @@ def _example(document: WordDocument, told: Told, level: int, note: str = "", tit
         document.add_heading("De som är med", level)
         for line in told.people:
             document.add_paragraph(_clean(line), style="List Bullet")
+    _pictures(document, told.pictures, level)
     _sections(document, told.afterwards, level)
     document.add_heading("Får användas", level)
     document.add_paragraph(_clean(told.terms))
@@ -112,6 +115,18 @@ def _sections(document: WordDocument, sections: Sequence[Section], level: int) -
         document.add_heading(section.heading, level)
         for paragraph in section.paragraphs:
             document.add_paragraph(_clean(paragraph))
+
+
+def _pictures(document: WordDocument, pictures: Sequence[Picture], level: int) -> None:
+    """Put the pictures in, each with what it shows for those who don't see it, and its terms beneath."""
+    if pictures:
+        document.add_heading("Bild" if len(pictures) == 1 else "Bilder", level)
+    for each in pictures:
+        shape = document.add_picture(without_webp(each.path), width=_PICTURE)
+        shape._inline.docPr.set("descr", _clean(each.alt))  # The library has no public way to say it.
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+        for line in each.beneath:
+            document.add_paragraph(_clean(line), style="Caption")
 
 
 def _figures(document: WordDocument, rows: Sequence[Sequence[str]]) -> None:

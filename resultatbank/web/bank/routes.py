@@ -122,6 +122,7 @@ def example(example_id: int) -> Response:
         times_used=uses.number_of_uses(example_id),
         similar=reading.similar_to(example_id, day),
         byline=telling.byline,
+        verdict_in_words=telling.IN_WORDS,
         where_to=telling.where_to_use,
         unanswered=uses.unanswered([example_id], day).get(example_id, []) if allowed(Action.TAKE_DOWN) else [],
     )
@@ -151,7 +152,7 @@ def use(example_id: int) -> Response:
     if refused := _may_be_taken(read, form):
         return refused
     settings = current_app.config["SETTINGS"]
-    text = telling.text_with_source(read, clock.today(), settings.authority_name, settings.public_url)
+    text = telling.text_with_source(read, clock.today(), settings)
     return page("bank/copied.html", parts=("bank/_copied.html",), reading=read, form=form, text=text, at=clock.now())
 
 
@@ -163,5 +164,5 @@ def word_file(example_id: int) -> Response:
     if refused := _may_be_taken(read, form):
         return refused
     settings = current_app.config["SETTINGS"]
-    told = telling.told(read, clock.today(), settings.authority_name, settings.public_url)
+    told = telling.told(read, clock.today(), settings)
     return word.as_file(f"exempel-{example_id}", word.one_example(told, settings.authority_name, clock.now()))

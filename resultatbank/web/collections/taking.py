@@ -48,16 +48,22 @@ def _take(found: Collection, *, mine: bool) -> Response:
         return show(found, mine=mine, wrong=form)
     settings = current_app.config["SETTINGS"]
     read = reading.read_all([example for example, _ in chosen], day)
-    told = [telling.told(each, day, settings.authority_name, settings.public_url) for each in read]
+    told = [telling.told(each, day, settings, channel.slug) for each in read]
     for example, _ in chosen:
         uses.record_use(example, stamp(), form.where_to.data or "")
     examples = list(zip(told, [note for _, note in chosen], strict=True))
-    return _as_asked(found, examples, _ingress(len(told), where))
+    return _as_asked(found, examples, _ingress(len(told), collections.size(found) - len(told), where))
 
 
-def _ingress(number: int, where: str) -> str:
+def _ingress(number: int, left_out: int, where: str) -> str:
+    """Return what the file begins with: how many it holds, and how many of the collection it doesn't, and why."""
     count = "Ett exempel" if number == 1 else f"{number} exempel"
-    return f"{count} som får användas {where} {clock.today()}. Kontrollera i Resultatbank innan du använder dem senare."
+    lines = [f"{count} som får användas {where} {clock.today()}."]
+    if left_out == 1:
+        lines.append(f"Ett exempel i samlingen är inte med, för det får inte användas {where} i dag.")
+    elif left_out:
+        lines.append(f"{left_out} exempel i samlingen är inte med, för de får inte användas {where} i dag.")
+    return " ".join([*lines, "Kontrollera i Resultatbank innan du använder dem senare."])
 
 
 def _as_asked(found: Collection, examples: list[tuple[Told, str]], ingress: str) -> Response:
