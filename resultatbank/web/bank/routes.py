@@ -151,7 +151,7 @@ def use(example_id: int) -> Response:
     if refused := _may_be_taken(read, form):
         return refused
     settings = current_app.config["SETTINGS"]
-    text = telling.text_with_source(read, clock.today(), settings.authority_name, settings.public_url)
+    text = telling.text_of_one(telling.told(read, clock.today(), settings.authority_name, settings.public_url))
     return page("bank/copied.html", parts=("bank/_copied.html",), reading=read, form=form, text=text, at=clock.now())
 
 
