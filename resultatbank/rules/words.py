@@ -265,6 +265,19 @@ class Verdict(Word):
     WORSE = "worse", "Sämre än väntat"
     UNKNOWN = "unknown", "Går inte att säga"
 
+    @property
+    def sentence(self) -> str:
+        """What the verdict says, as readers are told it."""
+        return _VERDICT_SENTENCES[self.value]
+
+
+_VERDICT_SENTENCES = {
+    "better": "Resultatet blev bättre än vi trodde.",
+    "as_expected": "Resultatet blev som vi trodde.",
+    "worse": "Resultatet blev sämre än vi trodde. Det är också värt att veta.",
+    "unknown": "Vi kan inte säga om resultatet blev som vi trodde.",
+}
+
 
 class Counted(Word):
     """What the rows of a file from Matomo are about."""

@@ -15,27 +15,22 @@ from resultatbank.data.files import path_of
 from resultatbank.data.gate import Usability
 from resultatbank.data.models import Indicator, Package, Source, User
 from resultatbank.data.reading import Quote, Reading
+from resultatbank.rules.calendar import day_of
 from resultatbank.rules.numbers import format_decimal
 from resultatbank.rules.words import Verdict
 from resultatbank.web.looks import UNKNOWN, listed, places, quoted
 
 # The texts that are told, in the page's order: their questions, and what each stands under.
 _CONTEXT = (
-    ("message", "I korthet"),
     ("challenge", "Utmaningen"),
     ("public_benefit", "Varför det är viktigt"),
     ("background", "Varför satsningen genomfördes"),
     ("effort", "Insatsen"),
     ("result", "Resultatet"),
 )
-_AFTERWARDS = (("aim", "På sikt"), ("learned", "Det här lärde vi oss"))
-IN_WORDS = {
-    Verdict.BETTER: "Resultatet blev bättre än vi trodde.",
-    Verdict.AS_EXPECTED: "Resultatet blev som vi trodde.",
-    Verdict.WORSE: "Resultatet blev sämre än vi trodde. Det är också värt att veta.",
-    Verdict.UNKNOWN: "Vi kan inte säga om resultatet blev som vi trodde.",
-}
-"""Each verdict as a sentence, for those who weren't there."""
+_LATER = (("aim", "På sikt"),)
+_LEARNED = "Det här lärde vi oss"
+_VERDICTS = {each.value: each for each in Verdict}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +81,12 @@ def told(reading: Reading, day: date, settings: Settings, channel: str = "") -> 
     return Told(
         benefit=example.headline,
         title=example.title,
-        context=_sections(reading, _CONTEXT),
+        context=(*_brief(reading), *_sections(reading, _CONTEXT)),
         figures=tuple(_row(reading, each) for each in reading.indicators),
         quotes=tuple(_said(each) for each in reading.quotes),
         people=tuple(", ".join(filter(None, (each.name, each.role))) for each in reading.people),
         pictures=tuple(_pictures(reading, settings.data_dir, channel)),
-        afterwards=_sections(reading, _AFTERWARDS),
+        afterwards=(*_wished(reading), *_sections(reading, _LATER), *_learned(reading)),
         sources=tuple(_of_source(each) for each in reading.sources),
         origin=_origin(reading, day, settings),
         terms=f"{_terms(reading)} Kontrollerat {day}.",
@@ -99,43 +94,31 @@ def told(reading: Reading, day: date, settings: Settings, channel: str = "") -> 
     )
 
 
-def text_with_source(reading: Reading, day: date, settings: Settings) -> str:
-    """Return the text as it may be used on a day: only what the example's page shows, and on what terms.
-
-    The figures that have come stand in sentences with their sources, so that a sentence can be taken by itself.
-    """
-    parts = [
-        reading.example.headline,
-        *(_under_heading(each) for each in _sections(reading, _CONTEXT)),
-        "\n".join(_figures(reading)),
-        "\n".join(_said(each) for each in reading.quotes),
-        *(_under_heading(each) for each in _sections(reading, _AFTERWARDS)),
-        _origin(reading, day, settings),
-        _terms(reading),
-    ]
-    return "\n\n".join(part.strip() for part in parts if part.strip())
+def text_of_one(example: Told) -> str:
+    """Return an example as text to paste, with its sources and on what terms it may be used."""
+    return _as_text(example.benefit, example, "")
 
 
 def text_of_several(name: str, ingress: str, examples: Iterable[tuple[Told, str]]) -> str:
     """Return several examples as one text, each with its note, its sources and on what terms it may be used."""
-    parts = [name, ingress, *(_as_text(number, *each) for number, each in enumerate(examples, 1))]
+    parts = [name, ingress, *_numbered(examples)]
     return "\n\n".join(parts) + "\n"
 
 
-def _as_text(number: int, example: Told, note: str) -> str:
-    parts = [f"{number}. {example.benefit}", note]
-    parts += [_under_heading(each) for each in example.context]
+def _numbered(examples: Iterable[tuple[Told, str]]) -> list[str]:
+    return [_as_text(f"{number}. {told.benefit}", told, note) for number, (told, note) in enumerate(examples, 1)]
+
+
+def _as_text(first: str, example: Told, note: str) -> str:
+    parts = [first, note]
+    parts += ["\n".join((each.heading, *each.paragraphs)) for each in example.context]
     parts.append("\n".join(_in_words(row) for row in example.figures))
     parts.append("\n".join(example.quotes))
     parts.append("\n".join(("De som är med", *example.people)) if example.people else "")
-    parts += [_under_heading(each) for each in example.afterwards]
+    parts += ["\n".join((each.heading, *each.paragraphs)) for each in example.afterwards]
     parts.append("\n".join(("Källor", *(f"{place}. {each}" for place, each in enumerate(example.sources, 1)))))
     parts += [f"{example.terms}\n{example.origin}", "\n".join(example.contact)]
     return "\n\n".join(part for part in parts if part and part != "Källor")
-
-
-def _under_heading(section: Section) -> str:
-    return "\n".join((section.heading, *section.paragraphs))
 
 
 def _said(quote: Quote) -> str:
@@ -145,18 +128,43 @@ def _said(quote: Quote) -> str:
 
 def _in_words(row: tuple[str, ...]) -> str:
     name, start, wanted, outcome, source = row
-    return f"{name}: start {start}, önskat {wanted}, uppnått {outcome} ({source})."
+    known = (("start", start), ("önskat", wanted), ("uppnått", outcome))
+    numbers = ", ".join(f"{word} {number}" for word, number in known if number != UNKNOWN) or "inget mätt än"
+    return f"{name}: {numbers} ({source})."
+
+
+def _brief(reading: Reading) -> tuple[Section, ...]:
+    groups = [each.term.label.lower() for each in reading.target_groups]
+    return _section("I korthet", *_lines(reading, "message"), f"För {listed(groups)}." if groups else "")
+
+
+def _wished(reading: Reading) -> tuple[Section, ...]:
+    """Return what was wanted when the work began, as it was written then."""
+    wanted, targets = reading.wanted.get("wanted_result"), reading.wanted.get("indicators")
+    if wanted is None:
+        return ()
+    since = reading.example.starts_on or day_of(wanted.frozen_at)
+    lines = f"{wanted.value}\n{targets.value if targets else ''}".splitlines()
+    return _section(f"Det här önskade vi {since}", *lines)
+
+
+def _learned(reading: Reading) -> tuple[Section, ...]:
+    verdict = _VERDICTS.get(reading.texts.get("verdict", ""))
+    said = f"{verdict.label}. {verdict.sentence}" if verdict else ""
+    return _section(_LEARNED, said, *_lines(reading, "learned"))
+
+
+def _section(heading: str, *lines: str) -> tuple[Section, ...]:
+    kept = tuple(line.strip() for line in lines if line.strip())
+    return (Section(heading, kept),) if kept else ()
+
+
+def _lines(reading: Reading, question: str) -> list[str]:
+    return reading.texts.get(question, "").splitlines()
 
 
 def _sections(reading: Reading, wanted: tuple[tuple[str, str], ...]) -> tuple[Section, ...]:
-    found = []
-    for question, heading in wanted:
-        lines = [line.strip() for line in reading.texts.get(question, "").splitlines() if line.strip()]
-        if question == "learned" and (verdict := reading.texts.get("verdict")) in set(Verdict):
-            lines.insert(0, IN_WORDS[Verdict(verdict)])
-        if lines:
-            found.append(Section(heading, tuple(lines)))
-    return tuple(found)
+    return tuple(each for question, heading in wanted for each in _section(heading, *_lines(reading, question)))
 
 
 def _row(reading: Reading, indicator: Indicator) -> tuple[str, ...]:
@@ -197,35 +205,19 @@ def _of_source(source: Source) -> str:
 def _contact(reading: Reading) -> tuple[str, ...]:
     example = reading.example
     people = (("Ansvarig", example.responsible), ("Ersättare", example.fallback))
-    return tuple(f"{role}: {_person(user)}" for role, user in people if user is not None and not user.is_locked)
+    facts = (
+        ("Resultatägare", example.result_owner),
+        ("Projektägare", example.project_owner),
+        ("Diarienr", example.diary_number),
+    )
+    return (
+        *(f"{role}: {_person(user)}" for role, user in people if user is not None and not user.is_locked),
+        *(f"{name}: {value}" for name, value in facts if value),
+    )
 
 
 def _person(user: User) -> str:
     return f"{user.name}, {user.email}"
-
-
-def _figures(reading: Reading) -> Iterator[str]:
-    for indicator in reading.outcomes:
-        source = next((each for each in reading.sources if each.id == indicator.outcome_source_id), None)
-        yield f"{_figure(indicator)} {_named(source)}"
-
-
-def _figure(indicator: Indicator) -> str:
-    known = [
-        (word, value)
-        for word, value in (("start", indicator.baseline), ("önskat", indicator.target))
-        if value is not None
-    ]
-    beside = ", ".join(f"{word} {format_decimal(value)}" for word, value in known)
-    outcome = format_decimal(indicator.outcome or 0)
-    return f"{indicator.name}: {outcome} {indicator.unit}".strip() + (f" ({beside})." if beside else ".")
-
-
-def _named(source: Source | None) -> str:
-    if source is None:
-        return "Källa saknas."
-    dated = f", {source.dated}" if source.dated else ""
-    return f"Källa: {source.title}{dated}."
 
 
 def _terms(reading: Reading) -> str:

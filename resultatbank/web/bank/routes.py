@@ -122,7 +122,6 @@ def example(example_id: int) -> Response:
         times_used=uses.number_of_uses(example_id),
         similar=reading.similar_to(example_id, day),
         byline=telling.byline,
-        verdict_in_words=telling.IN_WORDS,
         where_to=telling.where_to_use,
         unanswered=uses.unanswered([example_id], day).get(example_id, []) if allowed(Action.TAKE_DOWN) else [],
     )
@@ -152,7 +151,7 @@ def use(example_id: int) -> Response:
     if refused := _may_be_taken(read, form):
         return refused
     settings = current_app.config["SETTINGS"]
-    text = telling.text_with_source(read, clock.today(), settings)
+    text = telling.text_of_one(telling.told(read, clock.today(), settings))
     return page("bank/copied.html", parts=("bank/_copied.html",), reading=read, form=form, text=text, at=clock.now())
 
 

@@ -9,21 +9,23 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data.models import Example, Indicator, Source, Use, User
+from resultatbank.data.models import Example, FrozenText, Indicator, Source, Use, User
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State
 from tests import factories as make
 from tests.web.bank.test_search import closing_today, logged_in
-from tests.web.client import Browser, words
+from tests.web.client import Browser, soup, words
 from tests.web.word_files import headings, language, lines, opened
 
 TEXTS = {
+    "message": "Besök sänker elräkningen.",
     "challenge": "Elpriset svängde.\nMarginalen försvann.",
     "public_benefit": "Orten behåller sina jobb.",
     "effort": "En rådgivare kom på besök.",
     "result": "Nio av elva gjorde minst tre åtgärder.",
     "learned": "Korta besök räcker.",
+    "verdict": "worse",
     "why": "Internt skäl som läsaren inte ska se",
 }
 
@@ -69,6 +71,7 @@ def test_it_leads_with_the_benefit_and_ends_with_terms_sources_and_whom_to_ask(e
     document = opened(answer)
     assert headings(document)[0] == ("Title", "Elva företag sänkte elkostnaden")
     assert [text for style, text in headings(document) if style == "Heading 1"] == [
+        "I korthet",
         "Utmaningen",
         "Varför det är viktigt",
         "Insatsen",
@@ -94,6 +97,37 @@ def test_it_leads_with_the_benefit_and_ends_with_terms_sources_and_whom_to_ask(e
     terms = next(line for line in text if line.startswith("Får användas på"))
     assert terms.endswith("till och med 2027-05-31. Inte i sociala medier. Kontrollerat 2026-11-23.")
     assert not any("Internt skäl" in line or "Love Låst" in line for line in text)
+
+
+@pytest.mark.parametrize("way", ["kopiera", "word"])
+def test_what_is_taken_out_tells_all_that_the_page_shows(employee: Browser, way: str) -> None:
+    example = full_example()
+    example.result_owner, example.diary_number = "Enheten för energi", "2026/17"
+    wish = {"question": "wanted_result", "value": "Vi ville sänka kostnaden med en femtedel."}
+    db.session.add(FrozenText(example_id=example.id, frozen_at=make.NOW, **wish))
+    db.session.commit()
+    page = words(employee.get(f"/exempel/{example.id}"))
+    answer = employee.post(f"/exempel/{example.id}/{way}")
+    taken = "\n".join(lines(opened(answer))) if way == "word" else soup(answer).select_one("textarea").get_text()
+    for line in (
+        "I korthet",
+        "Besök sänker elräkningen.",
+        "Marginalen försvann.",
+        "Orten behåller sina jobb.",
+        "En rådgivare kom på besök.",
+        "Nio av elva gjorde minst tre åtgärder.",
+        "Vi ville sänka kostnaden med en femtedel.",
+        "Samira Provström",
+        "Resultatet blev sämre än vi trodde. Det är också värt att veta.",
+        "Korta besök räcker.",
+        "Mätning",
+        "Enheten för energi",
+        "2026/17",
+    ):
+        assert line in page, line
+        assert line in taken, line
+    assert "Sämre än väntat. Resultatet blev sämre" in taken
+    assert "karin@example.se" in taken
 
 
 def test_the_file_says_its_title_and_language_and_nothing_of_who_took_it(employee: Browser) -> None:
