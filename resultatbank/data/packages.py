@@ -22,7 +22,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY, add_days
 from resultatbank.rules.clearance import Cause, Packed, Shown, packed_closed_by, packed_open_until
 from resultatbank.rules.places import place
-from resultatbank.rules.review import DAYS_EXPIRING
+from resultatbank.rules.review import DAYS_EXPIRING, licence_warned_from
 from resultatbank.rules.words import INTRANET
 
 # What the rule and the pages need beside the rows themselves.
@@ -181,7 +181,7 @@ def shown_to_employees(packages: Sequence[Package], day: date) -> list[Package]:
 
 def licence_ends(package: Package, day: date) -> bool:
     """Tell whether a package's licence has ended, or has 60 days or fewer left."""
-    return package.licence_until is not None and day >= add_days(package.licence_until, 1 - DAYS_EXPIRING)
+    return package.licence_until is not None and day >= licence_warned_from(package.licence_until)
 
 
 def ending_licences(example_ids: Iterable[int], day: date) -> dict[int, list[Package]]:

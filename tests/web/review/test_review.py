@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from resultatbank.data import objections, queue
-from resultatbank.data.models import AgreementRequest, Due, Example, Indicator, Placement, Review
+from resultatbank.data.models import AgreementRequest, Due, Example, Indicator, Package, Placement, Review
 from resultatbank.extensions import db
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Role
@@ -110,6 +110,13 @@ def follow_up_due() -> Example:
     return example
 
 
+def licensed(last: date) -> Example:
+    example = settled("Licens")
+    db.session.add(Package(example_id=example.id, title="Vid ugnen", licence_until=last))
+    db.session.add(Placement(example_id=example.id, channel="web", address="x", from_day=DAY))
+    return example
+
+
 def nobody() -> Example:
     gone = make.user(name="Folke Försvunnen")
     gone.locked_at = make.NOW
@@ -133,6 +140,16 @@ CASES = [
         "Ingen har bedömt",
     ),
     (lambda: named("S", date(2026, 12, 6)), Reason.EXPIRING, "till 2026-12-06, 13 dagar kvar."),
+    (
+        lambda: licensed(date(2026, 11, 22)),
+        Reason.LICENCE_ENDED,
+        "Licensen för ”Vid ugnen” gick ut 2026-11-22. Exemplet ligger ute på en plats. Ta bort det där, eller förnya",
+    ),
+    (
+        lambda: licensed(date(2026, 12, 6)),
+        Reason.LICENCE_ENDING,
+        "Licensen för ”Vid ugnen” går ut 2026-12-06, 13 dagar kvar. Exemplet ligger ute på en plats.",
+    ),
     (lambda: make.example(responsible=make.user()), Reason.NEVER_REVIEWED, "Publicerad 2026-11-23 utan granskning."),
     (overdue, Reason.OVERDUE, "Skulle ha granskats 2026-10-19."),
     (figures_due, Reason.FIGURES_DUE, "Antal jobb skulle ha funnits 2026-11-20."),
