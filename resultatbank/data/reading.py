@@ -53,6 +53,7 @@ class Person:
     name: str
     role: str
     shown: tuple[str, ...]
+    party_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,11 @@ class Reading:
     def source_numbers(self) -> dict[int, int]:
         """The number of each source in the list, by its id."""
         return {source.id: number for number, source in enumerate(self.sources, 1)}
+
+    @property
+    def named(self) -> set[int]:
+        """The parties that it names."""
+        return {each.party_id for each in self.people}
 
     @property
     def pictures(self) -> list[PackageUse]:
@@ -209,7 +215,7 @@ def _people(example_ids: set[int]) -> dict[int, list[Person]]:
         if not materials.isdisjoint(_NAMED_BY):
             role = each.party.role if Material.ROLE in materials else ""
             rest = tuple(kind.label.lower() for kind in Material if kind in materials - {*_NAMED_BY, Material.ROLE})
-            found.setdefault(each.example_id, []).append(Person(each.party.name, role, rest))
+            found.setdefault(each.example_id, []).append(Person(each.party.name, role, rest, each.party_id))
     return found
 
 
