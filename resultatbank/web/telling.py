@@ -53,7 +53,7 @@ class Told:
     contact: tuple[str, ...]
 
 
-FIGURE_HEADINGS = ("Vad vi mätte", "Start", "Önskat", "Uppnått", "Källa")
+FIGURE_HEADINGS = ("Vad vi mätte", "Start", "Mål", "Utfall", "Källa")
 
 
 def told(reading: Reading, day: date, authority: str, public_url: str) -> Told:
@@ -106,8 +106,8 @@ def _as_text(number: int, example: Told, note: str) -> str:
 
 
 def _in_words(row: tuple[str, ...]) -> str:
-    name, start, wanted, outcome, source = row
-    return f"{name}: start {start}, önskat {wanted}, uppnått {outcome} ({source})."
+    name, start, target, outcome, source = row
+    return f"{name}: start {start}, mål {target}, utfall {outcome} ({source})."
 
 
 def _sections(reading: Reading, wanted: tuple[tuple[str, str], ...]) -> tuple[Section, ...]:
@@ -160,9 +160,7 @@ def _figures(reading: Reading) -> Iterator[str]:
 
 def _figure(indicator: Indicator) -> str:
     known = [
-        (word, value)
-        for word, value in (("start", indicator.baseline), ("önskat", indicator.target))
-        if value is not None
+        (word, value) for word, value in (("start", indicator.baseline), ("mål", indicator.target)) if value is not None
     ]
     beside = ", ".join(f"{word} {format_decimal(value)}" for word, value in known)
     outcome = format_decimal(indicator.outcome or 0)
