@@ -173,6 +173,16 @@ def test_every_reason_comes_up_and_says_why(reviewer: Browser, build, reason: Re
     assert queue.total(DAY) == 1
 
 
+def test_that_the_reasons_are_more_than_the_examples_is_explained_only_when_they_are(reviewer: Browser) -> None:
+    said = "Ett exempel med flera skäl räknas i varje ruta, men en gång i Alla."
+    nobody()
+    assert said not in words(reviewer.get("/granskning"))
+    several = overdue()
+    several.responsible.locked_at = make.NOW
+    assert said in words(reviewer.get("/granskning"))
+    assert queue.total(DAY) < sum(queue.counts(DAY).values())
+
+
 def test_what_has_stopped_in_some_channels_says_in_which(reviewer: Browser) -> None:
     example, party = settled("Delvis"), make.party("Tove Låtsberg")
     make.appearance(party, example, ["name"])
