@@ -87,7 +87,10 @@ class PackageUse:
         """
         whys, ends = (
             {slug: [_without_name(why, named, words) for why in found] for slug, found in by_channel.items()}
-            for by_channel, words in ((self.whys, "har inte sagt ja."), (self.ends, "har inte sagt ja till längre tid."))
+            for by_channel, words in (
+                (self.whys, "har inte sagt ja."),
+                (self.ends, "har inte sagt ja till längre tid."),
+            )
         )
         return [*self._sentences(whys, len(self.use.uses)), *self._sentences(ends, len(self.use.open))]
 

@@ -58,7 +58,6 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
             "ny=person",
             f"ny=organisation&exempel={example}",
         ],
-        "inbox.help": ["steg=3", "steg=99999999999999999999"],
         "rows.form": [f"plan={bank.rows['channel_plan']}"],
         "collections.collection": ["kanal=web"],
         "collections.shared": ["kanal=press"],
