@@ -64,6 +64,7 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
         "statistics.statistics": ["lan=01&ar=2025&period=alla", "tema=999999&period=x&malgrupp="],
         "statistics.table": ["lan=12&period=manad"],
         "texts.text": ["fran=1"],
+        "examples.mine": ["visa=alla"],
         "parties.many": [f"exempel={example}"],
         "parties.ask": [f"part={company}", f"fornya={agreement}", f"part={company}&exempel={example}"],
     }.get(endpoint, [])

@@ -1,4 +1,7 @@
-"""Licences that end, and that have ended, are reasons in the queue: between those there were, by their risk."""
+"""Licences that end, and that have ended, are reasons in the queue: between those there were, by their risk.
+
+And what somebody took when they took an example out.
+"""
 
 from datetime import UTC, date, timedelta
 
@@ -23,6 +26,9 @@ FROM package p JOIN example e ON e.id = p.example_id
 WHERE p.licence_until IS NOT NULL AND e.state = 'published'
 ORDER BY p.example_id, p.licence_until
 """
+WORDS = "'', 'text', 'word', 'picture', 'collection_text', 'collection_word', 'collection_paper'"
+TOOK = f"CONSTRAINT ck_use_took_is_a_word CHECK (took IN ({WORDS}))"
+OF_A_PACKAGE = "CONSTRAINT fk_use_package_id REFERENCES package (id)"
 due = sa.table(
     "due",
     sa.column("example_id", sa.Integer),
@@ -33,7 +39,7 @@ due = sa.table(
 
 
 def upgrade() -> None:
-    """Make room for the two, and put in the queue what is packed in published examples."""
+    """Make room for the two reasons, put in the queue what is packed in published examples, and make the columns."""
     _renumber(ENDED, 1)
     _renumber(ENDING, 1)
     licences = sa.text(LICENCES).columns(licence_until=sa.Date, published_at=sa.DateTime)
@@ -47,10 +53,17 @@ def upgrade() -> None:
     for (example_id, reason), found in periods.items():
         for start, until in found:
             op.execute(due.insert().values(example_id=example_id, reason=reason, from_day=start, until_day=until))
+    # As one adds columns with constraints in SQLite without copying the table. PostgreSQL reads it the same way.
+    op.execute(f"""ALTER TABLE "use" ADD COLUMN took VARCHAR(40) NOT NULL DEFAULT '' {TOOK}""")
+    op.execute(f"""ALTER TABLE "use" ADD COLUMN package_id INTEGER {OF_A_PACKAGE}""")
+    op.create_index("ix_use_package_id", "use", ["package_id"])
 
 
 def downgrade() -> None:
     """Take them away, and what was told and counted of them."""
+    op.drop_index("ix_use_package_id", "use")
+    op.drop_column("use", "package_id")
+    op.drop_column("use", "took")
     for table in WITH_REASONS:
         op.execute(f"DELETE FROM {table} WHERE reason IN ({ENDED}, {ENDING})")
     _renumber(ENDING + 1, -1)
