@@ -235,3 +235,9 @@ def test_every_link_between_documents_leads_somewhere() -> None:
         if not (HOUSE / name).parent.joinpath(target).exists()
     ]
     assert broken == []
+
+
+def test_a_figures_target_and_outcome_are_called_the_same_everywhere() -> None:
+    others = re.compile(r"uppnått|önskat värde|mot önskade|önskat och", re.IGNORECASE)
+    shown = [*templates(), *texts(".py", under="resultatbank/"), *texts(".md", under="docs/anvandning/")]
+    assert lines_with(others, shown) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ from flask import Flask, current_app
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, create_engine, exists, func, inspect, select, text
 
-from resultatbank.data import derive
-from resultatbank.data.models import Agreement, Event, UserRole
+from resultatbank.data import derive, queue_history
+from resultatbank.data.models import Agreement, Due, Event, Package, QueueEntry, UserRole
 from resultatbank.extensions import Base, db
+from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Role
 from resultatbank.search import create_statements
+from tests import factories as make
 from tests.web.populated import Bank, bank
 
 __all__ = ["bank"]
@@ -117,6 +120,32 @@ def test_what_is_older_than_the_chain_is_sealed_once_and_proved(bank: Bank) -> N
         assert command("registry", "verify").exit_code == 0, command("registry", "verify").output
     now = counts()
     assert now["event"] == before["event"] + older == now["seal"]
+
+
+def test_licences_get_their_place_in_the_queue_and_no_reason_is_taken_for_another(within: Flask) -> None:
+    example = make.example("Licensen", responsible=make.user())
+    for last in (-80, -3, 20, 90, 500):
+        until = make.NOW.date() + timedelta(days=last)
+        db.session.add(Package(example_id=example.id, title="Ugnen", licence_until=until))
+    db.session.commit()
+    queue_history.count(make.NOW.date())
+    db.session.commit()
+    before, entries = due_rows(), entry_reasons()
+    assert {reason for _, reason, *_ in before} >= {Reason.LICENCE_ENDED, Reason.LICENCE_ENDING, Reason.NEVER_REVIEWED}
+    move("0025")
+    assert all(reason < Reason.NEVER_REVIEWED for reason in entry_reasons())
+    move("head", up=True)
+    assert due_rows() == before
+    assert entry_reasons() == entries - {Reason.LICENCE_ENDED, Reason.LICENCE_ENDING}
+    assert derive.verify() == []
+
+
+def due_rows() -> set[tuple[Any, ...]]:
+    return {tuple(row) for row in db.session.execute(select(Due.example_id, Due.reason, Due.from_day, Due.until_day))}
+
+
+def entry_reasons() -> set[int]:
+    return set(db.session.scalars(select(QueueEntry.reason)))
 
 
 def test_the_models_say_what_the_migrations_make(within: Flask) -> None:

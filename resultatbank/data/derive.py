@@ -63,6 +63,7 @@ _OF_AN_EXAMPLE = (
     FollowUp,
     Indicator,
     Measurement,
+    Package,
     Placement,
     PutOff,
     Review,

@@ -1,4 +1,4 @@
-"""What a person is to do and by which day, for their calendar: reviews, takedowns, figures and follow-ups.
+"""What a person is to do and by which day, for their calendar: reviews, takedowns, figures, follow-ups and licences.
 
 It is theirs as the responsible of the placement or the figure, else of the example, else as the example's fallback. It
 names no party. What waits in the queue now, and whose turn it is, is data/duties.py.
@@ -16,7 +16,7 @@ from sqlalchemy import exists, func, select
 from resultatbank.data import figures, outthere
 from resultatbank.data.accounts import who_answers
 from resultatbank.data.gate import visible
-from resultatbank.data.models import Due, Example, FollowUp, Indicator, Listing, Placement, PutOff
+from resultatbank.data.models import Due, Example, FollowUp, Indicator, Listing, Package, Placement, PutOff
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_days, day_after
 from resultatbank.rules.review import DAYS_TO_FIRST_FIGURES, Reason
@@ -34,11 +34,12 @@ class Kind(StrEnum):
     TAKE_DOWN = "take-down"
     FIGURE = "figure"
     FOLLOW_UP = "follow-up"
+    LICENCE = "licence"
 
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """Something to do. `number` is that of what it is about: the example, the placement or the figure."""
+    """Something to do. `number` is that of what it is about: the example, the placement, the figure or the package."""
 
     kind: Kind
     number: int
@@ -53,6 +54,7 @@ def due_dates_of(user_id: int, day: date) -> list[DueDate]:
     What comes later is told as it stands now: a review that is made, or a yes that ends, moves it.
     """
     found = [*_reviews(user_id, day), *_takedowns(user_id, day), *_figures(user_id), *_follow_ups(user_id)]
+    found += _licences(user_id)
     return sorted(found, key=lambda each: (each.day, each.kind, each.number))
 
 
@@ -100,3 +102,13 @@ def _follow_ups(user_id: int) -> Iterator[DueDate]:
     )
     for number, example_id, begun, channel in db.session.execute(query):
         yield DueDate(Kind.FOLLOW_UP, number, example_id, add_days(begun, DAYS_TO_FIRST_FIGURES), channel)
+
+
+def _licences(user_id: int) -> Iterator[DueDate]:
+    query = select(Package.id, Package.example_id, Package.licence_until).join(
+        Example, Example.id == Package.example_id
+    )
+    query = query.where(Example.state == State.PUBLISHED.value, who_answers() == user_id)
+    for number, example_id, last in db.session.execute(query):
+        if last is not None:
+            yield DueDate(Kind.LICENCE, number, example_id, last)

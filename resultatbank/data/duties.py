@@ -158,7 +158,7 @@ def _by_chain(
 
 
 def _until(row: _Row) -> date | None:
-    if row.reason is Reason.EXPIRING:
+    if row.reason in (Reason.EXPIRING, Reason.LICENCE_ENDING):
         return row.until_day
     if row.reason is Reason.OVERDUE:
         return day_before(row.since)

@@ -21,6 +21,7 @@ from resultatbank.data.models import (
     Finding,
     FollowUp,
     InboxItem,
+    Package,
     Placement,
     PutOff,
     Review,
@@ -117,6 +118,7 @@ def load(ids: list[int]) -> list[ExampleFacts]:
     faults = _faults_since(ids)
     placements = _placements(ids)
     figures = waited_for_in(ids)
+    licences = _licences(ids)
     groups = _target_groups(ids)
     verdicts = _verdicts(ids)
     return [
@@ -136,6 +138,7 @@ def load(ids: list[int]) -> list[ExampleFacts]:
                 names_since=day_of(names[example.id]) if example.id in names else None,
                 fault_since=day_of(faults[example.id]) if example.id in faults else None,
                 figures_due=tuple(each.due_on for each in figures.get(example.id, ())),
+                licences_until=tuple(licences.get(example.id, ())),
                 placements=tuple(placements.get(example.id, ())),
             ),
             confirmed_at=confirmed.get(example.id),
@@ -219,6 +222,16 @@ def _placements(ids: list[int]) -> dict[int, list[review.PlacementFacts]]:
                 has_figures=place.id in with_figures,
             )
         )
+    return found
+
+
+def _licences(ids: list[int]) -> dict[int, list[date]]:
+    """Return the last days of the licences of what each example is packed in."""
+    found: dict[int, list[date]] = {}
+    query = select(Package.example_id, Package.licence_until).where(Package.example_id.in_(ids))
+    for example_id, last in db.session.execute(query):
+        if last is not None:
+            found.setdefault(example_id, []).append(last)
     return found
 
 

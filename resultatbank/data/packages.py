@@ -5,8 +5,8 @@ Every exit of a picture asks here: the example's page, the picture itself in eac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -20,9 +20,17 @@ from resultatbank.data.models import Package, PackageParty, Rendition, StoredFil
 from resultatbank.data.reasons import Why, by_sentence, in_words
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY, add_days
-from resultatbank.rules.clearance import Cause, Packed, Shown, packed_closed_by, packed_open_until
+from resultatbank.rules.clearance import (
+    Cause,
+    Closed,
+    Packed,
+    Shown,
+    packed_closed_by,
+    packed_ended_by,
+    packed_open_until,
+)
 from resultatbank.rules.places import place
-from resultatbank.rules.review import DAYS_EXPIRING
+from resultatbank.rules.review import DAYS_EXPIRING, licence_warned_from
 from resultatbank.rules.words import INTRANET
 
 # What the rule and the pages need beside the rows themselves.
@@ -35,11 +43,15 @@ ALONG: tuple[ORMOption, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class PackageUse:
-    """A package and where it may be used on a day. `whys` tell, by channel, what of its own closes it there."""
+    """A package and where it may be used on a day. `whys` tell, by channel, what of its own closes it there.
+
+    `ends` tell, by channel, what of its own makes it end before its example does.
+    """
 
     package: Package
     use: Usability
     whys: Mapping[str, list[Why]]
+    ends: Mapping[str, list[Why]]
 
     @property
     def picture(self) -> Rendition | None:
@@ -65,13 +77,37 @@ class PackageUse:
     @property
     def sentences(self) -> list[str]:
         """What of its own closes the package, each reason once, with the channels unless it closes them all."""
+        return self._sentences(self.whys, len(self.use.uses))
+
+    def told(self, named: Collection[int] | None = None) -> list[str]:
+        """Return what of its own closes the package in some channels, and what makes it end before its example.
+
+        With `named`, the parties that the example names, no other party is named: a picture may show more people than
+        the text tells of.
+        """
+        whys, ends = (
+            {slug: [_without_name(why, named, words) for why in found] for slug, found in by_channel.items()}
+            for by_channel, words in (
+                (self.whys, "har inte sagt ja."),
+                (self.ends, "har inte sagt ja till längre tid."),
+            )
+        )
+        return [*self._sentences(whys, len(self.use.uses)), *self._sentences(ends, len(self.use.open))]
+
+    def _sentences(self, whys: Mapping[str, Sequence[Why]], everywhere: int) -> list[str]:
         places = {use.channel.slug: place(use.channel.slug, use.channel.label) for use in self.use.uses}
         return [
             sentence
-            if len(slugs) == len(places)
+            if len(slugs) == everywhere
             else f"{_capital(', '.join(places[slug] for slug in slugs))}: {sentence}"
-            for sentence, slugs in by_sentence(self.whys).items()
+            for sentence, slugs in by_sentence(whys).items()
         ]
+
+
+def _without_name(why: Why, named: Collection[int] | None, words: str) -> Why:
+    if named is None or why.party_id is None or why.party_id in named:
+        return why
+    return replace(why, sentence=f"En av dem som syns eller hörs {words}")
 
 
 def _capital(text: str) -> str:
@@ -130,10 +166,25 @@ def uses_of(
         for each, case in cases.items()
     }
     whys = in_words(closed) if any(closed.values()) else {}
+    ended = {each: _ended(case, of_examples[case.example_id], day) for each, case in cases.items()}
+    ends = in_words(ended, to_come=True) if any(ended.values()) else {}
     return [
-        PackageUse(package, _use(cases[package.id], of_examples[package.example_id], day), whys.get(package.id, {}))
+        PackageUse(
+            package,
+            _use(cases[package.id], of_examples[package.example_id], day),
+            whys.get(package.id, {}),
+            ends.get(package.id, {}),
+        )
         for package in packages
     ]
+
+
+def _ended(case: Packed, of_example: Usability, day: date) -> dict[str, list[Closed]]:
+    return {
+        use.channel.slug: found
+        for use in of_example.open
+        if (found := packed_ended_by(case, use.until, use.channel.slug, day))
+    }
 
 
 def _channels(case: Packed, of_examples: Mapping[int, Usability]) -> list[str]:
@@ -181,7 +232,7 @@ def shown_to_employees(packages: Sequence[Package], day: date) -> list[Package]:
 
 def licence_ends(package: Package, day: date) -> bool:
     """Tell whether a package's licence has ended, or has 60 days or fewer left."""
-    return package.licence_until is not None and day >= add_days(package.licence_until, 1 - DAYS_EXPIRING)
+    return package.licence_until is not None and day >= licence_warned_from(package.licence_until)
 
 
 def ending_licences(example_ids: Iterable[int], day: date) -> dict[int, list[Package]]:

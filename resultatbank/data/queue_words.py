@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from resultatbank.data import figures, findings, gate, inbox
 from resultatbank.data.examples import next_reviews
-from resultatbank.data.models import Example, Finding, FollowUp, InboxItem, Placement
+from resultatbank.data.models import Example, Finding, FollowUp, InboxItem, Package, Placement
+from resultatbank.data.packages import ending_licences
 from resultatbank.data.reasons import Why, by_sentence, why_closed
 from resultatbank.data.words import channel_labels
 from resultatbank.extensions import db
@@ -38,6 +39,7 @@ class _Known:
     channels: dict[str, str]
     names: dict[int, list[Finding]]
     faults: dict[int, list[InboxItem]]
+    licences: dict[int, list[Package]]
 
 
 def sentences(found: Sequence[tuple[Example, Reason]], day: date) -> list[str]:
@@ -56,6 +58,7 @@ def sentences(found: Sequence[tuple[Example, Reason]], day: date) -> list[str]:
         channels=channel_labels(),
         names=findings.open_in(ids),
         faults=inbox.open_faults(ids),
+        licences=ending_licences(ids, day),
     )
     return [_SENTENCES[reason](example, known) for example, reason in found]
 
@@ -136,10 +139,59 @@ def _expiring(example: Example, known: _Known) -> str:
     if not soon:
         return "En överenskommelse går snart ut."
     first = min(soon)
-    left = (first - known.day).days
     words = [u.channel.label.lower() for u in known.uses[example.id].open if u.until == first]
-    when = "i dag är sista dagen" if left == 0 else f"{left} {'dag' if left == 1 else 'dagar'} kvar"
-    return f"Får användas i {_and(words)} till {first}, {when}."
+    return f"Får användas i {_and(words)} till {first}, {_left(first, known.day)}."
+
+
+def _left(last: date, day: date) -> str:
+    left = (last - day).days
+    return "i dag är sista dagen" if left == 0 else f"{left} {'dag' if left == 1 else 'dagar'} kvar"
+
+
+def _licence_ended(example: Example, known: _Known) -> str:
+    return _licences(
+        (
+            f"Licensen för ”{each.title}” gick ut {each.licence_until}."
+            for each in _licensed(example, known, ended=True)
+        ),
+        "En licens har gått ut.",
+        _out_there(example, known, "Ta bort det där, eller förnya licensen."),
+    )
+
+
+def _licence_ending(example: Example, known: _Known) -> str:
+    return _licences(
+        (
+            f"Licensen för ”{each.title}” går ut {last}, {_left(last, known.day)}."
+            for each in _licensed(example, known, ended=False)
+            if (last := each.licence_until)
+        ),
+        "En licens går snart ut.",
+        _out_there(example, known),
+    )
+
+
+def _licences(each: Iterable[str], otherwise: str, tail: str) -> str:
+    return f"{_few(each, otherwise)} {tail}".rstrip()
+
+
+def _licensed(example: Example, known: _Known, *, ended: bool) -> list[Package]:
+    return [
+        each
+        for each in known.licences.get(example.id, ())
+        if each.licence_until and (each.licence_until < known.day) is ended
+    ]
+
+
+def _out_there(example: Example, known: _Known, then: str = "") -> str:
+    """Say in how many places the example is out. Nobody has written down in which of them the picture is."""
+    out = [
+        place
+        for place in known.placements.get(example.id, ())
+        if place.is_up and place.from_day <= known.day <= (place.until_day or LAST_DAY)
+    ]
+    places = "en plats" if len(out) == 1 else f"{len(out)} platser"
+    return f"Exemplet ligger ute på {places}. {then}".rstrip() if out else ""
 
 
 def _and(words: list[str]) -> str:
@@ -190,7 +242,9 @@ _SENTENCES: dict[Reason, Callable[[Example, _Known], str]] = {
     Reason.NAMES: _names,
     Reason.TAKEDOWN: _takedown,
     Reason.NOT_ASSESSED: _not_assessed,
+    Reason.LICENCE_ENDED: _licence_ended,
     Reason.EXPIRING: _expiring,
+    Reason.LICENCE_ENDING: _licence_ending,
     Reason.FAULT: _fault,
     Reason.NEVER_REVIEWED: _never_reviewed,
     Reason.OVERDUE: _overdue,

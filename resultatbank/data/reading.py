@@ -53,6 +53,7 @@ class Person:
     name: str
     role: str
     shown: tuple[str, ...]
+    party_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ class Reading:
     def source_numbers(self) -> dict[int, int]:
         """The number of each source in the list, by its id."""
         return {source.id: number for number, source in enumerate(self.sources, 1)}
+
+    @property
+    def named(self) -> set[int]:
+        """The parties that it names."""
+        return {each.party_id for each in self.people}
 
     @property
     def pictures(self) -> list[PackageUse]:
@@ -223,7 +229,7 @@ def _people(appearances: Iterable[Appearance]) -> list[Person]:
         materials = {material.material for material in each.materials}
         if not materials.isdisjoint(_NAMED_BY):
             rest = tuple(kind.label.lower() for kind in Material if kind in materials - {*_NAMED_BY, Material.ROLE})
-            found.append(Person(each.party.name, _role(each, materials), rest))
+            found.append(Person(each.party.name, _role(each, materials), rest, each.party_id))
     return found
 
 

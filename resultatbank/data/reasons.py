@@ -51,13 +51,18 @@ def why_closed(example_ids: Iterable[int], day: date) -> dict[int, dict[str, lis
     return in_words(closed)
 
 
-def in_words(closed: Mapping[int, Mapping[str, Sequence[Closed]]]) -> dict[int, dict[str, list[Why]]]:
-    """Return reasons in words, by whose they are and by channel. At most two queries."""
+def in_words(
+    closed: Mapping[int, Mapping[str, Sequence[Closed]]], *, to_come: bool = False
+) -> dict[int, dict[str, list[Why]]]:
+    """Return reasons in words, by whose they are and by channel. At most two queries.
+
+    What is to come hasn't closed anything yet: it tells until when what is open stays so.
+    """
     ids = {each.party_id for one in closed.values() for found in one.values() for each in found if each.party_id}
     names = dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).all()) if ids else {}
     endings = _endings({each for one in closed.values() for found in one.values() for each in found})
     return {
-        example_id: {channel: _whys(found, names, endings) for channel, found in one.items()}
+        example_id: {channel: _whys(found, names, endings, to_come) for channel, found in one.items()}
         for example_id, one in closed.items()
     }
 
@@ -69,7 +74,9 @@ def _endings(found: Iterable[Closed]) -> dict[int, Ending]:
     return {each: Ending(ending or Ending.WITHDRAWN) for each, ending in db.session.execute(query)} if ids else {}
 
 
-def _whys(found: Sequence[Closed], names: dict[int, str], endings: dict[int, Ending]) -> list[Why]:
+def _whys(
+    found: Sequence[Closed], names: dict[int, str], endings: dict[int, Ending], to_come: bool = False
+) -> list[Why]:
     alike: dict[tuple[Cause, int | None, date | None, Ending | None], list[str]] = {}
     for each in found:
         ending = endings.get(each.answer.agreement_id) if each.cause is Cause.WITHDRAWN and each.answer else None
@@ -77,7 +84,7 @@ def _whys(found: Sequence[Closed], names: dict[int, str], endings: dict[int, End
         if each.material:
             materials.append(Material(each.material).label.lower())
     return [
-        Why(cause, party_id, name, _sentence(cause, name, day, what, ending))
+        Why(cause, party_id, name, _sentence(cause, name, day, what, ending, to_come))
         for (cause, party_id, day, ending), what in alike.items()
         for name in [names.get(party_id or 0, "")]
     ]
@@ -94,8 +101,14 @@ def _day(closed: Closed) -> date | None:
     return closed.answer.until_day if closed.cause is Cause.EXPIRED else None
 
 
-def _sentence(cause: Cause, name: str, day: date | None, materials: list[str], ending: Ending | None) -> str:
+def _sentence(
+    cause: Cause, name: str, day: date | None, materials: list[str], ending: Ending | None, to_come: bool
+) -> str:
     what = " och ".join([", ".join(materials[:-1]), materials[-1]] if len(materials) > 1 else materials)
+    if to_come and cause is Cause.EXPIRED:
+        return f"{name} har sagt ja till {what} till och med {day}."
+    if to_come and cause is Cause.LICENCE:
+        return f"Licensen går ut {day}."
     return {
         Cause.WITHDRAWN: _ended(name, day, what)[ending or Ending.WITHDRAWN],
         Cause.EXPIRED: f"Överenskommelsen med {name} om {what} gällde till {day}.",

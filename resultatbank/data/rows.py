@@ -24,6 +24,7 @@ from resultatbank.data.models import (
     Row,
     Source,
     TargetGroup,
+    Use,
 )
 from resultatbank.extensions import db
 from resultatbank.rules import checklist
@@ -119,6 +120,8 @@ def change_row(row: Row, values: Mapping[str, Any], version: int, stamp: Stamp) 
         raise StaleRow
     refuse_frozen(row, values)
     changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
+    if "file_id" in changed:
+        _let_go_of_uses(row)
     for name in changed:
         setattr(row, name, values[name])
     if changed:
@@ -153,9 +156,16 @@ def move_row(row: Row, kind: str, up: bool, stamp: Stamp) -> bool:
 def remove_row(row: Row, stamp: Stamp) -> None:
     """Remove a row. Raises RowInUse when another row needs it, or when it is evidence of something that was done."""
     refuse_if_needed(row)
+    _let_go_of_uses(row)
     db.session.delete(row)
     db.session.flush()
     log(stamp, "row_removed", _table_name(row), row.id, example=row.example_id)
+
+
+def _let_go_of_uses(row: Row) -> None:
+    """Have those who took a package's picture told that it is gone, and not of the picture that comes instead."""
+    if isinstance(row, Package):
+        db.session.execute(update(Use).where(Use.package_id == row.id).values(package_id=None))
 
 
 def refuse_frozen(row: Row, values: Mapping[str, Any]) -> None:

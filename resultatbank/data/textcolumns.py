@@ -88,6 +88,7 @@ EXCUSED: dict[str, str] = {
     "term.icon": "The name of one of our own icons.",
     "term.kind": _CHOSEN,
     "undo.state": "A copy of example.state.",
+    "use.took": _A_WORD,
     "user.password_hash": _DIGEST,
     "user_role.role": _A_WORD,
 }

@@ -12,12 +12,14 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 
+from resultatbank.data import packages
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.gate import Usability, usability, visible
-from resultatbank.data.models import Clearance, Example, Listing, Term, Use, User
+from resultatbank.data.models import Clearance, Example, Listing, Package, Term, Use, User
+from resultatbank.data.packages import PackageUse
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_days, day_after, day_before, day_of, first_instant
-from resultatbank.rules.words import INTRANET, State
+from resultatbank.rules.words import INTRANET, State, Taken
 
 # What was copied longer ago than this isn't looked up to tell of: nobody knows any more where it went.
 _LONGEST = 730
@@ -36,7 +38,8 @@ class PastUse:
     """Something that somebody has copied, and how it stands.
 
     `benefit` is empty when the example is no longer shown. `stopped_on` is the first day on which it wasn't, where
-    that is known. `closed` are the channels in which one that is shown may no longer be used.
+    that is known. `closed` are the channels in which one that is shown may no longer be used. `took` is None of
+    what was copied before that was written down.
     """
 
     use_id: int
@@ -44,6 +47,7 @@ class PastUse:
     example_id: int
     used_at: datetime
     where_to: str
+    took: Taken | None
     allowed: bool
     benefit: str
     use: Usability
@@ -67,14 +71,24 @@ class PastUse:
         return (not self.allowed or bool(self.closed)) and not self.has_ended
 
 
-def record_use(example: Example, stamp: Stamp, where_to: str = "") -> Use:
+def record_use(
+    example: Example, stamp: Stamp, where_to: str = "", took: Taken = Taken.TEXT, package_id: int | None = None
+) -> Use:
     """Write down that somebody took an example out of the bank, so that they can be told if it stops being allowed.
 
-    `where_to` is their own line about where it goes. Raises ValueError without a person.
+    `where_to` is their own line about where it goes, and the package is the picture, where that is what they took.
+    Raises ValueError without a person.
     """
     if stamp.by is None:
         raise ValueError("a use is somebody's")
-    use = Use(example_id=example.id, user_id=stamp.by, at=stamp.at, where_to=where_to)
+    use = Use(
+        example_id=example.id,
+        user_id=stamp.by,
+        at=stamp.at,
+        where_to=where_to,
+        took=took.value,
+        package_id=package_id,
+    )
     db.session.add(use)
     log(stamp, "used", "example", example.id, example=example.id)
     return use
@@ -91,18 +105,21 @@ def end_use(use_id: int, stamp: Stamp) -> bool:
 
 
 def uses_of(user_id: int, day: date) -> list[PastUse]:
-    """Return what a person has copied, the latest first, as it stands on a day.
-
-    What must stop comes as often as it was copied, since each is a use to end; the rest each example once.
-    """
+    """Return all that a person has copied, as often as it was, the latest first, as it stands on a day."""
     query = select(Use).where(Use.user_id == user_id).order_by(Use.at.desc(), Use.id.desc())
-    found, seen = [], set()
-    for each in _as_they_stand(db.session.scalars(query).all(), day):
-        if each.must_stop or each.example_id not in seen:
-            found.append(each)
-        if not each.must_stop:
-            seen.add(each.example_id)
-    return found
+    return _as_they_stand(db.session.scalars(query).all(), day)
+
+
+def pictures_in(uses: Iterable[PastUse], day: date) -> dict[int, PackageUse]:
+    """Return, for those of some uses that are of a picture which is still there, where it may be used on a day.
+
+    They are by the use's id. A constant number of queries.
+    """
+    of_pictures = [each.use_id for each in uses if each.took is Taken.PICTURE]
+    query = select(Use.id, Package).join(Package, Package.id == Use.package_id).where(Use.id.in_(of_pictures))
+    found = dict(db.session.execute(query.options(*packages.ALONG)).all()) if of_pictures else {}
+    there = {each.package.id: each for each in packages.uses_of(list({*found.values()}), day)}
+    return {use_id: there[package.id] for use_id, package in found.items()}
 
 
 def stopped_uses(user_id: int, day: date, days: int) -> list[PastUse]:
@@ -168,6 +185,7 @@ def _as_they_stand(uses: Sequence[Use], day: date) -> list[PastUse]:
                 example_id=each.example_id,
                 used_at=each.at,
                 where_to=each.where_to,
+                took=Taken(each.took) if each.took else None,
                 allowed=each.example_id in allowed,
                 benefit=benefits.get(each.example_id, ""),
                 use=now[each.example_id],

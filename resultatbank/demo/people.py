@@ -100,6 +100,7 @@ def add_uses(people: dict[str, User], examples: dict[str, Example], calendar: Ca
                 user_id=people[entry["by"]].id,
                 at=calendar.at(entry["at"]),
                 where_to=entry["where"],
+                took=entry.get("took", "text"),
             )
         )
 

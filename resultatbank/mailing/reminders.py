@@ -96,6 +96,8 @@ def address_of(duty: Duty, user: User) -> str:
         return example if duty.is_visible else "/mina"
     if duty.reason in _ABOUT_PEOPLE:
         return f"{example}/medverkande"
+    if duty.reason.is_of_a_licence:
+        return f"{example}/steg/3#fraga-packages"
     if question := duty.reason.filled_in:
         return f"{example}/steg/{question.step}#fraga-{question.key}"
     return example

@@ -281,6 +281,14 @@ def packed_open_until(packed: Packed, example_until: date | None, channel: str, 
     return min(example_until, own, packed.licence_until)
 
 
+def packed_ended_by(packed: Packed, example_until: date | None, channel: str, day: date) -> list[Closed]:
+    """Return what of its own closes a package the day after its last in the channel, where its example goes on."""
+    until = packed_open_until(packed, example_until, channel, day)
+    if until is None or example_until is None or until >= example_until:
+        return []
+    return packed_closed_by(packed, channel, day_after(until))
+
+
 def _case_of(packed: Packed) -> Case:
     """Return the parties of a package as if they were an example's, so that the same rule decides."""
     naming = Naming.NAMED if packed.shown else Naming.NONE

@@ -17,7 +17,9 @@ WHAT = {
     Reason.NAMES: "Ta ställning till namn i texten.",
     Reason.TAKEDOWN: "Något ligger ute som inte får ligga kvar.",
     Reason.NOT_ASSESSED: "Ingen har bedömt om någon är namngiven.",
+    Reason.LICENCE_ENDED: "En licens har gått ut. Förnya den, eller ta bort det som den gällde.",
     Reason.EXPIRING: "En överenskommelse går snart ut. Fråga igen, eller ta ned exemplet.",
+    Reason.LICENCE_ENDING: "En licens går snart ut. Förnya den, eller byt det som den gäller.",
     Reason.FAULT: "Någon har sett ett fel.",
     Reason.NEVER_REVIEWED: "Texten är publicerad utan granskning.",
     Reason.OVERDUE: "Texten är för gammal och ska granskas.",
@@ -28,6 +30,7 @@ WHAT = {
 # What is known beforehand. Somebody's no isn't.
 COMING = {
     Reason.EXPIRING: "En överenskommelse börjar ta slut.",
+    Reason.LICENCE_ENDING: "En licens börjar ta slut.",
     Reason.OVERDUE: "Texten ska granskas.",
     Reason.FIGURES_DUE: "En siffra ska fyllas i.",
     Reason.FOLLOW_UP_DUE: "Fyll i hur många som nåddes.",

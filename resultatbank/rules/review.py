@@ -45,13 +45,15 @@ class Reason(IntEnum):
     NAMES = 4
     TAKEDOWN = 5
     NOT_ASSESSED = 6
-    EXPIRING = 7
-    FAULT = 8
-    NEVER_REVIEWED = 9
-    OVERDUE = 10
-    FIGURES_DUE = 11
-    FOLLOW_UP_DUE = 12
-    NOBODY = 13
+    LICENCE_ENDED = 7
+    EXPIRING = 8
+    LICENCE_ENDING = 9
+    FAULT = 10
+    NEVER_REVIEWED = 11
+    OVERDUE = 12
+    FIGURES_DUE = 13
+    FOLLOW_UP_DUE = 14
+    NOBODY = 15
 
     @property
     def label(self) -> str:
@@ -69,6 +71,11 @@ class Reason(IntEnum):
         return (self.is_legal and self is not Reason.NAMES) or self is Reason.EXPIRING
 
     @property
+    def is_of_a_licence(self) -> bool:
+        """It is about the licence of a picture, a film or the like: no party's yes, but what its maker allows."""
+        return self in (Reason.LICENCE_ENDED, Reason.LICENCE_ENDING)
+
+    @property
     def filled_in(self) -> Question | None:
         """The question whose rows take it out of the queue, where numbers are all that is missing."""
         key = {Reason.FIGURES_DUE: "measurements", Reason.FOLLOW_UP_DUE: "follow_ups"}.get(self)
@@ -82,7 +89,9 @@ REASON_LABELS = {
     Reason.NAMES: "Namn att ta ställning till",
     Reason.TAKEDOWN: "Ska tas ned",
     Reason.NOT_ASSESSED: "Ej bedömd",
+    Reason.LICENCE_ENDED: "Licensen gick ut",
     Reason.EXPIRING: "Snart ut",
+    Reason.LICENCE_ENDING: "Licensen går ut",
     Reason.FAULT: "Någon såg ett fel",
     Reason.NEVER_REVIEWED: "Aldrig granskad",
     Reason.OVERDUE: "Gammal",
@@ -138,6 +147,7 @@ class Facts:
     names_since: date | None = None
     fault_since: date | None = None
     figures_due: tuple[date, ...] = ()
+    licences_until: tuple[date, ...] = ()
     placements: tuple[PlacementFacts, ...] = field(default=())
 
 
@@ -191,6 +201,7 @@ def due(facts: Facts) -> list[Due]:
             found.append(Due(Reason.FAULT, max(facts.fault_since, facts.published_on)))
         found += _closed_elsewhere(facts)
         found += _expiring(facts)
+        found += _licences(facts)
         found += _stale(facts)
         found += [Due(Reason.FOLLOW_UP_DUE, day) for day in _without_figures(facts.placements)]
     # What is out there is out there, also when the example has been made a draft again or archived since.
@@ -253,6 +264,20 @@ def _expiring(facts: Facts) -> Iterable[Due]:
                 start = add_days(facts.asked_on, DAYS_AWAITING_ANSWER + 1)
             if start <= stretch.until_day:
                 yield Due(Reason.EXPIRING, start, stretch.until_day)
+
+
+def _licences(facts: Facts) -> Iterable[Due]:
+    """Yield the last 60 days of each licence, and the time after it: what it is for is still in the example."""
+    for last in facts.licences_until:
+        start = max(licence_warned_from(last), facts.published_on)
+        if start <= last:
+            yield Due(Reason.LICENCE_ENDING, start, last)
+        yield Due(Reason.LICENCE_ENDED, max(day_after(last), facts.published_on))
+
+
+def licence_warned_from(last: date) -> date:
+    """Return the first day on which a licence that holds to and with `last` has 60 days or fewer left."""
+    return add_days(last, 1 - DAYS_EXPIRING)
 
 
 def _stale(facts: Facts) -> Iterable[Due]:

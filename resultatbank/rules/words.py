@@ -286,6 +286,17 @@ class Counted(Word):
     DOWNLOADS = "downloads", "Nedladdningar"
 
 
+class Taken(Word):
+    """What somebody took when they took an example out of the bank."""
+
+    TEXT = "text", "Text"
+    WORD = "word", "Word-fil"
+    PICTURE = "picture", "Bild"
+    COLLECTION_TEXT = "collection_text", "Text av en samling"
+    COLLECTION_WORD = "collection_word", "Word-fil av en samling"
+    COLLECTION_PAPER = "collection_paper", "Utskrift av en samling"
+
+
 class Settled(Word):
     """How a placement ended: it was taken down, or it can't be."""
 

@@ -72,7 +72,7 @@ class Told:
     contact: tuple[str, ...]
 
 
-FIGURE_HEADINGS = ("Vad vi mätte", "Start", "Önskat", "Uppnått", "Källa")
+FIGURE_HEADINGS = ("Vad vi mätte", "Start", "Mål", "Utfall", "Källa")
 
 
 def told(reading: Reading, day: date, settings: Settings, channel: str = "") -> Told:
@@ -128,7 +128,7 @@ def _said(quote: Quote) -> str:
 
 def _in_words(row: tuple[str, ...]) -> str:
     name, start, wanted, outcome, source = row
-    known = (("start", start), ("önskat", wanted), ("uppnått", outcome))
+    known = (("start", start), ("mål", wanted), ("utfall", outcome))
     numbers = ", ".join(f"{word} {number}" for word, number in known if number != UNKNOWN) or "inget mätt än"
     return f"{name}: {numbers} ({source})."
 

@@ -87,7 +87,7 @@ def _example(document: WordDocument, told: Told, level: int, note: str = "", tit
         document.add_paragraph(_clean(note), style="Intense Quote")
     _sections(document, told.context, level)
     if told.figures:
-        document.add_heading("Önskat och uppnått", level)
+        document.add_heading("Mål och utfall", level)
         _figures(document, told.figures)
     for quote in told.quotes:
         document.add_paragraph(_clean(quote), style="Quote")

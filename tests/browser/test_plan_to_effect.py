@@ -182,7 +182,7 @@ def plan(desk: Desk) -> str:
         "Vad mäter vi?": FIGURE,
         "Enhet": UNIT,
         "Värde vid start": "9 000",
-        "Önskat värde": "6 000",
+        "Mål": "6 000",
         "Ska finnas senast": "2027-01-15",
         "Sedan varje år till och med": "2029",
         "Hur samlar vi in den?": "Bagerierna skickar sina elräkningar.",

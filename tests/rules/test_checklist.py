@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from resultatbank.rules import checklist
@@ -12,6 +14,21 @@ from resultatbank.rules.checklist import QUESTIONS, STEPS, StepState
 def test_there_are_five_steps_and_each_question_has_a_key_of_its_own() -> None:
     assert [step.number for step in STEPS] == [1, 2, 3, 4, 5]
     assert len(QUESTIONS) == sum(len(step.questions) for step in STEPS)
+
+
+def beginnings(text: str) -> set[str]:
+    """The words of a text, without their endings."""
+    return {word[:6] for word in re.findall(r"\w+", text.lower())}
+
+
+def test_no_sentence_of_the_guides_box_only_repeats_the_question() -> None:
+    repeated = [
+        sentence
+        for question in QUESTIONS.values()
+        for sentence in re.split(r"(?<=[.?!])\s+", question.guide)
+        if sentence and beginnings(sentence) <= beginnings(question.label)
+    ]
+    assert repeated == []
 
 
 @pytest.mark.parametrize("number", [-1, 0, 6])

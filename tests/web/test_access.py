@@ -62,6 +62,7 @@ OPEN_TO_EMPLOYEES = {
     "files.picture",
     "files.take_picture",
     "inbox.fault",
+    "inbox.help",
     "inbox.tip",
     "inbox.tip_send",
     "parties.make_feed",

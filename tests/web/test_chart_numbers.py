@@ -291,8 +291,8 @@ def test_every_chart_on_every_page_is_drawn_by_the_numbers_beside_it(app: Flask,
     assert set(found) == set(CHECKS), "a kind of chart isn't there to look at"
     assert captions >= {
         "Siffror per publiceringsplats",
-        "Utfall mot mål, per siffra",
-        "Önskat och uppnått",
+        "Mål och utfall, per siffra",
+        "Mål och utfall",
         "Svar på frågan Hade du nytta av exemplet?",
         "Exempel per program",
         "Värden: Spill",

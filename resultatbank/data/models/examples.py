@@ -22,7 +22,7 @@ from resultatbank.data.types import (
     word,
 )
 from resultatbank.extensions import Base
-from resultatbank.rules.words import Naming, State
+from resultatbank.rules.words import Naming, State, Taken
 
 
 class Example(Base):
@@ -150,16 +150,22 @@ class FrozenText(Base):
 
 
 class Use(Base):
-    """Somebody copied an example, and is told if it stops being allowed, until they say that they use it no more."""
+    """Somebody copied an example, and is told if it stops being allowed, until they say that they use it no more.
+
+    `took` is what they took; of those who copied before that was written down it is empty. The package is the picture
+    that was taken, as long as it is there.
+    """
 
     __tablename__ = "use"
-    __table_args__ = (Index("ix_use_example_at", "example_id", "at"),)
+    __table_args__ = (Index("ix_use_example_at", "example_id", "at"), one_of("took", ("", *Taken)))
 
     id: Mapped[key]
     example_id: Mapped[example_ref]
     user_id: Mapped[user_ref] = mapped_column(index=True)
     at: Mapped[instant]
     where_to: Mapped[line]
+    took: Mapped[word] = mapped_column(default="")
+    package_id: Mapped[int | None] = mapped_column(ForeignKey("package.id"), index=True)
     told_at: Mapped[maybe_instant]
     ended_at: Mapped[maybe_instant]
 

@@ -12,7 +12,7 @@ from resultatbank.data import bank, letters, reading, reasons, reminders, sugges
 from resultatbank.data.models import Example
 from resultatbank.data.reading import Reading
 from resultatbank.rules.roles import Action
-from resultatbank.rules.words import TermKind
+from resultatbank.rules.words import Taken, TermKind
 from resultatbank.web import telling, tiles, word
 from resultatbank.web.access import allowed, current_user, requires, stamp
 from resultatbank.web.bank.address import Address
@@ -132,14 +132,14 @@ def _take(example_id: int) -> tuple[Reading, UseForm]:
     return reading.read(example_or_404(example_id), clock.today()), UseForm()
 
 
-def _may_be_taken(read: Reading, form: UseForm) -> Response | None:
+def _may_be_taken(read: Reading, form: UseForm, took: Taken) -> Response | None:
     """Return the answer to one who can't take an example out, or None and write down that it was taken."""
     values: dict[str, object] = {"reading": read, "form": form, "text": "", "at": clock.now()}
     if not read.visible:
         return page("bank/copied.html", parts=("bank/_copied.html",), status=409, **values)
     if not form.validate():
         return page("bank/copied.html", parts=("bank/_copied.html",), status=422, **values)
-    uses.record_use(read.example, stamp(), form.where_to.data or "")
+    uses.record_use(read.example, stamp(), form.where_to.data or "", took)
     return None
 
 
@@ -148,7 +148,7 @@ def _may_be_taken(read: Reading, form: UseForm) -> Response | None:
 def use(example_id: int) -> Response:
     """Give the text with its source and terms, and write down who took it."""
     read, form = _take(example_id)
-    if refused := _may_be_taken(read, form):
+    if refused := _may_be_taken(read, form, Taken.TEXT):
         return refused
     settings = current_app.config["SETTINGS"]
     text = telling.text_of_one(telling.told(read, clock.today(), settings))
@@ -160,7 +160,7 @@ def use(example_id: int) -> Response:
 def word_file(example_id: int) -> Response:
     """Give an example as a Word file, and write down who took it."""
     read, form = _take(example_id)
-    if refused := _may_be_taken(read, form):
+    if refused := _may_be_taken(read, form, Taken.WORD):
         return refused
     settings = current_app.config["SETTINGS"]
     told = telling.told(read, clock.today(), settings)

@@ -10,6 +10,7 @@ from resultatbank.data import collections, gate, reading, uses
 from resultatbank.data.models import Collection
 from resultatbank.rules.places import place
 from resultatbank.rules.roles import Action
+from resultatbank.rules.words import Taken
 from resultatbank.web import telling, word
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.collections import blueprint
@@ -17,6 +18,8 @@ from resultatbank.web.collections.forms import TakeForm
 from resultatbank.web.collections.pages import own_or_404, shared_or_404, show
 from resultatbank.web.respond import answer
 from resultatbank.web.telling import Told
+
+_TOOK = {"word": Taken.COLLECTION_WORD, "text": Taken.COLLECTION_TEXT}
 
 
 @blueprint.post("/samlingar/<id:collection_id>/ta-ut")
@@ -49,8 +52,9 @@ def _take(found: Collection, *, mine: bool) -> Response:
     settings = current_app.config["SETTINGS"]
     read = reading.read_all([example for example, _ in chosen], day)
     told = [telling.told(each, day, settings, channel.slug) for each in read]
+    took = _TOOK.get(request.form.get("som", ""), Taken.COLLECTION_PAPER)
     for example, _ in chosen:
-        uses.record_use(example, stamp(), form.where_to.data or "")
+        uses.record_use(example, stamp(), form.where_to.data or "", took)
     examples = list(zip(told, [note for _, note in chosen], strict=True))
     return _as_asked(found, examples, _ingress(len(told), collections.size(found) - len(told), where))
 

@@ -21,6 +21,7 @@ from resultatbank.web.forms import optional_id
 from resultatbank.web.respond import go_to, page
 
 MOST = 50
+MOST_USES = 20
 # A licence that ends matters as long as the example isn't put away.
 _SPREAD = (State.DRAFT, State.PLANNED, State.PUBLISHED)
 
@@ -42,11 +43,17 @@ class Own:
 @requires(Action.BE_LOGGED_IN)
 def mine() -> Response:
     """Show what is one's own."""
-    user = current_user()
+    user, day = current_user(), clock.today()
+    taken = uses.uses_of(user.id, day)
+    going_on = [each for each in taken if not each.must_stop]
+    shown = going_on if request.args.get("visa") == "alla" else going_on[:MOST_USES]
     return page(
         "examples/mine.html",
         groups=_groups(user.id) if allowed(Action.SEE_UNPUBLISHED) else [],
-        uses=uses.uses_of(user.id, clock.today()),
+        must_stop=[each for each in taken if each.must_stop],
+        uses=shown,
+        taken=len(going_on),
+        pictures=uses.pictures_in(shown, day),
         sent=inbox.items_of(user.id),
         most=MOST,
     )

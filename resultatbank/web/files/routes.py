@@ -14,6 +14,7 @@ from resultatbank.data.imaging import Size, is_picture
 from resultatbank.data.models import Example, Package, Rendition, StoredFile
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Action
+from resultatbank.rules.words import Taken
 from resultatbank.web.access import allowed, requires, stamp
 
 blueprint = Blueprint("files", __name__)
@@ -52,7 +53,7 @@ def take_picture(package_id: int) -> Response:
     answer = send_file(
         content_of(sent), mimetype=package.file.mime, as_attachment=True, download_name=package.file.name
     )
-    uses.record_use(db.session.get_one(Example, package.example_id), stamp())
+    uses.record_use(db.session.get_one(Example, package.example_id), stamp(), "", Taken.PICTURE, package.id)
     return answer
 
 

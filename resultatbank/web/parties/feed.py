@@ -41,6 +41,11 @@ _WORDS = {
     ),
     Kind.FIGURE: ("Siffra ska finnas", "Den här dagen ska siffran finnas.", 7),
     Kind.FOLLOW_UP: ("Ska följas upp", "Skriv hur det har gått för exemplet {where}.", 1),
+    Kind.LICENCE: (
+        "Licens går ut",
+        "Det här är sista dagen för licensen på något i exemplet. Förnya den, eller byt det som den gäller.",
+        DAYS_BEFORE,
+    ),
 }
 
 

@@ -20,7 +20,15 @@ _HINTS = {
     Remedy.DRAFT.value: "Exemplet syns inte förrän någon publicerar det igen.",
     Remedy.ARCHIVE.value: "Exemplet tas ur banken. Historiken finns kvar.",
 }
-_WITHOUT_QUESTIONS = (Reason.NAMES, Reason.NOT_ASSESSED, Reason.FIGURES_DUE, Reason.FOLLOW_UP_DUE, Reason.NOBODY)
+_WITHOUT_QUESTIONS = (
+    Reason.NAMES,
+    Reason.NOT_ASSESSED,
+    Reason.LICENCE_ENDED,
+    Reason.LICENCE_ENDING,
+    Reason.FIGURES_DUE,
+    Reason.FOLLOW_UP_DUE,
+    Reason.NOBODY,
+)
 _ID_IN_TEXT = re.compile(r"(?:.*/exempel/)?([0-9]{1,9})\b.*")
 
 

@@ -151,7 +151,7 @@ class IndicatorForm(RowForm):
     unit = Line("Enhet", most=60, hint="Till exempel antal, procent eller kr per år.")
     direction = Choice("Riktning", [(each.value, each.label) for each in Direction], needed="Välj en riktning.")
     baseline = Amount("Värde vid start")
-    target = Amount("Önskat värde")
+    target = Amount("Mål")
     due_on = Day("Ska finnas senast", hint="Till exempel 2027-05-31.")
     repeat_until = Year("Sedan varje år till och med", hint="Lämna tomt om den mäts en gång.")
     responsible_id = ById("Vem tar fram den?")
@@ -177,9 +177,9 @@ class IndicatorForm(RowForm):
 
     def _check_direction(self, begun: Decimal, wanted: Decimal) -> None:
         if self.direction.data == Direction.UP and wanted < begun:
-            self.fault(self.target, "Siffran ska öka, men det önskade värdet är lägre än vid start.")
+            self.fault(self.target, "Siffran ska öka, men målet är lägre än vid start.")
         if self.direction.data == Direction.DOWN and wanted > begun:
-            self.fault(self.target, "Siffran ska minska, men det önskade värdet är högre än vid start.")
+            self.fault(self.target, "Siffran ska minska, men målet är högre än vid start.")
 
 
 class MeasurementForm(RowForm):

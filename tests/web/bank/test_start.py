@@ -94,3 +94,13 @@ def test_an_administrator_is_told_when_the_daily_sweep_has_not_run(
     assert (sentence in words(browser.get("/"))) is told
     sweeping.sweep(make.stamp(at=clock.at))
     assert sentence not in words(browser.get("/"))
+
+
+def test_those_who_make_examples_begin_one_from_the_first_page_and_nobody_else(app: Flask, within: Flask) -> None:
+    for role in Role:
+        browser = Browser(app)
+        browser.log_in(make.user(role))
+        page = soup(browser.get("/"))
+        link = page.find("a", href="/exempel/nytt")
+        assert bool(link) is (role is Role.COMMUNICATOR), role
+        assert bool(page.find("a", href="/exempel/nytt/planerat")) is bool(link)

@@ -76,7 +76,7 @@ def test_it_leads_with_the_benefit_and_ends_with_terms_sources_and_whom_to_ask(e
         "Varför det är viktigt",
         "Insatsen",
         "Resultatet",
-        "Önskat och uppnått",
+        "Mål och utfall",
         "De som är med",
         "Det här lärde vi oss",
         "Får användas",
@@ -86,7 +86,7 @@ def test_it_leads_with_the_benefit_and_ends_with_terms_sources_and_whom_to_ask(e
     text = lines(document)
     for line in (
         "Marginalen försvann.",
-        "Vad vi mätte | Start | Önskat | Uppnått | Källa",
+        "Vad vi mätte | Start | Mål | Utfall | Källa",
         "Elkostnad, procent | – | 20 | 31,5 | källa 1",
         "Nya jobb | – | – | 3 | källa saknas",
         "1. Mätning, https://www.example.se/m, 2026-09-30",

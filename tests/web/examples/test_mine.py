@@ -8,16 +8,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import inbox, rows, uses
-from resultatbank.data.models import Example, User
+from resultatbank.data import collections, inbox, rows, uses
+from resultatbank.data.models import Example, Use, User
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
-from resultatbank.rules.words import State
+from resultatbank.rules.words import State, Taken
 from tests import factories as make
 from tests.conftest import Clock
 from tests.statements import statements
 from tests.web.client import Browser, soup, words
 from tests.web.examples.conftest import make_ready
+from tests.web.files.test_pictures import picture
 
 
 def test_one_sees_what_one_answers_for_and_what_is_missing(browser: Browser, draft: Example, writer: User) -> None:
@@ -58,7 +59,7 @@ def test_one_who_has_nothing_is_told_what_to_do(app: Flask, within: Flask) -> No
     browser.log_in(make.user(Role.REVIEWER))
     page = words(browser.get("/mina"))
     assert "Du är inte ansvarig för något exempel" in page
-    assert "Du har inte kopierat något exempel än" in page
+    assert "Du har inte tagit ut något exempel än" in page
     assert "Du har inte tipsat om något än" in page
 
 
@@ -140,6 +141,82 @@ def test_a_channel_that_closes_stops_that_use_and_says_where_it_still_may_be_use
     page = words(browser.get("/"))
     assert "Får inte användas någonstans längre, sedan 2026-11-25" in page
     assert "Nyttan" not in page
+
+
+def test_what_one_has_taken_is_all_there_newest_first_with_what_where_to_and_when(
+    app: Flask, within: Flask, clock: Clock
+) -> None:
+    employee, example = make.user(), make.example("Titeln", benefit="Nyttan")
+    old = make.example("Äldst", benefit="Äldsta nyttan")
+    db.session.add(Use(example_id=old.id, user_id=employee.id, at=make.NOW - timedelta(days=3)))
+    for number, took in enumerate(Taken):
+        where = f"tal {number}" if number else ""
+        uses.record_use(example, make.stamp(employee, make.NOW + timedelta(minutes=number)), where, took)
+    browser = Browser(app)
+    browser.log_in(employee)
+    lines = [
+        line.get_text(" ", strip=True)
+        for line in soup(browser.get("/mina")).select("[aria-labelledby=kopierat] li .meta")
+    ]
+    assert lines[0] == "Utskrift av en samling, till tal 5 2026-11-23 kl. 10:05"
+    assert lines[-2:] == ["Text 2026-11-23 kl. 10:00", "Kopierat 2026-11-20 kl. 10:00"]
+    assert len(lines) == len(Taken) + 1, "as often as it was taken"
+    for number in range(20):
+        uses.record_use(example, make.stamp(employee, make.NOW + timedelta(hours=1 + number)))
+    page = browser.get("/mina")
+    assert "Äldsta nyttan" not in words(page)
+    link = soup(page).find("a", string="Visa alla 27")
+    assert "Äldsta nyttan" in words(browser.get(str(link["href"]).partition("#")[0]))
+
+
+def test_a_picture_one_has_taken_says_whether_it_may_still_be_used(app: Flask, within: Flask, clock: Clock) -> None:
+    employee, example = make.user(), make.example("Titeln", benefit="Nyttan")
+    taken = picture(app, example, licence_until=clock.day)
+    browser = Browser(app)
+    browser.log_in(employee)
+    browser.post(
+        f"/bilder/{taken.id}/hamta", browser.form(browser.get(f"/exempel/{example.id}"), f"/bilder/{taken.id}/hamta")
+    ).close()
+    assert "Bild: Ugnen" in words(browser.get("/mina"))
+    assert f"Snart ut: alla kanaler till {clock.day}" in words(browser.get("/mina"))
+    clock.forward(days=1)
+    page = words(browser.get("/mina"))
+    assert "Får inte användas längre Ta bort bilden där du har använt den." in page
+    assert "Ugnen" not in page
+    assert "Nyttan" in page, "the text is open all the same"
+
+
+def test_a_picture_that_is_replaced_or_removed_is_not_taken_for_the_one_that_was_taken(
+    app: Flask, within: Flask
+) -> None:
+    employee, example = make.user(), make.example("Titeln", benefit="Nyttan")
+    replaced, removed, kept = (picture(app, example, title=title) for title in ("Bytt", "Borta", "Kvar"))
+    for each in (replaced, removed, kept):
+        uses.record_use(example, make.stamp(employee), "", Taken.PICTURE, each.id)
+    rows.change_row(replaced, {"file_id": kept.file_id}, replaced.version, make.stamp())
+    rows.change_row(kept, {"title": "Fortfarande kvar"}, kept.version, make.stamp())
+    rows.remove_row(removed, make.stamp())
+    browser = Browser(app)
+    browser.log_in(employee)
+    said = words(browser.get("/mina"))
+    assert said.count("Bilden finns inte kvar i exemplet.") == 2
+    assert "Bild: Fortfarande kvar" in said
+
+
+def test_each_way_out_says_what_was_taken(app: Flask, within: Flask) -> None:
+    employee, example = make.user(), make.example()
+    collection = collections.make("Talet", make.stamp(employee))
+    db.session.commit()
+    collections.add(collection, example, make.stamp(employee))
+    db.session.commit()
+    browser = Browser(app)
+    browser.log_in(employee)
+    for how in ("kopiera", "word"):
+        browser.post(f"/exempel/{example.id}/{how}", where_to="").close()
+    for how in ("word", "text", "utskrift"):
+        browser.post(f"/samlingar/{collection.id}/ta-ut", channel="intranet", where_to="", som=how).close()
+    took = db.session.scalars(select(Use.took).order_by(Use.id)).all()
+    assert took == ["text", "word", "collection_word", "collection_text", "collection_paper"]
 
 
 def test_those_who_take_down_see_who_has_not_answered(app: Flask, browser: Browser, clock: Clock) -> None:

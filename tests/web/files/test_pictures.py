@@ -251,6 +251,40 @@ def test_the_page_says_in_words_where_each_picture_may_go(app: Flask, within: Fl
     assert "i sociala medier" in said.partition("inte")[2]
 
 
+def told_to(browser: Browser, package: Package) -> str:
+    figure = soup(browser.get(f"/exempel/{package.example_id}")).find(id=f"bild-{package.id}")
+    return " ".join(figure.get_text(" ").split())
+
+
+def test_a_picture_says_that_its_licence_ends_before_the_example_does(app: Flask, within: Flask, clock: Clock) -> None:
+    example, party = make.example(), make.party()
+    make.appearance(party, example)
+    make.agreement(party, yes=make.everywhere("name"), until_day=date(2027, 3, 1))
+    sooner, later = (picture(app, example, licence_until=date(2027, month, 31)) for month in (1, 5))
+    assert "till 2027-01-31. Licensen går ut 2027-01-31." in told_to(logged_in(app), sooner)
+    assert "Licensen" not in told_to(logged_in(app), later), "the example ends first"
+
+
+def test_a_picture_says_whose_yes_ends_or_is_missing_only_of_those_whom_the_example_names(
+    app: Flask, within: Flask, clock: Clock
+) -> None:
+    example, named, other = make.example(), make.party("Kajsa Påhittad"), make.party("Tove Testsson")
+    make.appearance(named, example)
+    make.agreement(named, yes=make.everywhere("name"))
+    for party, until in ((named, date(2027, 1, 31)), (other, date(2027, 2, 28))):
+        make.agreement(party, yes=[("photo", "intranet"), ("photo", "web")], until_day=until)
+    package = picture(app, example, **of_parties((named, "photo"), (other, "photo")))
+    said = told_to(logged_in(app), package)
+    assert "Kajsa Påhittad har sagt ja till foto till och med 2027-01-31." in said
+    assert "I sociala medier" in said.partition("Kajsa Påhittad har inte tillfrågats om foto.")[0]
+    assert "En av dem som syns eller hörs har inte sagt ja." in said
+    assert "har inte sagt ja till längre tid." not in said, "the first to end is Kajsa"
+    assert "Tove Testsson" not in said
+    assert "Tove Testsson har inte tillfrågats om foto." in told_to(logged_in(app, Role.COMMUNICATOR), package)
+    clock.forward(days=70)
+    assert not shown(logged_in(app), package), "the day after the first of them"
+
+
 # -------------------------------------------------------------------------------------------- taking a picture
 
 

@@ -13,7 +13,7 @@ from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State
 from tests import factories as make
 from tests.conftest import Clock
-from tests.web.client import Browser, words
+from tests.web.client import Browser, soup, words
 
 
 @pytest.fixture
@@ -89,24 +89,47 @@ def test_a_fault_is_only_told_of_an_example_that_one_may_see(employee: Browser) 
     assert [(each.kind, each.example_id) for each in inbox.open_items()] == [("fault", seen.id)]
 
 
-def test_help_is_asked_for_by_a_day_from_any_step_and_what_is_needed_first_stands_first(communicator: Browser) -> None:
-    example = make.example("Ett utkast", state=State.DRAFT)
+def test_help_is_asked_for_by_a_day_and_what_is_needed_first_stands_first(
+    employee: Browser, communicator: Browser
+) -> None:
+    example = make.example("Publicerat")
     db.session.commit()
-    step, url = f"/exempel/{example.id}/steg/3", f"/exempel/{example.id}/hjalp?steg=3"
-    fields = communicator.form(communicator.get(step), url)
+    url = f"/exempel/{example.id}/hjalp"
+    fields = employee.form(employee.get(url), url)
     for wrong, said in (("2026-02-30", "finns inte i kalendern"), ("2026-11-22", "Den dagen har varit")):
-        refused = communicator.post(url, {**fields, "text": "En bild", "wanted_by": wrong})
+        refused = employee.post(url, {**fields, "text": "En bild", "wanted_by": wrong})
         assert refused.status_code == 422
         assert said in words(refused)
-        again = communicator.form(refused, url)
+        again = employee.form(refused, url)
         assert (again["text"], again["wanted_by"]) == ("En bild", wrong)
     inbox.send("help", "Inte bråttom", make.stamp(make.user()), example=example)
-    asked = communicator.post(url, {**fields, "text": "En bild", "wanted_by": "2026-11-23"})
-    assert asked.headers["Location"].endswith(step)
+    asked = employee.post(url, {**fields, "text": "En bild", "wanted_by": "2026-11-23"})
+    assert asked.headers["Location"] == f"/exempel/{example.id}"
     first, second = inbox.open_items()
     assert (first.text, second.text) == ("En bild", "Inte bråttom")
     assert "Behövs senast 2026-11-23" in words(communicator.get("/inkorg"))
     assert "Behövs senast 2026-11-23" in words(communicator.get(f"/inkorg/{first.id}"))
+
+
+def test_help_is_offered_to_those_who_answer_for_an_example_and_are_no_communicators(app: Flask, within: Flask) -> None:
+    reviewer, employee, communicator = make.user(Role.REVIEWER), make.user(), make.user(Role.COMMUNICATOR)
+    mine = make.example("Mitt", responsible=reviewer, fallback_id=employee.id)
+    theirs = make.example("Kommunikatörens", responsible=communicator)
+    hidden = make.example("Dolt", state=State.DRAFT, responsible=employee)
+    db.session.commit()
+    for person, example, is_offered in (
+        (reviewer, mine, True),
+        (employee, mine, True),
+        (employee, theirs, False),
+        (communicator, theirs, False),
+    ):
+        browser = Browser(app)
+        browser.log_in(person)
+        page = soup(browser.get(f"/exempel/{example.id}"))
+        assert bool(page.find("a", href=f"/exempel/{example.id}/hjalp")) is is_offered, (person.name, example.title)
+        assert "Be en kommunikatör om hjälp" not in words(browser.get(f"/exempel/{example.id}/steg/3"))
+        if person is employee:
+            assert browser.get(f"/exempel/{hidden.id}/hjalp").status_code == 404
 
 
 def test_help_that_is_late_says_so(communicator: Browser, clock: Clock) -> None:

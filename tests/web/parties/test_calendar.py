@@ -19,6 +19,7 @@ from resultatbank.data.models import (
     FollowUp,
     Indicator,
     LoginFailure,
+    Package,
     Party,
     Placement,
     User,
@@ -370,6 +371,17 @@ def test_the_feed_tells_of_takedowns_figures_and_follow_ups_that_are_mine(
     }
     db.session.add(FollowUp(example_id=mine.id, placement_id=counted.id, measured_on=clock.day, reached=1))
     assert [each["uid"] for each in events(app, path, "follow-up")] == [follow_up]
+
+
+def test_the_feed_tells_of_licences_in_what_is_published(app: Flask, browser: Browser, me: User) -> None:
+    mine, drafted, others = make.example("Mitt", responsible=me), make.example(state=State.DRAFT), make.example()
+    drafted.responsible_id = me.id
+    for example in (mine, drafted, others):
+        db.session.add(Package(example_id=example.id, title="Ugnen", licence_until=DECEMBER))
+    db.session.add(Package(example_id=mine.id, title="Utan slut"))
+    path, _ = make_feed(browser)
+    [licence] = events(app, path, "licence")
+    assert (licence["dtstart"].dt, str(licence["summary"])) == (DECEMBER, f"Licens går ut: Mitt (exempel {mine.id})")
 
 
 def test_what_one_who_has_left_answered_for_is_the_fallbacks(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from resultatbank.data import objections, queue
-from resultatbank.data.models import AgreementRequest, Due, Example, Indicator, Placement, Review
+from resultatbank.data.models import AgreementRequest, Due, Example, Indicator, Package, Placement, Review
 from resultatbank.extensions import db
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Role
@@ -110,6 +110,13 @@ def follow_up_due() -> Example:
     return example
 
 
+def licensed(last: date) -> Example:
+    example = settled("Licens")
+    db.session.add(Package(example_id=example.id, title="Vid ugnen", licence_until=last))
+    db.session.add(Placement(example_id=example.id, channel="web", address="x", from_day=DAY))
+    return example
+
+
 def nobody() -> Example:
     gone = make.user(name="Folke Försvunnen")
     gone.locked_at = make.NOW
@@ -133,6 +140,16 @@ CASES = [
         "Ingen har bedömt",
     ),
     (lambda: named("S", date(2026, 12, 6)), Reason.EXPIRING, "till 2026-12-06, 13 dagar kvar."),
+    (
+        lambda: licensed(date(2026, 11, 22)),
+        Reason.LICENCE_ENDED,
+        "Licensen för ”Vid ugnen” gick ut 2026-11-22. Exemplet ligger ute på en plats. Ta bort det där, eller förnya",
+    ),
+    (
+        lambda: licensed(date(2026, 12, 6)),
+        Reason.LICENCE_ENDING,
+        "Licensen för ”Vid ugnen” går ut 2026-12-06, 13 dagar kvar. Exemplet ligger ute på en plats.",
+    ),
     (lambda: make.example(responsible=make.user()), Reason.NEVER_REVIEWED, "Publicerad 2026-11-23 utan granskning."),
     (overdue, Reason.OVERDUE, "Skulle ha granskats 2026-10-19."),
     (figures_due, Reason.FIGURES_DUE, "Antal jobb skulle ha funnits 2026-11-20."),
@@ -154,6 +171,16 @@ def test_every_reason_comes_up_and_says_why(reviewer: Browser, build, reason: Re
     assert reason.label in words(page).replace("\u00ad", "")
     assert reviewer.get(f"/granskning/{example.id}").status_code == 200
     assert queue.total(DAY) == 1
+
+
+def test_that_the_reasons_are_more_than_the_examples_is_explained_only_when_they_are(reviewer: Browser) -> None:
+    said = "Ett exempel med flera skäl räknas i varje ruta, men en gång i Alla."
+    nobody()
+    assert said not in words(reviewer.get("/granskning"))
+    several = overdue()
+    several.responsible.locked_at = make.NOW
+    assert said in words(reviewer.get("/granskning"))
+    assert queue.total(DAY) < sum(queue.counts(DAY).values())
 
 
 def test_what_has_stopped_in_some_channels_says_in_which(reviewer: Browser) -> None:
