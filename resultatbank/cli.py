@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -226,6 +228,9 @@ def serve(host: str, port: int, demo: bool) -> None:
         upgrade()
     lines = _demo_built(if_empty=True) if demo else []
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # The proxy's type doesn't say so.
+    if not os.environ.get("PUBLIC_URL"):
+        # Addresses that are copied from the pages are to lead to the server that showed them.
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url=f"http://{host}:{port}")
     click.echo("\n".join([f"Resultatbank finns på http://{host}:{port}", *lines]))
     # Only a proxy on this very machine is believed when it says who is asking: failures are counted by address.
     waitress.serve(

@@ -204,3 +204,14 @@ def test_letters_that_cannot_be_sent_are_told_and_wait(app: Flask, shell: Shell)
     assert result.exit_code == 1
     assert "1 brev gick inte att skicka" in result.output
     assert len(letters.waiting()) == 1
+
+
+@pytest.mark.parametrize(("set_to", "leads_to"), [("", "http://127.0.0.1:8123"), ("https://bank.example.se", "")])
+def test_copied_addresses_lead_to_the_server_that_showed_them(
+    app: Flask, shell: Shell, monkeypatch: pytest.MonkeyPatch, set_to: str, leads_to: str
+) -> None:
+    before, served = app.config["SETTINGS"].public_url, []
+    monkeypatch.setenv("PUBLIC_URL", set_to)
+    monkeypatch.setattr("waitress.serve", lambda app, **_: served.append(app.config["SETTINGS"].public_url))
+    assert shell.run("serve", "--port", "8123").exit_code == 0
+    assert served == [leads_to or before]

@@ -43,12 +43,19 @@ def _places(search: Search) -> Sequence[Row[str, int]]:
 def _reach(channel: str, places: int, row: Any, hourly_cost: int) -> Reach:
     if row is None:
         nothing = dict.fromkeys(_ADDED, Added(None, 0))
-        return Reach(channel, places, 0, (), **nothing, spent=None, acted=0, hourly_cost=hourly_cost)
+        return Reach(channel, places, 0, (), **nothing, spent=None, acted=0, both=0, hourly_cost=hourly_cost)
     added = {name: _sum(getattr(row, name), getattr(row, f"{name}_places")) for name in _ADDED}
-    reached = [int(each) for each in row.reached.split(",")] if row.reached else []
-    spent = whole_cost(row.spent_cost, row.spent_hours, hourly_cost).value if row.acted_places else None
-    acted = int(row.acted or 0)
-    return Reach(channel, places, row.measured, reached, **added, spent=spent, acted=acted, hourly_cost=hourly_cost)
+    return Reach(
+        channel,
+        places,
+        row.measured,
+        [int(each) for each in row.reached.split(",")] if row.reached else [],
+        **added,
+        spent=whole_cost(row.spent_cost, row.spent_hours, hourly_cost).value if row.acted_places else None,
+        acted=int(row.acted or 0),
+        both=row.acted_places,
+        hourly_cost=hourly_cost,
+    )
 
 
 def _sum(total: Any, places: int) -> Added:

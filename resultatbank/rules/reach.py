@@ -32,7 +32,7 @@ class Reach:
     """What the placements of one channel gave. `measured` of the `places` have any numbers.
 
     `reached` are the latest known numbers of people, one a placement. `spent` is what was paid and what was worked, in
-    kronor, where wanted actions are known too; `acted` are those actions.
+    kronor, where wanted actions are known too; `acted` are those actions, and `both` how many placements it rests on.
     """
 
     channel: str
@@ -47,6 +47,7 @@ class Reach:
     hours: Added
     spent: Decimal | None
     acted: int
+    both: int
     hourly_cost: int
 
     @property

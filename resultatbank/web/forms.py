@@ -221,17 +221,30 @@ class Amount(_Parsed):
         return format_decimal(value)
 
 
+_WHOLE = "Skriv ett helt tal, till exempel 4210."
+
+
+MORE_PEOPLE = "Det är fler än visningarna, och den som besöker har minst en. Rätta ett av talen."
+
+
 class Whole(_Parsed):
     """A whole number from nought. Its data is an int or None."""
+
+    def refuse_more_than(self, other: Whole, message: str) -> None:
+        """Fault a number that is larger than another of the same form, where both are known."""
+        if self.data is not None and other.data is not None and self.data > other.data:
+            self.errors = [*(self.errors or ()), message]
 
     def read(self, text: str) -> int:
         """Read the number. Raises ValueError with a sentence for anything but a whole number."""
         try:
             value = parse_decimal(text)
         except ValueError:
-            value = Decimal(-1)
-        if value != value.to_integral_value() or not 0 <= value <= MOST_WHOLE:
-            raise ValueError("Skriv ett helt tal, till exempel 4210.")
+            raise ValueError(_WHOLE) from None
+        if value < 0:
+            raise ValueError("Skriv noll eller mer.")
+        if value != value.to_integral_value() or value > MOST_WHOLE:
+            raise ValueError(_WHOLE)
         return int(value)
 
     def show(self, value: Any) -> str:

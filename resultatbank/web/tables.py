@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from flask import make_response
 from openpyxl import Workbook
@@ -17,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from werkzeug.wrappers import Response
 
-Cell = str | int | date | None
+Cell = str | int | Decimal | date | None
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 # What makes a program read a cell as a formula (OWASP, CSV injection).
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -42,12 +43,18 @@ def as_file(kind: str, name: str, table: Table) -> Response:
 
 
 def as_csv(table: Table) -> bytes:
-    """Return the table as CSV the way Swedish Excel reads it: UTF-8 with BOM, semicolons, days as 2026-11-23."""
+    """Return the table as CSV the way Swedish Excel reads it: UTF-8 with BOM, semicolons, 12,5 and 2026-11-23."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(table.headings)
-    writer.writerows([harmless(each) if isinstance(each, str) else each for each in row] for row in table.rows)
+    writer.writerows([_in_csv(each) for each in row] for row in table.rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def _in_csv(cell: Cell) -> object:
+    if isinstance(cell, Decimal):
+        return f"{cell.normalize():f}".replace(".", ",")
+    return harmless(cell) if isinstance(cell, str) else cell
 
 
 def harmless(text: str) -> str:

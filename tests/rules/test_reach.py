@@ -11,7 +11,7 @@ from resultatbank.rules.followup import HOURLY_COST
 from resultatbank.rules.reach import Added, Reach
 
 UNKNOWN = Added(None, 0)
-NOTHING = Reach("web", 1, 0, (), UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, None, 0, 550)
+NOTHING = Reach("web", 1, 0, (), UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, None, 0, 0, 550)
 
 
 def known(total: str) -> Added:

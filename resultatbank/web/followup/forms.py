@@ -14,7 +14,7 @@ from resultatbank.data import measuring
 from resultatbank.data.models import FollowUp, Placement
 from resultatbank.rules.followup import Measurement, latest
 from resultatbank.web.followup.blueprint import LABELS, listed_numbers, name_of
-from resultatbank.web.forms import Amount, BaseForm, Day, Whole
+from resultatbank.web.forms import MORE_PEOPLE, Amount, BaseForm, Day, Whole
 
 COLUMNS = tuple(name for name in LABELS if not name.startswith("survey_"))
 # Where the headings may be parted: the columns are narrow.
@@ -62,6 +62,7 @@ class LineForm(BaseForm):
         for each in (self.cost, self.hours):
             if each.data is not None and each.data < 0:
                 self.fault(each, "Skriv noll eller mer.")
+        self.reached.refuse_more_than(self.views, MORE_PEOPLE)
         if self.is_typed_in and not self.measured_on.errors:
             self._check_day(placement, day)
         return not self.errors

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from resultatbank.rules.followup import Figure
 from resultatbank.rules.reach import Reach
@@ -70,7 +69,7 @@ def _scores(figures: Figures) -> Table:
 def _channels(figures: Figures) -> Table:
     added = [heading for name, _ in ADDED for heading in (name, f"{name}: känt på platser")]
     reached = ("Har tagit del: högst på en plats", "Har tagit del: median per plats")
-    money = ("Hela kostnaden, kr", "Kr per önskad handling")
+    money = ("Hela kostnaden, kr", "Kr per önskad handling: känt på platser", "Kr per önskad handling")
     headings = ("Kanal", "Platser", "Platser med siffror", *reached, *added, *money)
     return Table("Kanaler", headings, [(label, *_channel(reach)) for label, reach in figures.channels])
 
@@ -79,16 +78,11 @@ def _channel(reach: Reach) -> list[Cell]:
     cells: list[Cell] = [reach.places, reach.measured, _figure(reach.highest), _figure(reach.middle)]
     for _, name in ADDED:
         cells += [_figure(getattr(reach, name).figure), getattr(reach, name).places]
-    return [*cells, _figure(reach.whole_cost), _figure(reach.per_action)]
+    return [*cells, _figure(reach.whole_cost), reach.both, _figure(reach.per_action)]
 
 
 def _figure(figure: Figure) -> Cell:
-    return f"{UNKNOWN} {figure.why}" if figure.value is None else _number(figure.value)
-
-
-def _number(value: Decimal) -> Cell:
-    """Return a number as spreadsheet programs in Sweden read it: whole, or with a comma."""
-    return int(value) if value == value.to_integral_value() else f"{value.normalize():f}".replace(".", ",")
+    return f"{UNKNOWN} {figure.why}" if figure.value is None else figure.value
 
 
 TABLES: dict[str, Callable[[Figures], Table]] = {

@@ -68,6 +68,14 @@ def test_every_fault_is_told_at_once_with_what_was_typed_and_nothing_is_saved(de
     assert desk.measured() == []
 
 
+def test_more_visitors_than_views_are_refused(desk: Desk) -> None:
+    web = desk.place("https://www.example.se/a")
+    answer = desk.browser.post(desk.url, desk.form() | filled(web, views="4", reached="5"))
+    assert answer.status_code == 422
+    assert "fler än visningarna" in words(answer)
+    assert desk.measured() == []
+
+
 def test_each_fault_is_tied_to_its_field_and_names_the_placement(desk: Desk) -> None:
     web = desk.place("https://www.example.se/a")
     page = soup(desk.browser.post(desk.url, desk.form() | filled(web, clicks="x")))

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from openpyxl import load_workbook
 
 from resultatbank.data import derive, reach, uses
 from resultatbank.data.facets import Limits, Search
@@ -320,7 +321,23 @@ def test_costs_and_actions_of_different_places_are_not_divided(employee: Browser
     placed(one, "web", {"actions": 3})
     placed(one, "web", {"cost": Decimal(30)})
     derive.work_out()
-    assert file_of(employee, "kanaler")[1][-2:] == ["30", "– inte kända på samma plats"]
+    assert file_of(employee, "kanaler")[1][-3:] == ["30", "0", "– inte kända på samma plats"]
+
+
+def test_what_an_action_cost_says_on_how_many_places_it_rests(employee: Browser) -> None:
+    one = make.example()
+    placed(one, "web", {"actions": 4, "cost": Decimal(10)})
+    placed(one, "web", {"cost": Decimal(30)})
+    derive.work_out()
+    assert table_on(soup(employee.get(ADDRESS)), "kanaler")[1][-1] == "2,50 på 1 av 2"
+    assert file_of(employee, "kanaler")[1][-3:] == ["40", "1", "2,5"]
+
+
+def test_decimals_are_numbers_in_the_workbook(employee: Browser) -> None:
+    placed(make.example(), "web", {"actions": 4, "cost": Decimal("10")})
+    derive.work_out()
+    book = load_workbook(io.BytesIO(employee.get(f"{ADDRESS}/kanaler/xlsx").data))
+    assert [each.value for each in book.active[2]][-1] == 2.5
 
 
 # ------------------------------------------------------------------------------------------------------------ limits
