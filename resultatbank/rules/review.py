@@ -66,6 +66,11 @@ class Reason(IntEnum):
         return self <= Reason.TAKEDOWN
 
     @property
+    def is_a_stop(self) -> bool:
+        """Something may not be used, and so it is told of in red."""
+        return self.is_legal or self is Reason.LICENCE_ENDED
+
+    @property
     def needs_remedy(self) -> bool:
         """Answering the four questions isn't enough: somebody's yes is missing or ends."""
         return (self.is_legal and self is not Reason.NAMES) or self is Reason.EXPIRING

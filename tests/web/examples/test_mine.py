@@ -158,7 +158,7 @@ def test_what_one_has_taken_is_all_there_newest_first_with_what_where_to_and_whe
         line.get_text(" ", strip=True)
         for line in soup(browser.get("/mina")).select("[aria-labelledby=kopierat] li .meta")
     ]
-    assert lines[0] == "Utskrift av en samling, till tal 5 2026-11-23 kl. 10:05"
+    assert lines[0] == "Utskrift av en samling Till: tal 5 2026-11-23 kl. 10:05"
     assert lines[-2:] == ["Text 2026-11-23 kl. 10:00", "Kopierat 2026-11-20 kl. 10:00"]
     assert len(lines) == len(Taken) + 1, "as often as it was taken"
     for number in range(20):

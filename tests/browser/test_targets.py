@@ -1,0 +1,47 @@
+"""The table of figures' targets stays in its column beside the gate, also with long words and badges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Page
+
+from resultatbank.data.models import Indicator
+from resultatbank.data.session import may_write
+from resultatbank.extensions import db
+from resultatbank.rules.roles import Role
+from tests import factories as make
+from tests.browser.conftest import Site, log_in
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", [320, 760, 800, 960, 1000, 1080, 1280])
+def test_no_badge_or_number_spills_out_of_its_place(site: Site, open_page: Callable[..., Page], width: int) -> None:
+    with site.app.app_context(), may_write():
+        example = make.example("Bageriet")
+        for name in ("Köpt el per tusen bröd", "Energikartläggningar i länet"):
+            figure = Indicator(
+                example_id=example.id,
+                name=name,
+                unit="företag",
+                direction="up",
+                baseline=Decimal(12),
+                target=Decimal(100),
+            )
+            db.session.add(figure)
+            db.session.flush()
+            if name.startswith("Köpt"):
+                make.measurement(figure, 131, date(2026, 11, 20))
+        db.session.commit()
+        number = example.id
+        db.session.remove()
+    page = log_in(open_page(width=width), site.people[Role.EMPLOYEE])
+    page.goto(f"/exempel/{number}")
+    assert page.locator(".goals .badge").filter(has_text="Inte mätt än").count() == 1
+    spilled = """() => [...document.querySelectorAll('.goals, .goals .badge')].filter(each =>
+        each.getBoundingClientRect().right > each.parentElement.getBoundingClientRect().right + 1).length"""
+    assert page.evaluate(spilled) == 0
