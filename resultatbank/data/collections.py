@@ -297,6 +297,12 @@ def examples_to_take(collection: Collection, day: date, channel: str) -> list[tu
     return [(example, note) for example, note in rows]
 
 
+def number_in(collection: Collection) -> int:
+    """Return how many examples lie in a collection, also those that may not be used."""
+    lying = select(func.count()).where(CollectionItem.collection_id == collection.id)
+    return db.session.scalar(lying) or 0
+
+
 def _sources(example_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     query = select(Source.example_id, Source.title, Source.link).where(Source.example_id.in_(example_ids))
     found: dict[int, tuple[str, ...]] = {}

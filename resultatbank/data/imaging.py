@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from PIL import Image, ImageCms
@@ -80,6 +81,18 @@ _UPRIGHT = {
 def is_picture(mime: str) -> bool:
     """Tell whether files of a type are pictures that are drawn anew."""
     return mime in _FORMATS
+
+
+def for_documents(path: Path) -> BinaryIO:
+    """Return a kept picture as a document holds it: what Word doesn't know, as WebP, is drawn as PNG."""
+    content = path.read_bytes()
+    with Image.open(io.BytesIO(content)) as image:
+        if image.format in ("JPEG", "PNG"):
+            return io.BytesIO(content)
+        drawn = io.BytesIO()
+        image.save(drawn, "PNG")
+    drawn.seek(0)
+    return drawn
 
 
 def draw_anew(stream: BinaryIO, mime: str) -> dict[Size, Drawn]:

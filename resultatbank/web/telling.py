@@ -29,6 +29,9 @@ _LATER = (("aim", "På sikt"),)
 _LEARNED = "Det här lärde vi oss"
 _VERDICTS = {each.value: each for each in Verdict}
 
+# The first numbers, as a sentence begins with them.
+_NUMBERS = ("Ett", "Två", "Tre", "Fyra", "Fem", "Sex", "Sju", "Åtta", "Nio", "Tio", "Elva", "Tolv")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -82,10 +85,29 @@ def text_of_one(example: Told) -> str:
     return _as_text(example.benefit, example, "")
 
 
-def text_of_several(name: str, ingress: str, examples: Iterable[tuple[Told, str]]) -> str:
-    """Return several examples as one text, each with its note, its sources and on what terms it may be used."""
-    parts = [name, ingress, *_numbered(examples)]
+def text_of_several(name: str, ingress: str, examples: Iterable[tuple[Told, str]], left_out: str) -> str:
+    """Return several examples as one text, each with its note, its sources and on what terms it may be used.
+
+    `left_out` is what did not come along, if anything.
+    """
+    parts = [name, ingress, *_numbered(examples), *filter(None, (left_out,))]
     return "\n\n".join(parts) + "\n"
+
+
+def left_out_of(examples: int, pictures: int, where: str) -> str:
+    """Return in sentences how much may not be used in a place today, and nothing of what it is. "" when nothing."""
+    parts = []
+    if examples:
+        verb = f"för {'det' if examples == 1 else 'de'} får inte användas {where} i dag"
+        parts.append(f"{_counted(examples)} exempel är inte med, {verb}.")
+    if pictures:
+        verb = f"för {'den' if pictures == 1 else 'de'} får inte användas {where} i dag"
+        parts.append(f"{'En bild' if pictures == 1 else f'{_counted(pictures)} bilder'} är inte med, {verb}.")
+    return " ".join(parts)
+
+
+def _counted(number: int) -> str:
+    return _NUMBERS[number - 1] if number <= len(_NUMBERS) else str(number)
 
 
 def _numbered(examples: Iterable[tuple[Told, str]]) -> list[str]:

@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.data import collections, gate, reading, uses
-from resultatbank.data.models import Collection
+from resultatbank.data.models import Collection, Term
+from resultatbank.data.reading import Reading
 from resultatbank.rules.places import place
 from resultatbank.rules.roles import Action
-from resultatbank.web import telling, word
+from resultatbank.web import pictured, telling, word
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.collections import blueprint
 from resultatbank.web.collections.forms import TakeForm
@@ -52,7 +53,8 @@ def _take(found: Collection, *, mine: bool) -> Response:
     for example, _ in chosen:
         uses.record_use(example, stamp(), form.where_to.data or "")
     examples = list(zip(told, [note for _, note in chosen], strict=True))
-    return _as_asked(found, examples, _ingress(len(told), where))
+    missing = collections.number_in(found) - len(chosen)
+    return _as_asked(found, examples, read, channel, _ingress(len(told), where), missing)
 
 
 def _ingress(number: int, where: str) -> str:
@@ -60,19 +62,27 @@ def _ingress(number: int, where: str) -> str:
     return f"{count} som får användas {where} {clock.today()}. Kontrollera i Resultatbank innan du använder dem senare."
 
 
-def _as_asked(found: Collection, examples: list[tuple[Told, str]], ingress: str) -> Response:
-    asked, name = request.form.get("som", ""), f"samling-{found.id}"
+def _as_asked(
+    found: Collection, examples: list[tuple[Told, str]], read: list[Reading], channel: Term, ingress: str, missing: int
+) -> Response:
+    asked, name, where = request.form.get("som", ""), f"samling-{found.id}", place(channel.slug, channel.label)
+    left_out = telling.left_out_of(missing, 0, where)
     if asked == "word":
         authority = current_app.config["SETTINGS"].authority_name
-        return word.as_file(name, word.several_examples(found.name, examples, ingress, authority, clock.now()))
+        pictures = [pictured.pictures_of(each, channel.slug) for each in read]
+        closed = sum(pictured.closed_in(each, channel.slug) for each in read)
+        said = telling.left_out_of(missing, closed, where)
+        content = word.several_examples(found.name, examples, pictures, ingress, said, authority, clock.now())
+        return word.as_file(name, content)
     if asked == "text":
-        return _text_file(name, telling.text_of_several(found.name, ingress, examples))
+        return _text_file(name, telling.text_of_several(found.name, ingress, examples, left_out))
     return answer(
         "collections/print.html",
         collection=found,
         examples=examples,
         figure_headings=telling.FIGURE_HEADINGS,
         ingress=ingress,
+        left_out=left_out,
     )
 
 
