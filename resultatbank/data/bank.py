@@ -17,6 +17,7 @@ from resultatbank.data.facts import FACET_REGION, FACET_THEME
 from resultatbank.data.found import Found, matching
 from resultatbank.data.gate import Usability, usability, visible
 from resultatbank.data.models import Example, ExampleText, Listing, Term
+from resultatbank.data.packages import first_pictures
 from resultatbank.extensions import db
 from resultatbank.rules.regions import REGION_BY_CODE, Region
 from resultatbank.rules.words import State, TermKind
@@ -36,7 +37,7 @@ class Hit:
     """An example in a list: its benefit with what was searched for marked, and what tells if it can be used.
 
     Until the benefit is written, the title stands in its place, and `title` is empty. `parties` are the names that it
-    was found by.
+    was found by. `picture_id` is its first picture that employees may see.
     """
 
     example_id: int
@@ -50,6 +51,7 @@ class Hit:
     review_due: date
     use: Usability
     parties: tuple[str, ...] = ()
+    picture_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def count_of(query: Query, day: date) -> int:
 def hits(
     ids: Iterable[int], day: date, query: Query | None = None, parties: Mapping[int, tuple[str, ...]] | None = None
 ) -> list[Hit]:
-    """Return the examples with these ids as they stand in a list, in the same order. Five statements.
+    """Return the examples with these ids as they stand in a list, in the same order. At most nine statements.
 
     Which ids may be shown is for the query that found them to say. `parties` are names that they were found by.
     """
@@ -171,6 +173,7 @@ def hits(
     regions = _regions(ids, bitmaps.on(day))
     texts = _texts(ids)
     uses = usability(ids, day)
+    pictures = first_pictures({each: uses[each] for each in ids if each in rows and rows[each].shown}, day)
     return [
         Hit(
             example_id=each,
@@ -184,6 +187,7 @@ def hits(
             review_due=rows[each].review_due,
             use=uses[each],
             parties=(parties or {}).get(each, ()),
+            picture_id=pictures[each].id if each in pictures else None,
         )
         for each in ids
         if each in rows

@@ -286,12 +286,6 @@ def read(collection: Collection, day: date, channel: str = "", sees_all: bool = 
     )
 
 
-def size(collection: Collection) -> int:
-    """Return how many examples lie in a collection, whether or not they may be used."""
-    query = select(func.count()).where(CollectionItem.collection_id == collection.id)
-    return db.session.scalar(query) or 0
-
-
 def examples_to_take(collection: Collection, day: date, channel: str) -> list[tuple[Example, str]]:
     """Return the examples that employees may see and use in a channel that day, in order, each with its note."""
     query = select(Example, CollectionItem.note).join(CollectionItem, CollectionItem.example_id == Example.id)
@@ -301,6 +295,12 @@ def examples_to_take(collection: Collection, day: date, channel: str) -> list[tu
     words = (selectinload(Example.terms), selectinload(Example.regions))
     rows = db.session.execute(query.options(*people, *words).order_by(CollectionItem.position, CollectionItem.id))
     return [(example, note) for example, note in rows]
+
+
+def number_in(collection: Collection) -> int:
+    """Return how many examples lie in a collection, also those that may not be used."""
+    lying = select(func.count()).where(CollectionItem.collection_id == collection.id)
+    return db.session.scalar(lying) or 0
 
 
 def _sources(example_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

@@ -83,6 +83,18 @@ def is_picture(mime: str) -> bool:
     return mime in _FORMATS
 
 
+def for_documents(path: Path) -> BinaryIO:
+    """Return a kept picture as a document holds it: what Word doesn't know, as WebP, is drawn as PNG."""
+    content = path.read_bytes()
+    with Image.open(io.BytesIO(content)) as image:
+        if image.format in ("JPEG", "PNG"):
+            return io.BytesIO(content)
+        drawn = io.BytesIO()
+        image.save(drawn, "PNG")
+    drawn.seek(0)
+    return drawn
+
+
 def draw_anew(stream: BinaryIO, mime: str) -> dict[Size, Drawn]:
     """Return the picture in each size, of the type it was sent as, with nothing in it but what is seen.
 
@@ -172,15 +184,3 @@ def _saved(image: Image.Image, kind: _Format) -> Drawn:
     out = io.BytesIO()
     image.save(out, kind.name, **kind.options)
     return Drawn(out.getvalue(), image.width, image.height)
-
-
-def without_webp(path: Path) -> io.BytesIO:
-    """Return a picture that was drawn anew here as a file for programs that don't read WebP, such as Word."""
-    content = path.read_bytes()
-    with Image.open(io.BytesIO(content)) as image:
-        if image.format != "WEBP":
-            return io.BytesIO(content)
-        out = io.BytesIO()
-        image.save(out, "PNG")
-    out.seek(0)
-    return out

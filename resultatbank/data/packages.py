@@ -39,6 +39,10 @@ ALONG: tuple[ORMOption, ...] = (
     joinedload(Package.file).selectinload(StoredFile.renditions),
     selectinload(Package.parties).joinedload(PackageParty.party),
 )
+_FOR_A_LIST: tuple[ORMOption, ...] = (
+    joinedload(Package.file),
+    selectinload(Package.parties).joinedload(PackageParty.party),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +212,21 @@ def package_by_id(package_id: int) -> Package | None:
 @cache
 def _by_id() -> Select[Package]:
     return select(Package).where(Package.id == bindparam("id")).options(*ALONG)
+
+
+def first_pictures(examples: Mapping[int, Usability], day: date) -> dict[int, Package]:
+    """Return the first picture of each example that employees may see that day. At most four queries.
+
+    Which of the examples are shown is for the caller to say, with where each may be used.
+    """
+    drawn = select(Package).join(Rendition, Rendition.file_id == Package.file_id).options(*_FOR_A_LIST)
+    drawn = drawn.where(Package.example_id.in_(examples), Rendition.size == Size.THUMB.value)
+    rows = db.session.scalars(drawn.order_by(Package.position, Package.id)).all() if examples else []
+    cases, found = packed(rows), dict[int, Package]()
+    for each in rows:
+        if each.example_id not in found and _use(cases[each.id], examples[each.example_id], day).in_intranet:
+            found[each.example_id] = each
+    return found
 
 
 def packages_showing(party_id: int) -> Sequence[Package]:

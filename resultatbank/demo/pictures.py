@@ -94,4 +94,50 @@ def _trail(draw: ImageDraw.ImageDraw) -> None:
     draw.line([(740, 880), (785, 800), (850, 800), (880, 880), (800, 880), (785, 800)], fill=_ROOF, width=10)
 
 
-_DRAWN: dict[str, Callable[[ImageDraw.ImageDraw], None]] = {"bageriet": _bakery, "ugnen": _oven, "leden": _trail}
+def _lorry(draw: ImageDraw.ImageDraw) -> None:
+    """A lorry at night, with its plug in."""
+    draw.rectangle((0, 0, *_SIZE), fill=_DARK)
+    draw.ellipse((1250, 110, 1400, 260), fill=_SUN)
+    draw.rectangle((0, 860, *_SIZE), fill="#4a5a68")
+    draw.rounded_rectangle((250, 380, 960, 800), 20, fill=_WATER)
+    draw.rounded_rectangle((980, 500, 1280, 800), 40, fill=_WALL)
+    draw.rounded_rectangle((1100, 540, 1250, 660), 20, fill=_SKY)
+    for left in (340, 560, 1080):
+        draw.ellipse((left, 720, left + 150, 870), fill="#161d24", outline=_SKY, width=14)
+    draw.polygon([(640, 450), (560, 610), (625, 610), (590, 730), (700, 560), (635, 560)], fill=_SUN)
+
+
+def _factory(draw: ImageDraw.ImageDraw) -> None:
+    """A factory whose pipe leads to houses."""
+    draw.rectangle((0, 820, *_SIZE), fill=_GRASS)
+    draw.polygon(
+        [(140, 900), (140, 480), (340, 600), (340, 480), (540, 600), (540, 480), (740, 600), (740, 900)], _ROOF
+    )
+    draw.rectangle((180, 260, 260, 560), fill=_DARK)
+    draw.line([(740, 780), (940, 780), (940, 840), (1500, 840)], fill=_SUN, width=36)
+    for left in (1000, 1180, 1360):
+        draw.rectangle((left, 560, left + 140, 900), fill=_WALL)
+        draw.polygon([(left - 20, 560), (left + 70, 470), (left + 160, 560)], fill=_DARK)
+        for top in (600, 690):
+            draw.rectangle((left + 45, top, left + 95, top + 56), fill=_WATER)
+
+
+def _parcel(draw: ImageDraw.ImageDraw) -> None:
+    """A ship with parcels on its way over the sea."""
+    draw.ellipse((1150, 100, 1360, 310), fill=_SUN)
+    draw.rectangle((0, 720, *_SIZE), fill=_WATER)
+    draw.polygon([(240, 640), (1360, 640), (1220, 840), (380, 840)], fill=_ROOF)
+    for number, colour in enumerate((_BREAD, _WALL, _GRASS, _BREAD)):
+        left = 380 + number * 170
+        draw.rectangle((left, 500, left + 150, 640), fill=colour, outline=_DARK, width=6)
+    draw.rectangle((1090, 400, 1240, 640), fill="#ffffff", outline=_DARK, width=6)
+
+
+_DRAWN: dict[str, Callable[[ImageDraw.ImageDraw], None]] = {
+    "akeriet": _lorry,
+    "bageriet": _bakery,
+    "fabriken": _factory,
+    "forstaordern": _parcel,
+    "leden": _trail,
+    "ugnen": _oven,
+}

@@ -67,6 +67,11 @@ class BaseForm(FlaskForm):
         """Say that a field is wrong, when only the whole form or the database can tell."""
         field.errors = [*field.errors, message]
 
+    def fault_larger(self, field: Field, other: Field, message: str) -> None:
+        """Say that a number is wrong when it is larger than another, where both are known."""
+        if field.data is not None and other.data is not None and field.data > other.data:
+            self.fault(field, message)
+
 
 class SearchingForm(BaseForm):
     """A form that saves nothing: it looks for something, so what it asks for is another search."""
@@ -229,11 +234,6 @@ MORE_PEOPLE = "Det är fler än visningarna, och den som besöker har minst en. 
 
 class Whole(_Parsed):
     """A whole number from nought. Its data is an int or None."""
-
-    def refuse_more_than(self, other: Whole, message: str) -> None:
-        """Fault a number that is larger than another of the same form, where both are known."""
-        if self.data is not None and other.data is not None and self.data > other.data:
-            self.errors = [*(self.errors or ()), message]
 
     def read(self, text: str) -> int:
         """Read the number. Raises ValueError with a sentence for anything but a whole number."""

@@ -5,13 +5,11 @@ Only what the example's page shows is told, with its sources and on what terms i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from resultatbank.config import Settings
-from resultatbank.data.files import path_of
 from resultatbank.data.gate import Usability
 from resultatbank.data.models import Indicator, Package, Source, User
 from resultatbank.data.reading import Quote, Reading
@@ -32,6 +30,9 @@ _LATER = (("aim", "På sikt"),)
 _LEARNED = "Det här lärde vi oss"
 _VERDICTS = {each.value: each for each in Verdict}
 
+# The first numbers, as a sentence begins with them.
+_NUMBERS = ("Ett", "Två", "Tre", "Fyra", "Fem", "Sex", "Sju", "Åtta", "Nio", "Tio", "Elva", "Tolv")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -39,16 +40,6 @@ class Section:
 
     heading: str
     paragraphs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that may be used: where its file lies, what it shows, and what must stand beneath it."""
-
-    package_id: int
-    path: Path
-    alt: str
-    beneath: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,6 @@ class Told:
     figures: tuple[tuple[str, ...], ...]
     quotes: tuple[str, ...]
     people: tuple[str, ...]
-    pictures: tuple[Picture, ...]
     afterwards: tuple[Section, ...]
     sources: tuple[str, ...]
     origin: str
@@ -75,8 +65,8 @@ class Told:
 FIGURE_HEADINGS = ("Vad vi mätte", "Start", "Mål", "Utfall", "Källa")
 
 
-def told(reading: Reading, day: date, settings: Settings, channel: str = "") -> Told:
-    """Return an example as it may be told on a day, with the pictures that employees see, or may use in a channel."""
+def told(reading: Reading, day: date, settings: Settings) -> Told:
+    """Return an example as it may be told on a day."""
     example = reading.example
     return Told(
         benefit=example.headline,
@@ -85,7 +75,6 @@ def told(reading: Reading, day: date, settings: Settings, channel: str = "") -> 
         figures=tuple(_row(reading, each) for each in reading.indicators),
         quotes=tuple(_said(each) for each in reading.quotes),
         people=tuple(", ".join(filter(None, (each.name, each.role))) for each in reading.people),
-        pictures=tuple(_pictures(reading, settings.data_dir, channel)),
         afterwards=(*_wished(reading), *_sections(reading, _LATER), *_learned(reading)),
         sources=tuple(_of_source(each) for each in reading.sources),
         origin=_origin(reading, day, settings),
@@ -99,10 +88,29 @@ def text_of_one(example: Told) -> str:
     return _as_text(example.benefit, example, "")
 
 
-def text_of_several(name: str, ingress: str, examples: Iterable[tuple[Told, str]]) -> str:
-    """Return several examples as one text, each with its note, its sources and on what terms it may be used."""
-    parts = [name, ingress, *_numbered(examples)]
+def text_of_several(name: str, ingress: str, examples: Iterable[tuple[Told, str]], left_out: str) -> str:
+    """Return several examples as one text, each with its note, its sources and on what terms it may be used.
+
+    `left_out` is what did not come along, if anything.
+    """
+    parts = [name, ingress, *_numbered(examples), *filter(None, (left_out,))]
     return "\n\n".join(parts) + "\n"
+
+
+def left_out_of(examples: int, pictures: int, where: str) -> str:
+    """Return in sentences how much may not be used in a place today, and nothing of what it is. "" when nothing."""
+    parts = []
+    if examples:
+        verb = f"för {'det' if examples == 1 else 'de'} får inte användas {where} i dag"
+        parts.append(f"{_counted(examples)} exempel är inte med, {verb}.")
+    if pictures:
+        verb = f"för {'den' if pictures == 1 else 'de'} får inte användas {where} i dag"
+        parts.append(f"{'En bild' if pictures == 1 else f'{_counted(pictures)} bilder'} är inte med, {verb}.")
+    return " ".join(parts)
+
+
+def _counted(number: int) -> str:
+    return _NUMBERS[number - 1] if number <= len(_NUMBERS) else str(number)
 
 
 def _numbered(examples: Iterable[tuple[Told, str]]) -> list[str]:
@@ -173,18 +181,6 @@ def _row(reading: Reading, indicator: Indicator) -> tuple[str, ...]:
     number = reading.source_numbers.get(indicator.outcome_source_id or 0)
     shown = (UNKNOWN if each is None else format_decimal(each) for each in numbers)
     return (name, *shown, f"källa {number}" if number else "källa saknas")
-
-
-def _pictures(reading: Reading, data_dir: Path, channel: str) -> Iterator[Picture]:
-    """Give the pictures that may be used and are there: each has a clearance of its own."""
-    for each in reading.pictures:
-        may = each.use.may_go_in(channel) if channel else each.use.in_intranet
-        if each.picture is None or not may:
-            continue
-        path = path_of(each.picture, data_dir)
-        if path.is_file():
-            beneath = (each.package.title, byline(each.package), where_to_use(each.use))
-            yield Picture(each.package.id, path, each.package.alt_text, tuple(filter(None, beneath)))
 
 
 def _origin(reading: Reading, day: date, settings: Settings) -> str:

@@ -11,15 +11,18 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Emu, Inches, Pt
 from flask import make_response
 from werkzeug.wrappers import Response
 
-from resultatbank.data.imaging import without_webp
-from resultatbank.web.telling import FIGURE_HEADINGS, Picture, Section, Told
+from resultatbank.data.imaging import for_documents
+from resultatbank.web.pictured import Pictured
+from resultatbank.web.telling import FIGURE_HEADINGS, Section, Told
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_PICTURE = Cm(12)
+# As wide as the text, and no higher than that its caption comes on the same page.
+_WIDEST, _HIGHEST = Cm(16), Cm(17)
+_PIXEL = Inches(1 / 96)
 # What XML has no way to hold: control characters, halves of pairs and the two that are nothing.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -32,23 +35,34 @@ def as_file(name: str, content: bytes) -> Response:
     return response
 
 
-def one_example(example: Told, authority: str, at: datetime) -> bytes:
-    """Return a Word file of one example."""
+def one_example(example: Told, pictures: Sequence[Pictured], authority: str, at: datetime) -> bytes:
+    """Return a Word file of one example, with its pictures."""
     document = _begin(example.benefit, authority, at)
-    _example(document, example, level=1, title=True)
+    _example(document, example, pictures, level=1, title=True)
     return _bytes(document)
 
 
 def several_examples(
-    name: str, examples: Sequence[tuple[Told, str]], ingress: str, authority: str, at: datetime
+    name: str,
+    examples: Sequence[tuple[Told, str]],
+    pictures: Sequence[Sequence[Pictured]],
+    ingress: str,
+    left_out: str,
+    authority: str,
+    at: datetime,
 ) -> bytes:
-    """Return a Word file of a collection: each example begins on a page of its own, with its note."""
+    """Return a Word file of a collection: each example begins on a page of its own, with its note and pictures.
+
+    `left_out` is what did not come along, if anything: it is told last.
+    """
     document = _begin(name, authority, at)
     document.add_paragraph(_clean(name), style="Title")
     document.add_paragraph(_clean(ingress))
-    for told, note in examples:
+    for (told, note), mine in zip(examples, pictures, strict=True):
         document.add_page_break()
-        _example(document, told, level=2, note=note)
+        _example(document, told, mine, level=2, note=note)
+    if left_out:
+        document.add_paragraph(_clean(left_out), style="Intense Quote")
     return _bytes(document)
 
 
@@ -78,7 +92,14 @@ def _speak_swedish(document: WordDocument) -> None:
         language.set(qn(attribute), "sv-SE")
 
 
-def _example(document: WordDocument, told: Told, level: int, note: str = "", title: bool = False) -> None:
+def _example(
+    document: WordDocument,
+    told: Told,
+    pictures: Sequence[Pictured],
+    level: int,
+    note: str = "",
+    title: bool = False,
+) -> None:
     """Write one example: the benefit first, and its headings under it."""
     heading = document.add_paragraph(_clean(told.benefit), style="Title" if title else "Heading 1")
     heading.paragraph_format.keep_with_next = True
@@ -95,7 +116,10 @@ def _example(document: WordDocument, told: Told, level: int, note: str = "", tit
         document.add_heading("De som är med", level)
         for line in told.people:
             document.add_paragraph(_clean(line), style="List Bullet")
-    _pictures(document, told.pictures, level)
+    if pictures:
+        document.add_heading("Bild" if len(pictures) == 1 else "Bilder", level)
+    for each in pictures:
+        _picture(document, each)
     _sections(document, told.afterwards, level)
     document.add_heading("Får användas", level)
     document.add_paragraph(_clean(told.terms))
@@ -117,16 +141,17 @@ def _sections(document: WordDocument, sections: Sequence[Section], level: int) -
             document.add_paragraph(_clean(paragraph))
 
 
-def _pictures(document: WordDocument, pictures: Sequence[Picture], level: int) -> None:
-    """Put the pictures in, each with what it shows for those who don't see it, and its terms beneath."""
-    if pictures:
-        document.add_heading("Bild" if len(pictures) == 1 else "Bilder", level)
-    for each in pictures:
-        shape = document.add_picture(without_webp(each.path), width=_PICTURE)
-        shape._inline.docPr.set("descr", _clean(each.alt))  # The library has no public way to say it.
-        document.paragraphs[-1].paragraph_format.keep_with_next = True
-        for line in each.beneath:
-            document.add_paragraph(_clean(line), style="Caption")
+def _picture(document: WordDocument, each: Pictured) -> None:
+    """Put in a picture with its text for those who don't see it, and under it who made it and where it may go."""
+    scale = min(1, _WIDEST / (each.width * _PIXEL), _HIGHEST / (each.height * _PIXEL))
+    drawn = document.add_picture(for_documents(each.path), width=Emu(int(each.width * _PIXEL * scale)))
+    known = drawn._inline.docPr  # The library has no public way to say what a picture shows.
+    known.set("name", f"Bild {known.id}")
+    known.set("descr", _clean(each.alt))
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    for line in filter(None, (each.title, each.byline)):
+        document.add_paragraph(_clean(line), style="Caption").paragraph_format.keep_with_next = True
+    document.add_paragraph(_clean(each.where))
 
 
 def _figures(document: WordDocument, rows: Sequence[Sequence[str]]) -> None:

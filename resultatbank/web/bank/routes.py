@@ -13,7 +13,7 @@ from resultatbank.data.models import Example
 from resultatbank.data.reading import Reading
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import Taken, TermKind
-from resultatbank.web import telling, tiles, word
+from resultatbank.web import pictured, telling, tiles, word
 from resultatbank.web.access import allowed, current_user, requires, stamp
 from resultatbank.web.bank.address import Address
 from resultatbank.web.bank.forms import UseForm
@@ -164,4 +164,5 @@ def word_file(example_id: int) -> Response:
         return refused
     settings = current_app.config["SETTINGS"]
     told = telling.told(read, clock.today(), settings)
-    return word.as_file(f"exempel-{example_id}", word.one_example(told, settings.authority_name, clock.now()))
+    content = word.one_example(told, pictured.pictures_of(read), settings.authority_name, clock.now())
+    return word.as_file(f"exempel-{example_id}", content)

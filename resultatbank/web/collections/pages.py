@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.data import collections, gate
-from resultatbank.data.collections import TooManyCollections
-from resultatbank.data.models import Collection
+from resultatbank.data.collections import Contents, TooManyCollections
+from resultatbank.data.models import Collection, Term
+from resultatbank.rules.places import place
 from resultatbank.rules.roles import Action
+from resultatbank.web import telling
 from resultatbank.web.access import allowed, current_user, requires, stamp
 from resultatbank.web.collections import blueprint
 from resultatbank.web.collections.forms import (
@@ -76,12 +78,14 @@ def show(found: Collection, *, mine: bool, wrong: BaseForm | None = None) -> Res
     }
     if isinstance(forms["taking"], TakeForm) and wrong is not forms["taking"]:
         forms["taking"].offer(channels, slug)
+    contents = collections.read(found, clock.today(), slug, sees_all=mine and allowed(Action.SEE_UNPUBLISHED))
     public_url = current_app.config["SETTINGS"].public_url
     link = public_url + url_for("collections.shared", share=found.share_token) if found.share_token else ""
     return page(
         "collections/collection.html" if mine else "collections/shared.html",
         collection=found,
-        contents=collections.read(found, clock.today(), slug, sees_all=mine and allowed(Action.SEE_UNPUBLISHED)),
+        contents=contents,
+        left_out=_left_out(contents, channel),
         channel=channel,
         channels=channels,
         link=link,
@@ -89,6 +93,14 @@ def show(found: Collection, *, mine: bool, wrong: BaseForm | None = None) -> Res
         status=422 if wrong else 200,
         **forms,
     )
+
+
+def _left_out(contents: Contents, channel: Term | None) -> str:
+    """Return what will not come along to the channel that is chosen beforehand, as the file will say it."""
+    where = place(channel.slug, channel.label) if channel else "på intranätet"
+    if not contents.fitting:
+        return f"Inget exempel i samlingen får användas {where} i dag, så det finns inget att ta ut."
+    return telling.left_out_of(len(contents.places) - contents.fitting, 0, where)
 
 
 @blueprint.get("/samlingar/<id:collection_id>")

@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.data import collections, gate, reading, uses
-from resultatbank.data.models import Collection
+from resultatbank.data.models import Collection, Term
+from resultatbank.data.reading import Reading
 from resultatbank.rules.places import place
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import Taken
-from resultatbank.web import telling, word
+from resultatbank.web import pictured, telling, word
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.collections import blueprint
 from resultatbank.web.collections.forms import TakeForm
@@ -51,38 +52,41 @@ def _take(found: Collection, *, mine: bool) -> Response:
         return show(found, mine=mine, wrong=form)
     settings = current_app.config["SETTINGS"]
     read = reading.read_all([example for example, _ in chosen], day)
-    told = [telling.told(each, day, settings, channel.slug) for each in read]
+    told = [telling.told(each, day, settings) for each in read]
     took = _TOOK.get(request.form.get("som", ""), Taken.COLLECTION_PAPER)
     for example, _ in chosen:
         uses.record_use(example, stamp(), form.where_to.data or "", took)
     examples = list(zip(told, [note for _, note in chosen], strict=True))
-    return _as_asked(found, examples, _ingress(len(told), collections.size(found) - len(told), where))
+    missing = collections.number_in(found) - len(chosen)
+    return _as_asked(found, examples, read, channel, _ingress(len(told), where), missing)
 
 
-def _ingress(number: int, left_out: int, where: str) -> str:
-    """Return what the file begins with: how many it holds, and how many of the collection it doesn't, and why."""
+def _ingress(number: int, where: str) -> str:
     count = "Ett exempel" if number == 1 else f"{number} exempel"
-    lines = [f"{count} som får användas {where} {clock.today()}."]
-    if left_out == 1:
-        lines.append(f"Ett exempel i samlingen är inte med, för det får inte användas {where} i dag.")
-    elif left_out:
-        lines.append(f"{left_out} exempel i samlingen är inte med, för de får inte användas {where} i dag.")
-    return " ".join([*lines, "Kontrollera i Resultatbank innan du använder dem senare."])
+    return f"{count} som får användas {where} {clock.today()}. Kontrollera i Resultatbank innan du använder dem senare."
 
 
-def _as_asked(found: Collection, examples: list[tuple[Told, str]], ingress: str) -> Response:
-    asked, name = request.form.get("som", ""), f"samling-{found.id}"
+def _as_asked(
+    found: Collection, examples: list[tuple[Told, str]], read: list[Reading], channel: Term, ingress: str, missing: int
+) -> Response:
+    asked, name, where = request.form.get("som", ""), f"samling-{found.id}", place(channel.slug, channel.label)
+    left_out = telling.left_out_of(missing, 0, where)
     if asked == "word":
         authority = current_app.config["SETTINGS"].authority_name
-        return word.as_file(name, word.several_examples(found.name, examples, ingress, authority, clock.now()))
+        pictures = [pictured.pictures_of(each, channel.slug) for each in read]
+        closed = sum(pictured.closed_in(each, channel.slug) for each in read)
+        said = telling.left_out_of(missing, closed, where)
+        content = word.several_examples(found.name, examples, pictures, ingress, said, authority, clock.now())
+        return word.as_file(name, content)
     if asked == "text":
-        return _text_file(name, telling.text_of_several(found.name, ingress, examples))
+        return _text_file(name, telling.text_of_several(found.name, ingress, examples, left_out))
     return answer(
         "collections/print.html",
         collection=found,
         examples=examples,
         figure_headings=telling.FIGURE_HEADINGS,
         ingress=ingress,
+        left_out=left_out,
     )
 
 

@@ -62,7 +62,7 @@ class LineForm(BaseForm):
         for each in (self.cost, self.hours):
             if each.data is not None and each.data < 0:
                 self.fault(each, "Skriv noll eller mer.")
-        self.reached.refuse_more_than(self.views, MORE_PEOPLE)
+        self.fault_larger(self.reached, self.views, MORE_PEOPLE)
         if self.is_typed_in and not self.measured_on.errors:
             self._check_day(placement, day)
         return not self.errors

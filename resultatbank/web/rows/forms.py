@@ -350,7 +350,7 @@ class FollowUpForm(RowForm):
         for field in (self.cost, self.hours):
             if field.data is not None and field.data < 0:
                 self.fault(field, "Skriv noll eller mer.")
-        self.reached.refuse_more_than(self.views, MORE_PEOPLE)
+        self.fault_larger(self.reached, self.views, MORE_PEOPLE)
         self._check_survey()
         self.refuse_future(self.measured_on, "Den dagen har inte varit än. Skriv dagen då ni mätte.")
         begun = self.published_on.get(self.placement_id.data or 0)

@@ -87,6 +87,36 @@ def test_only_what_may_be_used_there_that_day_is_taken_out(scene: Scene, clock: 
 
 
 @pytest.mark.parametrize("how", FORMS)
+def test_how_much_was_left_out_is_told_before_and_in_what_comes_but_not_what(scene: Scene, how: str) -> None:
+    gone = told("Arkiverat")
+    scene.gather(told("Öppet"), told("Inte socialt", without="social"), gone)
+    gone.state, gone.archived_at = State.ARCHIVED, make.NOW
+    db.session.commit()
+    for channel, sentence in (
+        ("social", "Två exempel är inte med, för de får inte användas i sociala medier i dag."),
+        ("intranet", "Ett exempel är inte med, för det får inte användas på intranätet i dag."),
+    ):
+        assert sentence in words(scene.browser.get(f"{scene.url}?kanal={channel}"))
+        text = take(scene, how, channel)
+        assert sentence in text
+        assert "Arkiverat" not in text
+
+
+@pytest.mark.parametrize("how", FORMS)
+def test_nothing_is_said_to_be_left_out_when_all_comes_along(scene: Scene, how: str) -> None:
+    scene.gather(told("Öppet"))
+    assert "är inte med" not in take(scene, how)
+    assert "är inte med" not in words(scene.browser.get(scene.url))
+
+
+def test_a_collection_with_nothing_for_its_channel_says_so_at_the_button(scene: Scene) -> None:
+    scene.gather(told("Inte i pressen", without="press"))
+    nothing = "Inget exempel i samlingen får användas i press i dag, så det finns inget att ta ut."
+    assert nothing in words(scene.browser.get(f"{scene.url}?kanal=press"))
+    assert nothing not in words(scene.browser.get(scene.url))
+
+
+@pytest.mark.parametrize("how", FORMS)
 def test_the_use_of_each_example_is_remembered_and_its_user_told_when_it_stops(
     scene: Scene, clock: Clock, how: str
 ) -> None:

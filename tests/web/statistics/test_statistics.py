@@ -139,7 +139,7 @@ def test_what_closes_is_gone_from_every_number_the_next_day(employee: Browser, t
     assert after["files"]["kanaler"][1] == [
         *("Webb", "1", "1", "100", "100"),
         *("10", "1", "– saknas", "0", "– saknas", "0", "5", "1", "1,5", "1"),
-        *("1325", "265"),
+        *("1325", "1", "265"),
     ]
     assert "Stängs" not in str(after)
     assert "Stängs" not in words(employee.get(ADDRESS))
@@ -192,7 +192,7 @@ def test_each_table_on_the_page_is_its_file(employee: Browser, theme: Term) -> N
     shown, held = table_on(page, "kanaler")[1:], file_of(employee, "kanaler")[1:]
     for row, cells in zip(shown, held, strict=True):
         label, places, measured, highest, middle, *rest = cells
-        sums, (cost, per_action) = rest[:-2:2], rest[-2:]
+        sums, (cost, _, per_action) = rest[:-3:2], rest[-3:]
         assert row == [label, f"{measured} av {places}", highest, middle, *sums, cost, per_action]
 
 
@@ -264,7 +264,7 @@ def test_people_reached_are_never_added_up_and_each_places_latest_known_number_c
     (row,) = file_of(employee, "kanaler")[1:]
     assert row[:9] == ["Webb", "4", "3", "1000", "100", "12", "2", "– saknas", "0"]
     # 100 + 200,50 kr and two hours at 550 kr; the two places with actions cost 1 300,50 kr for 12 of them.
-    assert row[11:] == ["12", "2", "2", "1", "1400,5", "108,38"]
+    assert row[11:] == ["12", "2", "2", "1", "1400,5", "2", "108,38"]
     assert "1110" not in str(row)
     page = table_on(soup(employee.get(ADDRESS)), "kanaler")[1]
     assert page[1:4] == ["3 av 4", "1000", "100"]
