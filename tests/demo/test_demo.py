@@ -134,6 +134,9 @@ def test_employees_are_shown_pictures_and_a_licence_soon_ends(built: Flask, cloc
     found = db.session.scalars(select(Package).where(Package.file_id.is_not(None))).all()
     shown = packages.shown_to_employees(found, clock.day)
     assert len({package.example_id for package in shown}) >= 5, "lists have pictures here and there"
+    for package in shown:
+        example = db.session.get_one(Example, package.example_id)
+        assert package.format in example.terms, "so that the search finds it by its format"
     assert any(package.parties for package in shown)
     assert any(packages.licence_ends(package, clock.day) for package in shown)
 
