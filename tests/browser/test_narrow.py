@@ -1,4 +1,4 @@
-"""The table of figures' targets stays in its column beside the gate, also with long words and badges."""
+"""Long words and badges stay in their places, also in narrow windows: on an example's page and in the statistics."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from resultatbank.data.models import Indicator
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
+from resultatbank.rules.words import TermKind
 from tests import factories as make
 from tests.browser.conftest import Site, log_in
 
@@ -45,3 +46,15 @@ def test_no_badge_or_number_spills_out_of_its_place(site: Site, open_page: Calla
     spilled = """() => [...document.querySelectorAll('.goals, .goals .badge')].filter(each =>
         each.getBoundingClientRect().right > each.parentElement.getBoundingClientRect().right + 1).length"""
     assert page.evaluate(spilled) == 0
+
+
+def test_the_statistics_do_not_scroll_sideways_for_a_long_name(site: Site, open_page: Callable[..., Page]) -> None:
+    with site.app.app_context(), may_write():
+        programme = make.term(TermKind.PROGRAMME, "Landsbygdsutvecklingssatsningen för hela landet")
+        make.example("Bageriet", terms=[programme], regions=["24"])
+        db.session.commit()
+        db.session.remove()
+    page = log_in(open_page(width=320), site.people[Role.EMPLOYEE])
+    page.goto("/statistik")
+    assert page.get_by_text("Landsbygdsutvecklingssatsningen").count() >= 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
