@@ -12,7 +12,9 @@ from wtforms import Field, HiddenField, Label
 
 from resultatbank.data import measuring
 from resultatbank.data.models import FollowUp, Placement
+from resultatbank.importing.matomo import numbers_in
 from resultatbank.rules.followup import Measurement, latest
+from resultatbank.rules.words import Counted
 from resultatbank.web.followup.blueprint import LABELS, listed_numbers, name_of
 from resultatbank.web.forms import MORE_PEOPLE, Amount, BaseForm, Day, Whole
 
@@ -77,6 +79,15 @@ class LineForm(BaseForm):
             self.fault(self.measured_on, f"Platsen publicerades {placement.from_day}. Skriv den dagen eller en senare.")
 
 
+def _by_hand(row: FollowUp) -> list[str]:
+    """Return what the numbers of a measurement from a file are called that were typed beside the file's."""
+    if row.matomo_file is None:
+        return []
+    given = numbers_in(Counted(row.matomo_file.counted))
+    typed = listed_numbers(row, [name for name in LABELS if name not in given])
+    return [label.partition(",")[0].lower() for label, _ in typed]
+
+
 @dataclass(slots=True)
 class Line:
     """A placement in the grid: its form, and what was measured before, the latest first."""
@@ -102,9 +113,9 @@ class Line:
         """Return a number as it was last known."""
         return getattr(self.now, name, None) if name != "measured_on" else None
 
-    def history(self) -> list[tuple[FollowUp, list[tuple[str, Any]]]]:
-        """Return the measurements, each with the numbers that it has."""
-        return [(row, listed_numbers(row)) for row in self.found]
+    def history(self) -> list[tuple[FollowUp, list[tuple[str, Any]], list[str]]]:
+        """Return the measurements, each with the numbers that it has, and which of them no file can have given."""
+        return [(row, listed_numbers(row), _by_hand(row)) for row in self.found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,14 @@ def test_another_file_of_the_same_days_replaces_its_numbers_and_leaves_what_was_
     assert (row.views, row.cost) == (412, Decimal(900))
 
 
+def test_the_origin_says_what_was_typed_beside_the_file(desk: Desk) -> None:
+    place = desk.place(PAGE)
+    desk.measure(place, LAST, cost=Decimal(900), hours=Decimal(2))
+    say_yes(desk.browser, choose(desk.browser, as_matomo(RAW)))
+    page = words(desk.browser.get(desk.url))
+    assert "Ifyllt för hand: kostnad och timmar" in page
+
+
 def test_what_somebody_changed_after_the_look_must_be_looked_at_again(desk: Desk) -> None:
     place = desk.place(PAGE)
     preview = choose(desk.browser, as_matomo(RAW))
