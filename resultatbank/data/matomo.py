@@ -157,12 +157,14 @@ def _match(
 ) -> Match:
     before = _of_day(measured, source.last_day)
     numbers, note = _together(rows)
-    why = _why_not(placement, before, numbers, source) or _gap(placement, measured, source)
-    notes = [note]
+    notes, why = [note], _why_not(placement, before, numbers, source)
     if not why and placement.from_day < source.first_day:
-        numbers, note = _continued(numbers, _of_day(measured, add_days(source.first_day, -1)))
-        notes.append(note)
-        why = "" if numbers else NOTHING_TO_ADD_TO
+        if start := _of_day(measured, add_days(source.first_day, -1)):
+            numbers, note = _continued(numbers, start)
+            notes.append(note)
+            why = "" if numbers else NOTHING_TO_ADD_TO
+        else:
+            why = _gap(placement, measured, source.first_day)
     why = why or _the_same(before, numbers, source)
     notes += [_lower(measured, numbers, source.last_day), _rests_on(measured, source.last_day)]
     note = " ".join(filter(None, notes))
@@ -185,23 +187,18 @@ def _of_day(measured: Sequence[FollowUp], day: date) -> FollowUp | None:
     return next((row for row in measured if row.measured_on == day), None)
 
 
-def _gap(placement: Placement, measured: Sequence[FollowUp], source: Source) -> str:
+def _gap(placement: Placement, measured: Sequence[FollowUp], first_day: date) -> str:
     """Return why a period can't be written: days between the publishing or the last measurement and it are unknown."""
-    day_before = add_days(source.first_day, -1)
-    if placement.from_day >= source.first_day or _of_day(measured, day_before):
-        return ""
-    known = next((row.measured_on for row in measured if row.measured_on < source.first_day), None)
+    known = next((row.measured_on for row in measured if row.measured_on < first_day), None)
     starts = [placement.from_day, *([add_days(known, 1)] if known else [])]
     return (
-        f"platsen publicerades {placement.from_day}, före filens första dag, och är inte mätt {day_before}. "
-        f"Hämta rapporten från och med {' eller '.join(map(str, starts))}, så att allt är med"
+        f"platsen publicerades {placement.from_day}, före filens första dag, "
+        f"och är inte mätt {add_days(first_day, -1)}. Hämta rapporten från och med {' eller '.join(map(str, starts))}, så att allt är med"
     )
 
 
-def _continued(numbers: dict[str, int], start: FollowUp | None) -> tuple[dict[str, int], str]:
+def _continued(numbers: dict[str, int], start: FollowUp) -> tuple[dict[str, int], str]:
     """Return a period's times added to what was measured the day before it began. People are never added up."""
-    if start is None:
-        return {}, ""
     total = {
         name: value + known
         for name, value in numbers.items()
