@@ -95,11 +95,16 @@ def show(found: Collection, *, mine: bool, wrong: BaseForm | None = None) -> Res
     )
 
 
+def nothing_in(where: str) -> str:
+    """Return what is said when no example of a collection may be used in a place today."""
+    return f"Inget exempel i samlingen får användas {where} i dag, så det finns inget att ta ut."
+
+
 def _left_out(contents: Contents, channel: Term | None) -> str:
     """Return what will not come along to the channel that is chosen beforehand, as the file will say it."""
     where = place(channel.slug, channel.label) if channel else "på intranätet"
     if not contents.fitting:
-        return f"Inget exempel i samlingen får användas {where} i dag, så det finns inget att ta ut."
+        return nothing_in(where)
     return telling.left_out_of(len(contents.places) - contents.fitting, 0, where)
 
 

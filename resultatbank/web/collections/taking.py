@@ -16,7 +16,7 @@ from resultatbank.web import pictured, telling, word
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.collections import blueprint
 from resultatbank.web.collections.forms import TakeForm
-from resultatbank.web.collections.pages import own_or_404, shared_or_404, show
+from resultatbank.web.collections.pages import nothing_in, own_or_404, shared_or_404, show
 from resultatbank.web.respond import answer
 from resultatbank.web.telling import Told
 
@@ -46,19 +46,15 @@ def _take(found: Collection, *, mine: bool) -> Response:
         return show(found, mine=mine, wrong=form)
     chosen = collections.examples_to_take(found, day, form.channel.data)
     channel = channels[form.channel.data]
-    where = place(channel.slug, channel.label)
     if not chosen:
-        form.fault(form.channel, f"Inget exempel i samlingen får användas {where} i dag, så det finns inget att ta ut.")
+        form.fault(form.channel, nothing_in(place(channel.slug, channel.label)))
         return show(found, mine=mine, wrong=form)
-    settings = current_app.config["SETTINGS"]
+    asked, settings = request.form.get("som", ""), current_app.config["SETTINGS"]
     read = reading.read_all([example for example, _ in chosen], day)
-    told = [telling.told(each, day, settings) for each in read]
-    took = _TOOK.get(request.form.get("som", ""), Taken.COLLECTION_PAPER)
     for example, _ in chosen:
-        uses.record_use(example, stamp(), form.where_to.data or "", took)
-    examples = list(zip(told, [note for _, note in chosen], strict=True))
-    missing = collections.number_in(found) - len(chosen)
-    return _as_asked(found, examples, read, channel, _ingress(len(told), where), missing)
+        uses.record_use(example, stamp(), form.where_to.data or "", _TOOK.get(asked, Taken.COLLECTION_PAPER))
+    told = [telling.told(each, day, settings) for each in read]
+    return _as_asked(asked, found, list(zip(told, [note for _, note in chosen], strict=True)), read, channel)
 
 
 def _ingress(number: int, where: str) -> str:
@@ -67,10 +63,10 @@ def _ingress(number: int, where: str) -> str:
 
 
 def _as_asked(
-    found: Collection, examples: list[tuple[Told, str]], read: list[Reading], channel: Term, ingress: str, missing: int
+    asked: str, found: Collection, examples: list[tuple[Told, str]], read: list[Reading], channel: Term
 ) -> Response:
-    asked, name, where = request.form.get("som", ""), f"samling-{found.id}", place(channel.slug, channel.label)
-    left_out = telling.left_out_of(missing, 0, where)
+    name, where = f"samling-{found.id}", place(channel.slug, channel.label)
+    ingress, missing = _ingress(len(examples), where), collections.number_in(found) - len(examples)
     if asked == "word":
         authority = current_app.config["SETTINGS"].authority_name
         pictures = [pictured.pictures_of(each, channel.slug) for each in read]
@@ -78,6 +74,7 @@ def _as_asked(
         said = telling.left_out_of(missing, closed, where)
         content = word.several_examples(found.name, examples, pictures, ingress, said, authority, clock.now())
         return word.as_file(name, content)
+    left_out = telling.left_out_of(missing, 0, where)
     if asked == "text":
         return _text_file(name, telling.text_of_several(found.name, ingress, examples, left_out))
     return answer(
