@@ -19,6 +19,7 @@ HOURLY_COST = 550
 FEWEST_ANSWERS = 5
 """Of fewer answers no share is told: it would say little, and could say who answered."""
 NOT_ADDED_UP = "unika besökare läggs inte ihop över platser"
+MORE_PEOPLE = "Det är fler än visningarna, och den som besöker har minst en. Rätta ett av talen."
 NO_ACTIONS, NOBODY_ACTED = "handlingar saknas", "ingen har gjort det vi önskade"
 _ORE = Decimal("0.01")
 

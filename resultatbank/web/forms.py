@@ -229,9 +229,6 @@ class Amount(_Parsed):
 _WHOLE = "Skriv ett helt tal, till exempel 4210."
 
 
-MORE_PEOPLE = "Det är fler än visningarna, och den som besöker har minst en. Rätta ett av talen."
-
-
 class Whole(_Parsed):
     """A whole number from nought. Its data is an int or None."""
 

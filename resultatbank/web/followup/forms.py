@@ -13,10 +13,10 @@ from wtforms import Field, HiddenField, Label
 from resultatbank.data import measuring
 from resultatbank.data.models import FollowUp, Placement
 from resultatbank.importing.matomo import numbers_in
-from resultatbank.rules.followup import Measurement, latest
+from resultatbank.rules.followup import MORE_PEOPLE, Measurement, latest
 from resultatbank.rules.words import Counted
 from resultatbank.web.followup.blueprint import LABELS, listed_numbers, name_of
-from resultatbank.web.forms import MORE_PEOPLE, Amount, BaseForm, Day, Whole
+from resultatbank.web.forms import Amount, BaseForm, Day, Whole
 
 COLUMNS = tuple(name for name in LABELS if not name.startswith("survey_"))
 # Where the headings may be parted: the columns are narrow.

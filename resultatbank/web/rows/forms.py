@@ -12,10 +12,10 @@ from wtforms.validators import StopValidation
 
 from resultatbank import clock
 from resultatbank.rules.figures import MOST_YEARS
+from resultatbank.rules.followup import MORE_PEOPLE
 from resultatbank.rules.words import Direction, SourceKind
 from resultatbank.web import uploads
 from resultatbank.web.forms import (
-    MORE_PEOPLE,
     Amount,
     BaseForm,
     Choice,
