@@ -29,6 +29,8 @@ from resultatbank.web import access, menu
 from resultatbank.web.charts import ValueLine, target_bar, value_line
 
 UNKNOWN = "–"
+VERDICTS = {each.value: each for each in Verdict}
+"""The verdicts, by the words with which they are stored."""
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
@@ -47,7 +49,7 @@ def register(app: Flask) -> None:
         place=place,
         standing_of=standing_of,
         line_of=line_of,
-        verdicts={each.value: each for each in Verdict},
+        verdicts=VERDICTS,
         target_bar=target_bar,
     )
     app.jinja_env.filters.update(

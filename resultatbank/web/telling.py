@@ -15,8 +15,7 @@ from resultatbank.data.models import Indicator, Package, Source, User
 from resultatbank.data.reading import Quote, Reading
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.numbers import format_decimal
-from resultatbank.rules.words import Verdict
-from resultatbank.web.looks import UNKNOWN, listed, places, quoted
+from resultatbank.web.looks import UNKNOWN, VERDICTS, listed, places, quoted
 
 # The texts that are told, in the page's order: their questions, and what each stands under.
 _CONTEXT = (
@@ -28,7 +27,6 @@ _CONTEXT = (
 )
 _LATER = (("aim", "På sikt"),)
 _LEARNED = "Det här lärde vi oss"
-_VERDICTS = {each.value: each for each in Verdict}
 
 # The first numbers, as a sentence begins with them.
 _NUMBERS = ("Ett", "Två", "Tre", "Fyra", "Fem", "Sex", "Sju", "Åtta", "Nio", "Tio", "Elva", "Tolv")
@@ -157,7 +155,7 @@ def _wished(reading: Reading) -> tuple[Section, ...]:
 
 
 def _learned(reading: Reading) -> tuple[Section, ...]:
-    verdict = _VERDICTS.get(reading.texts.get("verdict", ""))
+    verdict = VERDICTS.get(reading.texts.get("verdict", ""))
     said = f"{verdict.label}. {verdict.sentence}" if verdict else ""
     return _section(_LEARNED, said, *_lines(reading, "learned"))
 
