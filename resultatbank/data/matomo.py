@@ -193,7 +193,8 @@ def _gap(placement: Placement, measured: Sequence[FollowUp], first_day: date) ->
     starts = [placement.from_day, *([add_days(known, 1)] if known else [])]
     return (
         f"platsen publicerades {placement.from_day}, före filens första dag, "
-        f"och är inte mätt {add_days(first_day, -1)}. Hämta rapporten från och med {' eller '.join(map(str, starts))}, så att allt är med"
+        f"och är inte mätt {add_days(first_day, -1)}. "
+        f"Hämta rapporten från och med {' eller '.join(map(str, starts))}, så att allt är med"
     )
 
 
