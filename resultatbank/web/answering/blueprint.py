@@ -1,13 +1,10 @@
-"""The blueprint: who may come in, what is told to one who guesses, and the headers that keep a link to itself."""
+"""The blueprint: who may come in, and what is told to one who guesses or meets an error."""
 
 from __future__ import annotations
 
-import sys
-
 from flask import Blueprint, abort, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
@@ -16,6 +13,7 @@ from resultatbank.data.models import Invitation
 from resultatbank.extensions import db
 from resultatbank.rules.plain import plain
 from resultatbank.rules.words import Language
+from resultatbank.web.apart import stand_apart
 from resultatbank.web.errors import carried_fields
 from resultatbank.web.transactions import writing_apart
 
@@ -33,15 +31,6 @@ def let_in() -> None:
         abort(404)
     if throttle.is_throttled(throttle.BY_LINK, _place(), clock.now(), throttle.MOST_LINKS_PER_PLACE):
         raise TooManyRequests
-
-
-@blueprint.after_app_request
-def keep_the_link(response: Response) -> Response:
-    """Keep the address, which is the key, from other sites and from search engines, whatever is answered there."""
-    if request.path.startswith(f"{ADDRESS}/"):
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def invitation_or_404(token: str, *, to_change: bool = False) -> Invitation:
@@ -64,14 +53,6 @@ def _place() -> str:
 # ------------------------------------------------------------------------------------------------------------ errors
 
 
-@blueprint.errorhandler(HTTPException)
-def http_error(error: HTTPException) -> Response:
-    """Answer an error in Swedish and English, without a way into the intranet. Redirects pass through."""
-    if error.code is None or error.code < 400:
-        return error.get_response()
-    return _error_page(error.code)
-
-
 @blueprint.errorhandler(CSRFError)
 def stale_form(_error: CSRFError) -> Response:
     """Answer a form whose key is too old: what was answered comes back, to be sent again with a new key."""
@@ -81,19 +62,8 @@ def stale_form(_error: CSRFError) -> Response:
     return _page("answering/stale.html", 400, fields=carried_fields(), action=request.path)
 
 
-@blueprint.errorhandler(Exception)
-def unexpected(error: Exception) -> Response:
-    """Answer for an error of our own, and log what kind it was and where. In tests it is raised instead."""
-    if isinstance(error, OperationalError) and "locked" in str(error.orig):
-        return _error_page(503)
-    if current_app.testing:
-        raise error
-    current_app.log_exception(sys.exc_info())
-    return _error_page(500)
-
-
 def _error_page(status: int) -> Response:
-    db.session.rollback()
+    """Answer an error in Swedish and English."""
     said = status if status in _PLAIN_STATUSES else 500 if status >= 500 else 400
     return _page("answering/error.html", status, said=said)
 
@@ -102,3 +72,6 @@ def _page(template: str, status: int, **values: object) -> Response:
     settings = current_app.config["SETTINGS"]
     words = [plain(language) for language in LANGUAGES]
     return make_response(render_template(template, plain=words[0], words=words, settings=settings, **values), status)
+
+
+stand_apart(blueprint, _error_page)

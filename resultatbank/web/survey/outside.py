@@ -6,19 +6,18 @@ Where somebody answers from is counted as a keyed digest for as long as the thro
 from __future__ import annotations
 
 import hmac
-import sys
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
 from resultatbank.data import survey, throttle
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import SurveyLink
-from resultatbank.extensions import csrf, db
+from resultatbank.extensions import csrf
 from resultatbank.web.access import public
+from resultatbank.web.apart import stand_apart
 from resultatbank.web.survey.forms import KEY, OutsideForm, new_key, read_key
 from resultatbank.web.transactions import writing_apart
 
@@ -35,15 +34,6 @@ def let_in() -> None:
         abort(404)
     if throttle.is_throttled(throttle.BY_SURVEY, _place(), clock.now(), throttle.MOST_ANSWERS_PER_PLACE):
         raise TooManyRequests
-
-
-@readers.after_app_request
-def keep_out_of_search_engines(response: Response) -> Response:
-    """Keep the pages out of search engines, and their addresses from other sites."""
-    if request.path.startswith(f"{ADDRESS}/"):
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 @readers.get("/<link>")
@@ -103,29 +93,13 @@ def _form_page(found: SurveyLink, form: OutsideForm, *, status: int = 200, messa
     return _page("survey/outside.html", status, **values)
 
 
-# ------------------------------------------------------------------------------------------------------------ errors
-
-
-@readers.errorhandler(HTTPException)
-def http_error(error: HTTPException) -> Response:
-    """Answer an error without a way into the intranet. Redirects pass through."""
-    if error.code is None or error.code < 400:
-        return error.get_response()
-    db.session.rollback()
-    return _page("survey/error.html", error.code, said=error.code if error.code in _PLAIN_STATUSES else 400)
-
-
-@readers.errorhandler(Exception)
-def unexpected(error: Exception) -> Response:
-    """Answer for an error of our own, and log what kind it was and where. In tests it is raised instead."""
-    db.session.rollback()
-    if isinstance(error, OperationalError) and "locked" in str(error.orig):
-        return _page("survey/error.html", 503, said=503)
-    if current_app.testing:
-        raise error
-    current_app.log_exception(sys.exc_info())
-    return _page("survey/error.html", 500, said=503)
+def _error_page(status: int) -> Response:
+    said = status if status in _PLAIN_STATUSES else 503 if status >= 500 else 400
+    return _page("survey/error.html", status, said=said)
 
 
 def _page(template: str, status: int = 200, **values: object) -> Response:
     return make_response(render_template(template, settings=current_app.config["SETTINGS"], **values), status)
+
+
+stand_apart(readers, _error_page)
