@@ -211,8 +211,8 @@ def shade_of(tag: Tag) -> int:
 
 def shade_by_key(section: Tag, count: int) -> int:
     """Which colour a number has, by the words of the key."""
-    fewest = [int(re.findall(r"\d+", each.get_text())[0]) for each in section.select("ul.key li")]
-    return max(place for place, least in enumerate(fewest) if count >= least)
+    spans = [[number(end) for end in each.get_text().split("–")] for each in section.select("ul.key li")]
+    return next(place for place, ends in enumerate(spans) if (ends[0] or 0) <= count <= (ends[-1] or 0))
 
 
 def heat(table: Tag) -> None:

@@ -42,7 +42,7 @@ def start() -> Response:
         is_late=allowed(Action.KEEP_USERS) and sweeping.is_late(clock.now()),
         failing=letters.failing() + reminders.failing() if allowed(Action.KEEP_USERS) else 0,
         stopped=uses.stopped_uses(current_user().id, day, DAYS_TOLD),
-        tiles=tiles.tiles(coverage.regions),
+        map=tiles.tile_map(coverage.regions),
     )
 
 

@@ -27,7 +27,7 @@ def table_of(what: str, figures: Figures) -> Table:
 
 
 def _regions(figures: Figures) -> Table:
-    lines = sorted(figures.tiles, key=lambda tile: tile.region.name)
+    lines = sorted(figures.map.tiles, key=lambda tile: tile.region.name)
     return Table("Län", ("Län", "Exempel"), [(tile.region.name, tile.count) for tile in lines])
 
 

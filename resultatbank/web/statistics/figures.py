@@ -15,7 +15,7 @@ from resultatbank.rules.regions import REGIONS
 from resultatbank.rules.survey import Scores
 from resultatbank.rules.words import TermKind
 from resultatbank.web.statistics.limits import Chosen
-from resultatbank.web.tiles import Tile, tiles
+from resultatbank.web.tiles import Shades, TileMap, shades, tile_map
 
 MOST_USED = 10
 _MOST_YEARS = 10
@@ -43,10 +43,15 @@ class ThemeLine:
 
 @dataclass(frozen=True, slots=True)
 class ThemeTable:
-    """Themes by years: headings of the columns, each with the year where it is one, and a line for each theme."""
+    """Themes by years: headings of the columns, each with the year where it is one, a line for each theme, and the shades."""
 
     years: Sequence[tuple[str, int | None]]
     lines: Sequence[ThemeLine]
+
+    @property
+    def shades(self) -> Shades:
+        """What the cells' shades stand for."""
+        return shades(count for line in self.lines for count in line.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Figures:
     chosen: Chosen
     counts: Counts
     total: int
-    tiles: Sequence[Tile]
+    map: TileMap
     themes: ThemeTable
     target_groups: Sequence[Line]
     programmes: Sequence[Line]
@@ -77,7 +82,7 @@ class Figures:
     @property
     def regions(self) -> int:
         """How many län there are examples of."""
-        return sum(1 for each in self.tiles if each.count)
+        return len(self.map.tiles) - len(self.map.missing)
 
 
 def figures(chosen: Chosen, day: date) -> Figures:
@@ -89,7 +94,7 @@ def figures(chosen: Chosen, day: date) -> Figures:
         chosen=chosen,
         counts=covered.counts,
         total=covered.counts.total,
-        tiles=tiles(_of_kind(covered.values, FACET_REGION)),
+        map=tile_map(_of_kind(covered.values, FACET_REGION)),
         themes=_theme_table(covered, chosen),
         target_groups=_lines(covered.values, chosen, FACET_TARGET_GROUP),
         programmes=_lines(covered.values, chosen, FACET_PROGRAMME),

@@ -15,7 +15,6 @@ from resultatbank.web.respond import page
 from resultatbank.web.statistics import export
 from resultatbank.web.statistics.figures import Figures, figures
 from resultatbank.web.statistics.limits import PERIODS, Chosen
-from resultatbank.web.tiles import shade
 
 blueprint = Blueprint("statistics", __name__, url_prefix="/statistik")
 
@@ -37,7 +36,6 @@ def statistics() -> Response:
         periods=PERIODS,
         added=export.ADDED,
         hourly_cost=hourly.hourly_cost(),
-        shade=shade,
         scale=SCALE,
     )
 
