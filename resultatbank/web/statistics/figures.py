@@ -43,7 +43,7 @@ class ThemeLine:
 
 @dataclass(frozen=True, slots=True)
 class ThemeTable:
-    """Themes by years: headings of the columns, each with the year where it is one, a line for each theme, and the shades."""
+    """Themes by years: headings of the columns, each with the year where it is one, and a line for each theme."""
 
     years: Sequence[tuple[str, int | None]]
     lines: Sequence[ThemeLine]
