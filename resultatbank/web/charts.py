@@ -83,17 +83,18 @@ def target_bar(baseline: Decimal | None, target: Decimal | None, outcome: Decima
 
 MOST_LABELLED = 6
 _LEFT, _RIGHT, _TOP, _BOTTOM = 20, 320, 30, 100
-_LINE_OF_WORDS = 15
+_LINE_OF_WORDS, _HEIGHT_OF_WORDS = 15, 11
 
 
 @dataclass(frozen=True, slots=True)
 class ValuePoint:
-    """A value on a day, and where its dot stands. Its number is written out where there is room."""
+    """A value on a day, and where its dot and its number stand. The number is written out where there is room."""
 
     day: date
     value: Decimal
     x: float
     y: float
+    words_y: float
     is_labelled: bool
 
 
@@ -129,6 +130,9 @@ def value_line(
     def height(value: Decimal) -> float:
         return round(_BOTTOM - float((value - least) / span) * (_BOTTOM - _TOP), 1)
 
+    begun = None if baseline is None else height(baseline)
+    aim = None if target is None else height(target)
+    crossing = sorted((each for each in (begun, aim) if each is not None), reverse=True)
     last = len(measured) - 1
     points = tuple(
         ValuePoint(
@@ -136,14 +140,24 @@ def value_line(
             value=value,
             x=round(_LEFT + (day - first).days / days * (_RIGHT - _LEFT), 1),
             y=height(value),
+            words_y=_clear_of(crossing, height(value) - 10),
             is_labelled=last < MOST_LABELLED or number in (0, last),
         )
         for number, (day, value) in enumerate(measured)
     )
     path = "M" + "L".join(f"{point.x} {point.y}" for point in points)
-    begun = None if baseline is None else height(baseline)
-    aim = None if target is None else height(target)
     words = begun
     if begun is not None and aim is not None and abs(begun - aim) < _LINE_OF_WORDS:
         words = aim + (_LINE_OF_WORDS if begun >= aim else -_LINE_OF_WORDS)
     return ValueLine(points, path, baseline, begun, target, aim, words)
+
+
+def _clear_of(crossing: Sequence[float], words_y: float) -> float:
+    """Return where words stand that would be struck through, or seem to have a minus sign, where a line crosses them.
+
+    `crossing` are the lines from the lowest up.
+    """
+    for line in crossing:
+        if words_y - _HEIGHT_OF_WORDS < line < words_y + 3:
+            words_y = line - 5
+    return words_y

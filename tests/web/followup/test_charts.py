@@ -60,6 +60,19 @@ def test_the_words_of_where_it_began_stand_clear_of_the_targets(target: str, apa
     assert (line.baseline_words_y == line.baseline_y) is apart
 
 
+@pytest.mark.parametrize("target", range(31))
+@pytest.mark.parametrize("baseline", [0, 12, 19, 30])
+def test_no_line_goes_through_a_value_where_it_seems_to_be_a_minus_sign(target: int, baseline: int) -> None:
+    measured = [(BEGAN, Decimal(10)), (BEGAN + timedelta(days=9), Decimal(20))]
+    line = value_line(measured, Decimal(target), Decimal(baseline))
+    assert line is not None
+    for point in line.points:
+        assert 10 < point.words_y < point.y
+        for crossing in (line.target_y, line.baseline_y):
+            assert crossing is not None
+            assert not point.words_y - 10 < crossing < point.words_y + 3
+
+
 def test_one_value_makes_no_line_and_the_same_value_again_a_flat_one() -> None:
     assert value_line([(BEGAN, Decimal(1))], Decimal(2)) is None
     flat = value_line([(BEGAN, Decimal(5)), (BEGAN + timedelta(days=9), Decimal(5))], None)
