@@ -174,7 +174,7 @@ def test_what_one_can_do_from_the_page_follows_the_role(within: Flask) -> None:
     def actions(browser: Browser, example: Example) -> set[str]:
         page = soup(browser.get(f"/exempel/{example.id}"))
         begins = f"/exempel/{example.id}/"
-        return {str(a["href"]).removeprefix(begins) for a in page.select("aside a") if a["href"].startswith(begins)}
+        return {str(a["href"]).removeprefix(begins) for a in page.select(".about a") if a["href"].startswith(begins)}
 
     editing = {"steg/1", "uppfoljning", "publicera", "medverkande", "historik", "fel"}
     assert actions(logged_in(within, Role.COMMUNICATOR), example) == editing
