@@ -22,7 +22,7 @@ from resultatbank.extensions import db
 from resultatbank.importing.matomo import MatomoRow
 from resultatbank.rules.calendar import add_days
 from resultatbank.rules.checksums import sha256_of
-from resultatbank.rules.followup import latest
+from resultatbank.rules.followup import Measurement, in_people, in_views, latest, misfit
 from resultatbank.rules.web_addresses import PageAddress, page_address
 from resultatbank.rules.words import Counted
 
@@ -165,7 +165,7 @@ def _match(
             why = "" if numbers else NOTHING_TO_ADD_TO
         else:
             why = _gap(placement, measured, source.first_day)
-    why = why or _the_same(before, numbers, source)
+    why = why or _the_same(before, numbers, source) or _misfit(measured, numbers, source.last_day)
     notes += [_lower(measured, numbers, source.last_day), _rests_on(measured, source.last_day)]
     note = " ".join(filter(None, notes))
     channel = labels.get(placement.channel, placement.channel)
@@ -240,6 +240,18 @@ def _the_same(before: FollowUp | None, numbers: dict[str, int], source: Source) 
     if before is not None and all(getattr(before, name) == value for name, value in numbers.items()):
         return f"samma siffror står redan för {source.last_day}"
     return ""
+
+
+def _misfit(measured: Sequence[FollowUp], numbers: dict[str, int], day: date) -> str:
+    """Return why numbers can't be true beside what stands. A number that is wrong is put right by hand first."""
+    told = Measurement(day, reached=numbers.get("reached"), views=numbers.get("views"))
+    wrong = misfit(told, map(measuring.measurement, measured))
+    if wrong is None:
+        return ""
+    sides = [(in_people(wrong.people), wrong.people), (in_views(wrong.times), wrong.times)]
+    people, times = (f"{words} {each.measured_on}" for words, each in sides)
+    where = "Hämta filen på nytt" if wrong.stands is None else "Rätta det tal som är fel, och läs in filen igen"
+    return f"det blir fler besökare än visningar: {people} men bara {times}. {where}"
 
 
 def _is_of(file: MatomoFile | None, source: Source) -> bool:

@@ -24,6 +24,7 @@ from tests.web.followup.conftest import Desk
 URL, YES = "/uppfoljning/matomo", "/uppfoljning/matomo/ja"
 LAST = date(2026, 10, 31)
 PAGE = "https://www.example.se/bageri"
+VIEWS = "label,nb_hits\n/bageri,412\n"
 
 
 def as_matomo(text: str) -> bytes:
@@ -161,6 +162,46 @@ def test_numbers_lower_than_before_are_warned_of(desk: Desk) -> None:
     desk.measure(place, date(2026, 11, 2), views=20000)
     later = choose(desk.browser, as_matomo(RAW.replace("412", "9500")))
     assert "Lägre än" not in words(later)
+
+
+@pytest.mark.parametrize(
+    ("text", "stands", "day", "told"),
+    [
+        (VIEWS, {"reached": 900}, LAST, "900 unika besökare 2026-10-31 men bara 412 visningar 2026-10-31"),
+        (RAW, {"views": 100}, date(2026, 11, 2), "280 unika besökare 2026-10-31 men bara 100 visningar 2026-11-02"),
+        (RAW, {"reached": 900}, date(2026, 10, 20), "900 unika besökare 2026-10-20 men bara 412 visningar 2026-10-31"),
+    ],
+)
+def test_a_file_that_gives_more_visitors_than_views_beside_what_stands_is_not_let_in(
+    desk: Desk, text: str, stands: dict[str, int], day: date, told: str
+) -> None:
+    place = desk.place(PAGE)
+    row = desk.measure(place, day, **stands)
+    preview = choose(desk.browser, as_matomo(text))
+    said = words(preview)
+    assert told in said
+    assert "rad 2 i filen" in said
+    assert not can_say_yes(preview)
+    measuring.write(place.example_id, place.id, day, {"reached": 9, "views": 500}, [row], make.stamp(desk.person))
+    db.session.commit()
+    assert can_say_yes(choose(desk.browser, as_matomo(text)))
+
+
+def test_a_file_that_itself_has_more_visitors_than_views_is_not_let_in(desk: Desk) -> None:
+    desk.place(PAGE)
+    preview = choose(desk.browser, as_matomo("label,nb_uniq_visitors,nb_hits\n/bageri,30,4\n"))
+    assert "30 unika besökare 2026-10-31 men bara 4 visningar" in words(preview)
+    assert not can_say_yes(preview)
+
+
+def test_visitors_that_were_typed_after_the_look_stop_the_file(desk: Desk) -> None:
+    place = desk.place(PAGE)
+    preview = choose(desk.browser, as_matomo("label,nb_hits\n/bageri,4\n"))
+    desk.measure(place, date(2026, 10, 20), reached=5)
+    answer = say_yes(desk.browser, preview)
+    assert answer.status_code == 409
+    assert "blir fler besökare än visningar" in words(answer)
+    assert [row.reached for row in desk.measured()] == [5]
 
 
 NOVEMBER = {"first_day": "2026-11-01", "last_day": "2026-11-20"}
