@@ -22,7 +22,7 @@ from resultatbank.extensions import db
 from resultatbank.importing.matomo import MatomoRow
 from resultatbank.rules.calendar import add_days
 from resultatbank.rules.checksums import sha256_of
-from resultatbank.rules.followup import latest
+from resultatbank.rules.followup import Measurement, in_people, in_views, latest, misfit
 from resultatbank.rules.web_addresses import PageAddress, page_address
 from resultatbank.rules.words import Counted
 
@@ -30,6 +30,7 @@ NO_PAGE = "inte en sidas adress. Hämta rapporten utplattad, så att varje rad �
 NO_PLACE = "ingen publiceringsplats har adressen"
 SEVERAL = "flera publiceringsplatser har adressen. Skriv siffrorna för hand"
 NOTHING_TO_ADD_TO = "mätningen dagen före filens första dag saknar de siffror som filen har"
+ALL_OF_IT = "så att allt är med"
 READ = "filen är redan inläst för platsen och räknas inte en gång till"
 
 
@@ -45,7 +46,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a file says of a placement. `numbers` are to be written; with none of them, `why` says why."""
+    """What a file says of a placement. `numbers` are to be written; with none of them, `why` says why.
+
+    `start` is the measurement that the file's numbers are added to, where it goes on from one.
+    """
 
     placement: Placement
     example: Example
@@ -55,6 +59,12 @@ class Match:
     before: FollowUp | None
     why: str = ""
     note: str = ""
+    start: FollowUp | None = None
+
+    def added(self, name: str) -> tuple[int, int] | None:
+        """Return what a number is the sum of: what was measured before, and what the file has. None where it's none."""
+        known = getattr(self.start, name, None)
+        return None if known is None else (known, self.numbers[name] - known)
 
     @property
     def changes(self) -> list[tuple[str, int | None, int]]:
@@ -157,7 +167,7 @@ def _match(
 ) -> Match:
     before = _of_day(measured, source.last_day)
     numbers, note = _together(rows)
-    notes, why = [note], _why_not(placement, before, numbers, source)
+    notes, why, start = [note], _why_not(placement, before, numbers, source), None
     if not why and placement.from_day < source.first_day:
         if start := _of_day(measured, add_days(source.first_day, -1)):
             numbers, note = _continued(numbers, start)
@@ -165,11 +175,11 @@ def _match(
             why = "" if numbers else NOTHING_TO_ADD_TO
         else:
             why = _gap(placement, measured, source.first_day)
-    why = why or _the_same(before, numbers, source)
+    why = why or _the_same(before, numbers, source) or _misfit(measured, numbers, source.last_day)
     notes += [_lower(measured, numbers, source.last_day), _rests_on(measured, source.last_day)]
     note = " ".join(filter(None, notes))
     channel = labels.get(placement.channel, placement.channel)
-    return Match(placement, example, channel, rows, {} if why else numbers, before, why, note)
+    return Match(placement, example, channel, rows, {} if why else numbers, before, why, note, start)
 
 
 def _together(rows: Sequence[MatomoRow]) -> tuple[dict[str, int], str]:
@@ -190,11 +200,13 @@ def _of_day(measured: Sequence[FollowUp], day: date) -> FollowUp | None:
 def _gap(placement: Placement, measured: Sequence[FollowUp], first_day: date) -> str:
     """Return why a period can't be written: days between the publishing or the last measurement and it are unknown."""
     known = next((row.measured_on for row in measured if row.measured_on < first_day), None)
-    starts = [placement.from_day, *([add_days(known, 1)] if known else [])]
+    begins = f"platsen publicerades {placement.from_day}, före filens första dag"
+    if known is None:
+        return f"{begins}, och är inte mätt före den. Hämta rapporten från och med {placement.from_day}, {ALL_OF_IT}"
+    missing = dict.fromkeys((add_days(known, 1), add_days(first_day, -1)))
     return (
-        f"platsen publicerades {placement.from_day}, före filens första dag, "
-        f"och är inte mätt {add_days(first_day, -1)}. "
-        f"Hämta rapporten från och med {' eller '.join(map(str, starts))}, så att allt är med"
+        f"{begins}. Före filen mättes den senast {known}, så {' till '.join(map(str, missing))} saknas. "
+        f"Hämta rapporten från och med {placement.from_day} eller {add_days(known, 1)}, {ALL_OF_IT}"
     )
 
 
@@ -242,6 +254,18 @@ def _the_same(before: FollowUp | None, numbers: dict[str, int], source: Source) 
     return ""
 
 
+def _misfit(measured: Sequence[FollowUp], numbers: dict[str, int], day: date) -> str:
+    """Return why numbers can't be true beside what stands. A number that is wrong is put right by hand first."""
+    told = Measurement(day, reached=numbers.get("reached"), views=numbers.get("views"))
+    wrong = misfit(told, map(measuring.measurement, measured))
+    if wrong is None:
+        return ""
+    sides = [(in_people(wrong.people), wrong.people), (in_views(wrong.times), wrong.times)]
+    people, times = (f"{words} {each.measured_on}" for words, each in sides)
+    where = "Hämta filen på nytt" if wrong.stands is None else "Rätta det tal som är fel, och läs in filen igen"
+    return f"det blir fler besökare än visningar: {people} men bara {times}. {where}"
+
+
 def _is_of(file: MatomoFile | None, source: Source) -> bool:
     told = (source.sha256, source.first_day, source.last_day, source.counted)
     return file is not None and (file.sha256, file.first_day, file.last_day, file.counted) == told
@@ -251,8 +275,11 @@ class Moved(Exception):
     """What the file would write is no longer what somebody said yes to."""
 
 
-def apply(rows: Sequence[MatomoRow], source: Source, digest: str, stamp: Stamp) -> int:
-    """Write what a file says, and return of how many placements. Raises Moved when the plan isn't the one told."""
+def apply(rows: Sequence[MatomoRow], source: Source, digest: str, stamp: Stamp) -> MatomoFile | None:
+    """Write what a file says, and return it, or None without anything to write.
+
+    Raises Moved when the plan isn't the one told.
+    """
     for example in sorted({match.example for match in plan(rows, source).writes}, key=lambda each: each.id):
         texts.lock(example)
     db.session.expire_all()
@@ -260,7 +287,7 @@ def apply(rows: Sequence[MatomoRow], source: Source, digest: str, stamp: Stamp) 
     if now.digest != digest:
         raise Moved
     if not now.writes:
-        return 0
+        return None
     file = MatomoFile(
         sha256=source.sha256,
         first_day=source.first_day,
@@ -276,4 +303,11 @@ def apply(rows: Sequence[MatomoRow], source: Source, digest: str, stamp: Stamp) 
         found = [match.before] if match.before else []
         place = match.placement
         measuring.write(place.example_id, place.id, source.last_day, match.numbers, found, stamp, file)
-    return len(now.writes)
+    return file
+
+
+def given(file_id: int) -> Sequence[tuple[Example, Placement]]:
+    """Return the placements that have numbers from a file that was taken in, each with its example. One query."""
+    query = select(Example, Placement).join(Placement, Placement.example_id == Example.id)
+    query = query.join(FollowUp, FollowUp.placement_id == Placement.id).where(FollowUp.matomo_file_id == file_id)
+    return [(example, placement) for example, placement in db.session.execute(query.order_by(Example.id, Placement.id))]

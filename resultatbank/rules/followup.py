@@ -12,7 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, Literal
+
+from resultatbank.rules.numbers import format_decimal
 
 HOURLY_COST = 550
 """What an hour of the staff's work is assumed to cost, in kronor, until somebody has said something else."""
@@ -20,6 +22,7 @@ FEWEST_ANSWERS = 5
 """Of fewer answers no share is told: it would say little, and could say who answered."""
 NOT_ADDED_UP = "unika besökare läggs inte ihop över platser"
 MORE_PEOPLE = "Det är fler än visningarna, och den som besöker har minst en. Rätta ett av talen."
+FEWER_VIEWS = "Det är färre än de unika besökarna, och den som besöker har minst en. Rätta ett av talen."
 NO_ACTIONS, NOBODY_ACTED = "handlingar saknas", "ingen har gjort det vi önskade"
 _ORE = Decimal("0.01")
 
@@ -45,6 +48,28 @@ class Measurement:
     survey_pleased: int | None = None
     cost: Decimal | None = None
     hours: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """More people by one day than views by that day or a later one: those who counted `people` and `times`.
+
+    `name` is the number that was told now. `stands` is the other where it was told before.
+    """
+
+    name: Literal["reached", "views"]
+    people: Measurement
+    times: Measurement
+    stands: Measurement | None
+
+    @property
+    def sentence(self) -> str:
+        """What to say at the number that was told now."""
+        said = MORE_PEOPLE if self.name == "reached" else FEWER_VIEWS
+        if self.stands is None:
+            return said
+        other = in_views(self.times) if self.name == "reached" else in_people(self.people)
+        return f"{said} För {self.stands.measured_on} står {other}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +132,36 @@ def latest(measurements: Iterable[Measurement]) -> Measurement | None:
     }
     survey = next((each for each in found if each.survey_answers is not None), found[0])
     return Measurement(**known, survey_answers=survey.survey_answers, survey_pleased=survey.survey_pleased)
+
+
+def in_people(measured: Measurement) -> str:
+    """Return how many people were reached, in words."""
+    return f"{format_decimal(measured.reached or 0)} {'unik besökare' if measured.reached == 1 else 'unika besökare'}"
+
+
+def in_views(measured: Measurement) -> str:
+    """Return how many views there were, in words."""
+    return f"{format_decimal(measured.views or 0)} {'visning' if measured.views == 1 else 'visningar'}"
+
+
+def misfit(told: Measurement, standing: Iterable[Measurement]) -> Misfit | None:
+    """Return what keeps numbers from being true beside what stands for the same placement, or None.
+
+    Everybody has at least one view, and both can only grow: people by a day are never more than the views by that day,
+    nor by a later one. By an earlier day they may be. What is told for a day replaces what stands for it.
+    """
+    day, known = told.measured_on, list(standing)
+    now = latest([*(each for each in known if each.measured_on == day), told]) or told
+    every = [now, *(each for each in known if each.measured_on != day)]
+    if told.reached is not None:
+        for each in every:
+            if each.views is not None and each.measured_on >= day and told.reached > each.views:
+                return Misfit("reached", now, each, None if each is now and told.views is not None else each)
+    if told.views is not None:
+        for each in every:
+            if each.reached is not None and each.measured_on <= day and each.reached > told.views:
+                return Misfit("views", each, now, each)
+    return None
 
 
 def outcome(measurements: Iterable[Measurement], hourly_cost: int) -> Outcome:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resultatbank.rules.followup import NOT_ADDED_UP, Figure, Measurement, Outcome, Share, latest, share, total
+from resultatbank.rules.followup import NOT_ADDED_UP, Figure, Measurement, Outcome, Share, latest, misfit, share, total
 from resultatbank.rules.followup import outcome as outcome_at
 
 MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
@@ -171,3 +171,45 @@ def test_a_figure_has_a_value_or_a_reason_but_never_both(places: list[list[Measu
     for figure in [*figures, together.cost, together.per_action, together.per_reached, together.pleased.figure]:
         assert (figure.value is None) == bool(figure.why)
         assert figure.value is None or figure.value >= 0
+
+
+@pytest.mark.parametrize(
+    ("told", "stands", "name"),
+    [
+        (measured(reached=5, views=4), [], "reached"),
+        (measured(reached=5), [measured(views=4)], "reached"),
+        (measured(views=4), [measured(reached=5)], "views"),
+        (measured(MONDAY, reached=5), [measured(TUESDAY, views=4)], "reached"),
+        (measured(TUESDAY, views=4), [measured(MONDAY, reached=5)], "views"),
+    ],
+)
+def test_people_by_a_day_are_never_more_than_the_views_by_that_day_or_a_later(
+    told: Measurement, stands: list[Measurement], name: str
+) -> None:
+    wrong = misfit(told, stands)
+    assert wrong is not None
+    assert wrong.name == name
+    assert (wrong.people.reached, wrong.times.views) == (5, 4)
+    assert ("För " in wrong.sentence) == bool(stands)
+
+
+@pytest.mark.parametrize(
+    ("told", "stands"),
+    [
+        (measured(reached=5, views=5), []),
+        (measured(reached=5), []),
+        (measured(TUESDAY, reached=5), [measured(MONDAY, views=4)]),
+        (measured(MONDAY, views=4), [measured(TUESDAY, reached=5)]),
+        (measured(reached=5, views=6), [measured(reached=9, views=4)]),
+        (measured(clicks=9), [measured(reached=9, views=4)]),
+        (measured(views=6), [measured(reached=5, views=4)]),
+    ],
+)
+def test_what_may_be_true_beside_what_stands_is_let_in(told: Measurement, stands: list[Measurement]) -> None:
+    assert misfit(told, stands) is None
+
+
+def test_the_sentence_names_what_stands_and_for_which_day() -> None:
+    wrong = misfit(measured(TUESDAY, views=1), [measured(MONDAY, reached=1200)])
+    assert wrong is not None
+    assert wrong.sentence.endswith("För 2026-11-02 står 1\u00a0200 unika besökare.")

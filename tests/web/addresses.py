@@ -58,6 +58,7 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
             "ny=person",
             f"ny=organisation&exempel={example}",
         ],
+        "followup.matomo": [f"inlast={bank.ids['matomo_file_id'][0]}", "inlast=999999"],
         "rows.form": [f"plan={bank.rows['channel_plan']}"],
         "collections.collection": ["kanal=web"],
         "collections.shared": ["kanal=press"],

@@ -26,6 +26,7 @@ from resultatbank.data.models import (
     FeedKey,
     Finding,
     FrozenText,
+    MatomoFile,
     Package,
     Reminder,
     StoredFile,
@@ -136,6 +137,7 @@ def fill(data_dir: Path) -> Bank:
             "reminder_id": [late.id],
             "file_id": [*pictures, proof.id],
             "package_id": _pictures(),
+            "matomo_file_id": list(db.session.scalars(select(MatomoFile.id))),
             "placement_id": [made["placements"], _taken_down(examples["open"], people[Role.COMMUNICATOR])],
             **asked,
             **gathered,
@@ -365,8 +367,16 @@ def _rows(of: Example, by: User, data_dir: Path) -> dict[str, Any]:
     numbers = {"placement_id": made["placements"].id, "measured_on": TODAY, "reached": 1200, "cost": Decimal(5000)}
     value = {"indicator_id": made["indicators"].id, "value": Decimal(4), "measured_on": TODAY - timedelta(days=400)}
     made["measurements"] = rows.add_row(of.id, "measurements", {**value, "source_id": source.id}, stamp)
-    made["follow_ups"] = rows.add_row(of.id, "follow_ups", numbers, stamp)
+    made["follow_ups"] = rows.add_row(of.id, "follow_ups", numbers | {"matomo_file_id": _matomo_file(by)}, stamp)
     return made
+
+
+def _matomo_file(by: User) -> int:
+    """A file from Matomo that was taken in."""
+    days = {"first_day": TODAY - timedelta(days=30), "last_day": TODAY, "taken_at": make.NOW, "taken_by_id": by.id}
+    db.session.add(file := MatomoFile(sha256="0" * 64, counted="pages", **days))
+    db.session.flush()
+    return file.id
 
 
 def _taken_down(of: Example, by: User) -> int:

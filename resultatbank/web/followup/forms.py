@@ -13,7 +13,7 @@ from wtforms import Field, HiddenField, Label
 from resultatbank.data import measuring
 from resultatbank.data.models import FollowUp, Placement
 from resultatbank.importing.matomo import numbers_in
-from resultatbank.rules.followup import MORE_PEOPLE, Measurement, latest
+from resultatbank.rules.followup import MORE_PEOPLE, Measurement, latest, misfit
 from resultatbank.rules.words import Counted
 from resultatbank.web.followup.blueprint import LABELS, listed_numbers, name_of
 from resultatbank.web.forms import Amount, BaseForm, Day, Whole
@@ -58,16 +58,24 @@ class LineForm(BaseForm):
         """Something stands in a field for a number, right or wrong."""
         return any((self[name].typed or "").strip() for name in COLUMNS)
 
-    def check(self, placement: Placement, day: date) -> bool:
-        """Check each field, and that there is a day on which the placement could be measured."""
+    def check(self, placement: Placement, found: Sequence[FollowUp], day: date) -> bool:
+        """Check each field, that the placement could be measured that day, and that it fits what was `found` before."""
         self.validate()
         for each in (self.cost, self.hours):
             if each.data is not None and each.data < 0:
                 self.fault(each, "Skriv noll eller mer.")
-        self.fault_larger(self.reached, self.views, MORE_PEOPLE)
+        self._check_people(found)
         if self.is_typed_in and not self.measured_on.errors:
             self._check_day(placement, day)
         return not self.errors
+
+    def _check_people(self, found: Sequence[FollowUp]) -> None:
+        if self.measured_on.data is None:
+            self.fault_larger(self.reached, self.views, MORE_PEOPLE)
+            return
+        told = Measurement(self.measured_on.data, reached=self.reached.data, views=self.views.data)
+        if wrong := misfit(told, map(measuring.measurement, found)):
+            self.fault(self[wrong.name], wrong.sentence)
 
     def _check_day(self, placement: Placement, day: date) -> None:
         measured_on = self.measured_on.data
@@ -160,7 +168,7 @@ class Grid:
 
     def check(self, day: date) -> bool:
         """Check every line, also when one is wrong, and that nobody else has measured the same meanwhile."""
-        right = [line.form.check(line.placement, day) for line in self.lines]
+        right = [line.form.check(line.placement, line.found, day) for line in self.lines]
         for line in self.filled:
             if line.form.seen.data != measuring.seen(line.found):
                 line.refusal = CHANGED

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 
-from flask import current_app
+from flask import current_app, request
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from resultatbank import clock
 from resultatbank.data import incoming, matomo
 from resultatbank.data.matomo import Plan, Source
+from resultatbank.data.models import Example, Placement
+from resultatbank.data.words import channel_labels
 from resultatbank.importing.errors import ImportFileError
 from resultatbank.importing.matomo import MatomoTable, read_matomo
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import Counted
 from resultatbank.web.access import current_user, requires, stamp
-from resultatbank.web.followup.blueprint import LABELS, blueprint
-from resultatbank.web.forms import BaseForm, Day, OneOf, Upload
+from resultatbank.web.followup.blueprint import LABELS, blueprint, name_of
+from resultatbank.web.forms import BaseForm, Day, OneOf, Upload, optional_id
 from resultatbank.web.respond import go_to, page
 
 MOST_SHOWN = 100
+NOTHING = "Filen gav inga nya siffror, så inget är ändrat."
 GONE = "Filen finns inte kvar här. Välj den igen."
 MOVED = "Något har ändrats sedan du tittade. Inget är sparat. Titta igen, och läs in om det stämmer."
 _COUNTED_HINTS = {
@@ -83,12 +87,16 @@ def folder() -> Path:
 @blueprint.get("/uppfoljning/matomo", endpoint="matomo")
 @requires(Action.EDIT_EXAMPLE)
 def upload() -> Response:
-    """Show where to choose a file."""
-    return _choose(UploadForm(None, data={"counted": Counted.PAGES.value}))
+    """Show where to choose a file, and what the one that was just taken in gave numbers to."""
+    file_id = optional_id(request.args.get("inlast"))
+    given = matomo.given(file_id) if file_id else []
+    return _choose(UploadForm(None, data={"counted": Counted.PAGES.value}), given=given)
 
 
-def _choose(form: UploadForm, status: int = 200) -> Response:
-    return page("followup/matomo.html", status=status, form=form)
+def _choose(form: UploadForm, status: int = 200, given: Sequence[tuple[Example, Placement]] = ()) -> Response:
+    labels = channel_labels() if given else {}
+    places = [(example, name_of(placement, labels)) for example, placement in given[:MOST_SHOWN]]
+    return page("followup/matomo.html", status=status, form=form, given=places, more=len(given) - len(places))
 
 
 @blueprint.post("/uppfoljning/matomo")
@@ -142,13 +150,17 @@ def take_in() -> Response:
     source = form.source(data)
     try:
         table = read_matomo(data, source.counted)
-        count = matomo.apply(table.rows, source, form.seen.data or "", stamp())
+        file = matomo.apply(table.rows, source, form.seen.data or "", stamp())
     except ImportFileError as error:
         return _again(str(error))
     except matomo.Moved:
         return _preview(form, key, table, matomo.plan(table.rows, source), MOVED)
     incoming.drop(folder(), owner, key)
-    return go_to("followup.matomo", f"Inläst. {count} {'plats har' if count == 1 else 'platser har'} fått siffror.")
+    if file is None:
+        return go_to("followup.matomo", NOTHING)
+    count = len(matomo.given(file.id))
+    said = f"Inläst. {count} {'plats har' if count == 1 else 'platser har'} fått siffror."
+    return go_to("followup.matomo", said, inlast=file.id)
 
 
 def _again(message: str) -> Response:

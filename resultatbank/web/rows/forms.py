@@ -11,8 +11,9 @@ from wtforms import Field, Form, HiddenField
 from wtforms.validators import StopValidation
 
 from resultatbank import clock
+from resultatbank.data.measuring import measurement
 from resultatbank.rules.figures import MOST_YEARS
-from resultatbank.rules.followup import MORE_PEOPLE
+from resultatbank.rules.followup import Measurement, misfit
 from resultatbank.rules.words import Direction, SourceKind
 from resultatbank.web import uploads
 from resultatbank.web.forms import (
@@ -334,11 +335,12 @@ class FollowUpForm(RowForm):
     hours = Amount("Arbetstid, timmar")
     note = Line("Anteckning")
     published_on: dict[int, date]
-    taken: frozenset[tuple[int, date]]
+    others: list[tuple[int, Measurement]]
 
     def offer(self, options: Options, row: Any | None) -> None:
-        """Offer the example's placements, and remember on which days the other rows measured each."""
-        self.taken = options.measured - ({(row.placement_id, row.measured_on)} if row else set())
+        """Offer the example's placements, and remember what the other rows measured of each."""
+        others = (each for each in options.measured if row is None or each.id != row.id)
+        self.others = [(each.placement_id, measurement(each)) for each in others]
         self.placement_id.choices = options.placements
         self.published_on = {placement.id: placement.from_day for placement in options.placed}
 
@@ -350,13 +352,16 @@ class FollowUpForm(RowForm):
         for field in (self.cost, self.hours):
             if field.data is not None and field.data < 0:
                 self.fault(field, "Skriv noll eller mer.")
-        self.fault_larger(self.reached, self.views, MORE_PEOPLE)
+        standing = [each for placement, each in self.others if placement == self.placement_id.data]
+        told = Measurement(self.measured_on.data, reached=self.reached.data, views=self.views.data)
+        if wrong := misfit(told, standing):
+            self.fault(self[wrong.name], wrong.sentence)
         self._check_survey()
         self.refuse_future(self.measured_on, "Den dagen har inte varit än. Skriv dagen då ni mätte.")
         begun = self.published_on.get(self.placement_id.data or 0)
         if begun and self.measured_on.data < begun:
             self.fault(self.measured_on, f"Platsen publicerades {begun}. Skriv den dagen eller en senare.")
-        if (self.placement_id.data, self.measured_on.data) in self.taken:
+        if any(each.measured_on == self.measured_on.data for each in standing):
             self.fault(self.measured_on, "Platsen har redan en mätning den dagen. Ändra den i stället.")
 
     def _check_survey(self) -> None:

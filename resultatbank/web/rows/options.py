@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from resultatbank.data import accounts, parties, rows, words
-from resultatbank.data.models import Indicator, Party, Placement, Term
+from resultatbank.data.models import FollowUp, Indicator, Party, Placement, Term
 from resultatbank.rules.words import MATERIALS_OF, SEEN_OR_HEARD, Material, PartyKind, TermKind
 
 Pairs = list[tuple[str, str]]
@@ -59,9 +59,9 @@ class Options:
         return [NOTHING, *((str(row.id), self.name_of(row)) for row in self.placed)]
 
     @cached_property
-    def measured(self) -> frozenset[tuple[int, date]]:
-        """The placements that are measured, each with the day."""
-        return frozenset((row.placement_id, row.measured_on) for row in rows.rows_of(self.example_id, "follow_ups"))
+    def measured(self) -> list[FollowUp]:
+        """The measurements of the example's placements."""
+        return list(rows.rows_of(self.example_id, "follow_ups"))
 
     @cached_property
     def target_groups(self) -> Pairs:

@@ -76,6 +76,62 @@ def test_more_visitors_than_views_are_refused(desk: Desk) -> None:
     assert desk.measured() == []
 
 
+@pytest.mark.parametrize(
+    ("stands", "typed", "sentence"),
+    [
+        ({"views": 4}, {"reached": "5"}, "fler än visningarna, och den som besöker har minst en. Rätta ett av talen."),
+        ({"reached": 5}, {"views": "4"}, "färre än de unika besökarna, och den som besöker har minst en."),
+    ],
+)
+def test_more_visitors_than_views_are_refused_beside_what_stands_for_the_day(
+    desk: Desk, stands: dict[str, int], typed: dict[str, str], sentence: str
+) -> None:
+    web = desk.place("https://www.example.se/a")
+    desk.measure(web, TODAY, clicks=1, **stands)
+    sent = desk.form() | filled(web, **typed)
+    answer = desk.browser.post(desk.url, sent)
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert f"För {TODAY} står" in words(answer)
+    kept = desk.browser.form(answer, desk.url)
+    assert {name: kept[name] for name in filled(web, **typed)} == filled(web, **typed)
+    (row,) = desk.measured()
+    assert {name: getattr(row, name) for name in ("views", "reached")} == {"views": None, "reached": None} | stands
+    both = sent | filled(web, views="9", reached="9")
+    assert desk.browser.post(desk.url, both).status_code == 303
+    assert [(row.views, row.reached) for row in desk.measured()] == [(9, 9)]
+
+
+@pytest.mark.parametrize(
+    ("stands", "typed"),
+    [({"views": 4}, {"reached": "5", "measured_on": "2026-10-31"}), ({"reached": 5}, {"views": "4"})],
+)
+def test_a_row_by_itself_is_held_to_what_other_days_say(
+    desk: Desk, stands: dict[str, int], typed: dict[str, str]
+) -> None:
+    web, url = desk.place("https://www.example.se/a"), f"/exempel/{desk.example.id}/rader/follow_ups"
+    first = desk.measure(web, date(2026, 11, 1), **stands)
+    desk.browser.get(url)
+    sent = {"placement_id": str(web.id), "measured_on": "2026-11-20", **typed}
+    answer = desk.browser.post(url, sent)
+    assert answer.status_code == 422
+    assert "För 2026-11-01 står" in words(answer)
+    kept = desk.browser.form(answer, url)
+    assert {name: kept[name] for name in sent} == sent
+    assert [row.id for row in desk.measured()] == [first.id]
+    own = {"placement_id": str(web.id), "measured_on": "2026-11-01", "version": str(first.version), "reached": "4"}
+    assert desk.browser.post(f"{url}/{first.id}", own | {"views": "4"}).status_code == 303
+    assert [(row.views, row.reached) for row in desk.measured()] == [(4, 4)]
+
+
+def test_views_of_another_placement_or_of_an_earlier_day_say_nothing_of_how_many_came(desk: Desk) -> None:
+    web, other = desk.place("https://www.example.se/a"), desk.place("https://www.example.se/b")
+    desk.measure(other, TODAY, views=1)
+    desk.measure(web, date(2026, 10, 31), views=2)
+    assert desk.browser.post(desk.url, desk.form() | filled(web, reached="5")).status_code == 303
+    assert [row.reached for row in desk.measured() if row.measured_on == TODAY] == [5, None]
+
+
 def test_each_fault_is_tied_to_its_field_and_names_the_placement(desk: Desk) -> None:
     web = desk.place("https://www.example.se/a")
     page = soup(desk.browser.post(desk.url, desk.form() | filled(web, clicks="x")))

@@ -24,6 +24,7 @@ from tests.web.followup.conftest import Desk
 URL, YES = "/uppfoljning/matomo", "/uppfoljning/matomo/ja"
 LAST = date(2026, 10, 31)
 PAGE = "https://www.example.se/bageri"
+VIEWS = "label,nb_hits\n/bageri,412\n"
 
 
 def as_matomo(text: str) -> bytes:
@@ -59,6 +60,19 @@ def test_looking_writes_nothing_and_yes_writes_what_was_shown(desk: Desk, text: 
     (row,) = desk.measured()
     assert (row.measured_on, row.views, row.reached, row.clicks) == (LAST, 412, 280, None)
     assert "Matomo, 2026-10-01 till 2026-10-31" in words(desk.browser.get(desk.url))
+
+
+def test_afterwards_the_examples_that_got_numbers_are_linked_to(desk: Desk) -> None:
+    other = make.example("Slakteriet som växte")
+    desk.place(PAGE)
+    desk.place("https://www.example.se/slakt", of=other)
+    desk.place("https://www.example.se/utanfor", of=make.example("Ett tredje"))
+    done = desk.browser.follow(say_yes(desk.browser, choose(desk.browser, as_matomo(f"{VIEWS}/slakt,3\n"))))
+    assert "2 platser har fått siffror" in words(done)
+    links = [link["href"] for link in soup(done).select("main a[href$='/uppfoljning']")]
+    assert links == [desk.url, f"/exempel/{other.id}/uppfoljning"]
+    for nothing in ("", "?inlast=999999", "?inlast=x"):
+        assert not soup(desk.browser.get(URL + nothing)).select("main a[href$='/uppfoljning']")
 
 
 def test_the_same_file_twice_counts_once_and_says_so(desk: Desk) -> None:
@@ -163,6 +177,46 @@ def test_numbers_lower_than_before_are_warned_of(desk: Desk) -> None:
     assert "Lägre än" not in words(later)
 
 
+@pytest.mark.parametrize(
+    ("text", "stands", "day", "told"),
+    [
+        (VIEWS, {"reached": 900}, LAST, "900 unika besökare 2026-10-31 men bara 412 visningar 2026-10-31"),
+        (RAW, {"views": 100}, date(2026, 11, 2), "280 unika besökare 2026-10-31 men bara 100 visningar 2026-11-02"),
+        (RAW, {"reached": 900}, date(2026, 10, 20), "900 unika besökare 2026-10-20 men bara 412 visningar 2026-10-31"),
+    ],
+)
+def test_a_file_that_gives_more_visitors_than_views_beside_what_stands_is_not_let_in(
+    desk: Desk, text: str, stands: dict[str, int], day: date, told: str
+) -> None:
+    place = desk.place(PAGE)
+    row = desk.measure(place, day, **stands)
+    preview = choose(desk.browser, as_matomo(text))
+    said = words(preview)
+    assert told in said
+    assert "rad 2 i filen" in said
+    assert not can_say_yes(preview)
+    measuring.write(place.example_id, place.id, day, {"reached": 9, "views": 500}, [row], make.stamp(desk.person))
+    db.session.commit()
+    assert can_say_yes(choose(desk.browser, as_matomo(text)))
+
+
+def test_a_file_that_itself_has_more_visitors_than_views_is_not_let_in(desk: Desk) -> None:
+    desk.place(PAGE)
+    preview = choose(desk.browser, as_matomo("label,nb_uniq_visitors,nb_hits\n/bageri,30,4\n"))
+    assert "30 unika besökare 2026-10-31 men bara 4 visningar" in words(preview)
+    assert not can_say_yes(preview)
+
+
+def test_visitors_that_were_typed_after_the_look_stop_the_file(desk: Desk) -> None:
+    place = desk.place(PAGE)
+    preview = choose(desk.browser, as_matomo("label,nb_hits\n/bageri,4\n"))
+    desk.measure(place, date(2026, 10, 20), reached=5)
+    answer = say_yes(desk.browser, preview)
+    assert answer.status_code == 409
+    assert "blir fler besökare än visningar" in words(answer)
+    assert [row.reached for row in desk.measured()] == [5]
+
+
 NOVEMBER = {"first_day": "2026-11-01", "last_day": "2026-11-20"}
 
 
@@ -172,7 +226,7 @@ def test_a_file_that_begins_the_day_after_a_measured_one_adds_its_times_and_neve
     later = as_matomo("label,nb_uniq_visitors,nb_hits\n/bageri,30,40\n")
     preview = choose(desk.browser, later, **NOVEMBER)
     said = words(preview)
-    assert "visningar 452" in said
+    assert "visningar 412 + 40 = 452" in said
     assert "läggs till mätningen 2026-10-31" in said
     assert "Unika besökare läggs inte ihop över perioder" in said
     say_yes(desk.browser, preview)
@@ -196,8 +250,17 @@ def test_days_that_are_missing_before_a_file_are_said_with_the_days_to_begin_fro
     place = desk.place(PAGE, since=date(2026, 9, 1))
     desk.measure(place, date(2026, 9, 20), views=100)
     said = words(choose(desk.browser, as_matomo(RAW)))
-    assert "är inte mätt 2026-09-30" in said
+    assert "mättes den senast 2026-09-20, så 2026-09-21 till 2026-09-30 saknas" in said
     assert "från och med 2026-09-01 eller 2026-09-21" in said
+
+
+def test_one_missing_day_is_said_once_and_a_place_that_was_never_measured_says_so(desk: Desk) -> None:
+    place, never = (desk.place(address, since=date(2026, 9, 1)) for address in (PAGE, "https://www.example.se/ny"))
+    desk.measure(place, date(2026, 9, 29), views=100)
+    desk.measure(never, date(2026, 11, 3), views=100)
+    said = words(choose(desk.browser, as_matomo(f"{VIEWS}/ny,3\n")))
+    assert "senast 2026-09-29, så 2026-09-30 saknas" in said
+    assert "är inte mätt före den. Hämta rapporten från och med 2026-09-01, så" in said
 
 
 def test_a_number_that_was_not_measured_the_day_before_is_not_told_of_a_part(desk: Desk) -> None:
