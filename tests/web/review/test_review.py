@@ -254,6 +254,18 @@ def test_answering_the_questions_settles_a_stale_row_and_opens_the_next(reviewer
     assert "1 klar i dag" in words(reviewer.get("/granskning"))
 
 
+def test_a_row_that_stays_after_it_was_sent_to_be_mended_is_not_counted_as_done(reviewer: Browser) -> None:
+    staying, leaving = licensed(date(2026, 11, 22)), make.example("Gammal", responsible=make.user())
+    for _ in range(2):
+        prefix = f"rad{staying.id}-"
+        asked = open_row(reviewer, staying) | {prefix + "remedy": "fix", prefix + "note": "Byt bilden."}
+        assert reviewer.post(f"/granskning/{staying.id}", asked).status_code == 303
+    assert row(staying) is not None
+    assert "i dag" not in words(reviewer.get("/granskning"))
+    reviewer.post(f"/granskning/{leaving.id}", answers(leaving, open_row(reviewer, leaving)))
+    assert "1 klar i dag" in words(reviewer.get("/granskning"))
+
+
 def test_with_htmx_the_queue_comes_back_with_the_next_row_open(reviewer: Browser) -> None:
     first, second = make.example("Först", responsible=make.user()), make.example("Sedan", responsible=make.user())
     fields = answers(first, open_row(reviewer, first))
