@@ -288,6 +288,26 @@ def test_a_no_needs_a_remedy_and_everything_chosen_stays(reviewer: Browser) -> N
     assert not db.session.scalars(select(Review)).all()
 
 
+def test_what_must_be_filled_in_is_said_beforehand_and_at_the_field(reviewer: Browser) -> None:
+    staying, old = licensed(date(2026, 11, 22)), make.example("Gammal", responsible=make.user())
+    db.session.commit()
+    for example, choice in ((staying, "Be om en förnyad licens"), (old, "Rätta texten")):
+        url, field = f"/granskning/{example.id}", f"rad{example.id}-note"
+        before = soup(reviewer.get(url)).find(id=f"{field}-hjalp")
+        assert before is not None
+        assert f"Måste fyllas i om du väljer ”{choice}" in before.text
+        fields = answers(example, reviewer.form(reviewer.get(url), url), "nej", remedy="fix", note=" ")
+        refused = reviewer.post(url, fields)
+        assert refused.status_code == 422
+        page = soup(refused)
+        told = page.find(id=f"{field}-fel")
+        assert told is not None
+        summary = page.select_one(f'[role="alert"] a[href="#{field}"]')
+        assert summary is not None
+        assert told.text.strip() in summary.text
+        assert page.find("input", id=field, attrs={"aria-invalid": "true"}) is not None
+
+
 def test_an_unanswered_question_is_asked_again(reviewer: Browser) -> None:
     example = make.example(responsible=make.user())
     fields = answers(example, open_row(reviewer, example), links_work="")
