@@ -110,7 +110,8 @@ def _suggested(found: queue.QueueRow) -> dict[str, Any]:
     """Return what a new form holds. Whoever can't mend a licence is about to ask for it, in words that are there."""
     example, day = found.example, clock.today()
     values: dict[str, Any] = {"version": example.version, "responsible": example.responsible_id}
-    if found.reason.is_of_a_licence and not allowed(Action.EDIT_EXAMPLE):
+    is_asked = example.id in inbox.open_requests([example.id])
+    if found.reason.is_of_a_licence and not is_asked and not allowed(Action.EDIT_EXAMPLE):
         licences = packages.ending_licences([example.id], day).get(example.id, [])
         values |= {"remedy": Remedy.FIX.value, "note": request_for(licences, day)}
     return values
@@ -151,6 +152,7 @@ def row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -
         "renewable": form.renewable,
         "used": queue.times_used(example.id),
         "faults": form.faults,
+        "asked": inbox.open_requests([example.id]).get(example.id, []),
         "claim": claims.claims_of([example.id], clock.now()).get(example.id),
         "undo": undoing.latest(current_user().id, clock.now()),
         "can_wait": putting_off.can_be_put_off(example, clock.today()),
