@@ -11,14 +11,17 @@ from sqlalchemy.orm import joinedload
 
 from resultatbank.data import rows
 from resultatbank.data.events import Stamp, log
-from resultatbank.data.models import Example, ExampleText, InboxItem
+from resultatbank.data.models import Due, Event, Example, ExampleText, InboxItem
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.review import Reason
 from resultatbank.rules.words import SourceKind, State
 
 OPEN = "open"
 _TITLE = 80
 _SOURCE = 200
+_ABOUT = "due_"
+_LICENCES = frozenset((Reason.LICENCE_ENDED, Reason.LICENCE_ENDING))
 
 
 def open_items() -> Sequence[InboxItem]:
@@ -46,12 +49,57 @@ def _items(condition: object, *, newest_first: bool) -> Sequence[InboxItem]:
 
 def open_faults(example_ids: Collection[int]) -> dict[int, list[InboxItem]]:
     """Return the faults that somebody has seen in the examples and nobody has answered, by example, oldest first."""
+    return _open_of("fault", example_ids)
+
+
+def open_requests(example_ids: Collection[int]) -> dict[int, list[InboxItem]]:
+    """Return the requests for help with the examples that nobody has answered, by example, oldest first."""
+    return _open_of("help", example_ids)
+
+
+def _open_of(kind: str, example_ids: Collection[int]) -> dict[int, list[InboxItem]]:
     found: dict[int, list[InboxItem]] = {}
-    query = select(InboxItem).where(InboxItem.example_id.in_(example_ids), InboxItem.kind == "fault")
+    query = select(InboxItem).where(InboxItem.example_id.in_(example_ids), InboxItem.kind == kind)
     query = query.where(InboxItem.outcome == OPEN).options(joinedload(InboxItem.sent_by))
     for item in db.session.scalars(query.order_by(InboxItem.sent_at, InboxItem.id)):
         found.setdefault(item.example_id or 0, []).append(item)
     return found
+
+
+def mended(items: Collection[InboxItem], day: date) -> dict[int, Reason]:
+    """Return, by id, those of open items that came from the queue for a reason that doesn't hold any more.
+
+    Only what was asked for takes such a reason away. Two queries.
+    """
+    asked = select(Event.subject_id, Event.fields).where(
+        Event.subject == "inbox_item",
+        Event.kind == "help_sent",
+        Event.subject_id.in_([item.id for item in items if item.outcome == OPEN and item.example_id]),
+    )
+    about = {item_id: reason for item_id, fields in db.session.execute(asked) if (reason := _reason_in(fields))}
+    mine = [item for item in items if about.get(item.id)]
+    held = select(Due.example_id, Due.reason).where(
+        Due.example_id.in_({item.example_id for item in mine}), Due.from_day <= day, Due.until_day >= day
+    )
+    still: dict[int | None, set[int]] = {}
+    for example_id, number in db.session.execute(held):
+        still.setdefault(example_id, set()).add(number)
+    return {
+        item.id: about[item.id]
+        for item in mine
+        if still.get(item.example_id, set()).isdisjoint(_as_much(about[item.id]))
+    }
+
+
+def _reason_in(fields: Collection[str]) -> Reason | None:
+    """Return the reason that a request came from the queue for, where its going means that it is done."""
+    numbers = (int(field.removeprefix(_ABOUT)) for field in fields if field.startswith(_ABOUT))
+    return next((reason for number in numbers if (reason := Reason(number)).lasts_until_mended), None)
+
+
+def _as_much(reason: Reason) -> frozenset[Reason]:
+    """Return the reasons that all mean that it isn't done: a licence that was to be renewed may have ended since."""
+    return _LICENCES if reason in _LICENCES else frozenset((reason,))
 
 
 def item_by_id(item_id: int) -> InboxItem | None:
@@ -67,8 +115,12 @@ def send(
     read_more: str = "",
     example: Example | None = None,
     wanted_by: date | None = None,
+    about: Reason | None = None,
 ) -> InboxItem:
-    """Put a tip ("tip"), a request for help ("help"), perhaps by a day, or a fault ("fault") in the inbox."""
+    """Put a tip ("tip"), a request for help ("help"), perhaps by a day, or a fault ("fault") in the inbox.
+
+    `about` is why the example was in the queue, where a request comes from there.
+    """
     item = InboxItem(
         kind=kind,
         text=text,
@@ -80,7 +132,8 @@ def send(
     )
     db.session.add(item)
     db.session.flush()
-    log(stamp, f"{kind}_sent", "inbox_item", item.id, example=item.example_id)
+    fields = [f"{_ABOUT}{about.value}"] if about else []
+    log(stamp, f"{kind}_sent", "inbox_item", item.id, example=item.example_id, fields=fields)
     return item
 
 

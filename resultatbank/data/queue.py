@@ -20,6 +20,7 @@ from resultatbank.rules.words import Naming, State
 
 PAGE = 50
 DECISION_UNDONE = "decision_undone"
+_DECISIONS = func.sum(case((Event.kind == "queue_decision", 1), else_=-1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,11 @@ def expiring_within(day: date, days: int = 60) -> int:
 
 
 def settled_today(day: date) -> int:
-    """Return how many decisions were made in the queue that day, without those that were undone."""
-    query = decisions().where(Event.at >= first_instant(day), Event.at <= last_instant(day))
-    return db.session.scalar(query) or 0
+    """Return how many examples were decided about that day and need nobody now. What was undone isn't among them."""
+    made = decisions(Event.example_id).where(Event.at >= first_instant(day), Event.at <= last_instant(day))
+    decided = made.group_by(Event.example_id).having(_DECISIONS > 0).subquery()
+    still = exists().where(Due.example_id == decided.c.example_id, _in_force(Due, day))
+    return db.session.scalar(select(func.count()).select_from(decided).where(~still)) or 0
 
 
 def decisions(*by: Any) -> Select[Any]:
@@ -146,8 +149,7 @@ def decisions(*by: Any) -> Select[Any]:
 
     Columns of the event to count them by come before the number; the caller groups by them.
     """
-    made = func.sum(case((Event.kind == "queue_decision", 1), else_=-1))
-    return select(*by, made).where(Event.kind.in_(("queue_decision", DECISION_UNDONE)))
+    return select(*by, _DECISIONS).where(Event.kind.in_(("queue_decision", DECISION_UNDONE)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
-from resultatbank.data import claims, derive, inbox, queue_history
+from resultatbank.data import claims, derive, inbox, queue, queue_history
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Agreement, AgreementRequest, Appearance, Event, Example, Party, Review
 from resultatbank.data.texts import BENEFIT
@@ -143,7 +143,8 @@ def _carry_out(example: Example, decision: Decision, stamp: Stamp) -> None:
     if remedy is Remedy.ASK:
         ask_parties(example, stamp)
     elif remedy is Remedy.FIX:
-        inbox.send("help", _to_mend(example.id, decision.note), stamp, example=example)
+        worst = next(iter(queue.reasons_of(example.id, stamp.day)), None)
+        inbox.send("help", _to_mend(example.id, decision.note), stamp, example=example, about=worst)
     elif remedy is Remedy.RESPONSIBLE:
         example.responsible_id = decision.responsible_id
         log(stamp, "responsible_changed", "example", example.id, example=example.id, fields=["responsible_id"])

@@ -81,12 +81,29 @@ class Reason(IntEnum):
         return self in (Reason.LICENCE_ENDED, Reason.LICENCE_ENDING)
 
     @property
+    def lasts_until_mended(self) -> bool:
+        """It goes when what it is about has been done, and not because somebody answered or time went by."""
+        return self in _LASTING
+
+    @property
     def filled_in(self) -> Question | None:
         """The question whose rows take it out of the queue, where numbers are all that is missing."""
         key = {Reason.FIGURES_DUE: "measurements", Reason.FOLLOW_UP_DUE: "follow_ups"}.get(self)
         return QUESTIONS[key] if key else None
 
 
+_LASTING = frozenset(
+    (
+        Reason.NAMES,
+        Reason.TAKEDOWN,
+        Reason.NOT_ASSESSED,
+        Reason.LICENCE_ENDED,
+        Reason.LICENCE_ENDING,
+        Reason.FIGURES_DUE,
+        Reason.FOLLOW_UP_DUE,
+        Reason.NOBODY,
+    )
+)
 REASON_LABELS = {
     Reason.WITHDRAWN: "Återkallad",
     Reason.EXPIRED: "Utgången",

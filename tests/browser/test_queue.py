@@ -104,7 +104,7 @@ def test_j_and_k_go_between_rows_and_never_where_something_is_typed(full: Site, 
     press(page, "j", "j", "k")
     expect(summaries.nth(1)).to_be_focused()
     press(page, "Enter")
-    note = page.locator(".job[open]").get_by_label("Anteckning, om du vill")
+    note = page.locator(".job[open]").get_by_label("Anteckning")
     note.fill("")
     note.press("j")
     expect(note).to_have_value("j")

@@ -79,9 +79,11 @@ def help(example_id: int) -> Response:
 @requires(Action.HANDLE_INBOX)
 def items() -> Response:
     """Show what waits: messages, objections, letters. Then what parties have said by themselves, and what is done."""
+    waiting = inbox.open_items()
     return page(
         "inbox/items.html",
-        waiting=inbox.open_items(),
+        waiting=waiting,
+        mended=inbox.mended(waiting, clock.today()),
         objections=objections.undecided_of_all(),
         letters=letters.to_hand_over(bool(current_app.config["SETTINGS"].mail_url)),
         said=regretting.lately_by_link(clock.now() - _LATELY),
@@ -99,7 +101,12 @@ def item_or_404(item_id: int) -> InboxItem:
 def item(item_id: int) -> Response:
     """Show one item."""
     found = item_or_404(item_id)
-    return page("inbox/item.html", item=found, form=AnswerForm(None, data={"version": found.version}))
+    return _show(found, AnswerForm(None, data={"version": found.version}))
+
+
+def _show(item: InboxItem, form: AnswerForm, status: int = 200) -> Response:
+    mended = inbox.mended([item], clock.today()).get(item.id)
+    return page("inbox/item.html", item=item, form=form, mended=mended, status=status)
 
 
 @blueprint.post("/inkorg/<id:item_id>")
@@ -112,7 +119,7 @@ def item_settle(item_id: int) -> Response:
     if found.outcome != inbox.OPEN or form.version.data != str(found.version):
         form.fault(form.outcome, SOMEBODY_ELSE)
     if form.errors:
-        return page("inbox/item.html", item=found, form=form, status=422)
+        return _show(found, form, 422)
     inbox.settle(found, form.outcome.data, form.reply.data or "", stamp())
     return go_to("inbox.items", "Svaret är skickat.")
 

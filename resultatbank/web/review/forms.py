@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from wtforms import HiddenField
 
-from resultatbank.data.models import Example, InboxItem
+from resultatbank.data.models import Example, InboxItem, Package
 from resultatbank.data.reviewing import Answer, Decision, Remedy, Renewable
 from resultatbank.rules.review import Reason
 from resultatbank.web.forms import BaseForm, Choice, Line, OneOf, Several, YesNo, optional_id
 
+_MOST_IN_NOTE = 500
 _HINTS = {
     Remedy.ASK.value: "Vi antecknar att parterna är tillfrågade i dag.",
-    Remedy.FIX.value: "Skriv vad i anteckningen. Den hamnar i kommunikatörernas inkorg.",
-    Remedy.REPLACE.value: "Det här exemplet arkiveras och läsarna visas vidare.",
+    Remedy.FIX.value: "Skriv i anteckningen vad som ska rättas. Den hamnar i kommunikatörernas inkorg.",
+    Remedy.RESPONSIBLE.value: "Välj den nya här nedanför.",
+    Remedy.REPLACE.value: "Det här exemplet arkiveras och läsarna visas vidare. Ange det andra här nedanför.",
     Remedy.DRAFT.value: "Exemplet syns inte förrän någon publicerar det igen.",
     Remedy.ARCHIVE.value: "Exemplet tas ur banken. Historiken finns kvar.",
 }
+# What is asked of the communicators, where it isn't the text that is to be mended.
+_ASKED_FOR = {
+    Reason.LICENCE_ENDED: "Be om en förnyad licens, eller något annat i stället",
+    Reason.LICENCE_ENDING: "Be om en förnyad licens, eller något annat i stället",
+    Reason.FIGURES_DUE: "Be om siffrorna",
+    Reason.FOLLOW_UP_DUE: "Be om siffrorna",
+}
+_UNTIL_DONE = "Det du skriver här nedanför hamnar i kommunikatörernas inkorg. Raden ligger kvar tills det är gjort."
 _WITHOUT_QUESTIONS = (
     Reason.NAMES,
     Reason.NOT_ASSESSED,
@@ -42,7 +54,7 @@ class DecisionForm(BaseForm):
     remedy = OneOf("Vad gör vi åt det?", [(each.value, each.label) for each in Remedy], hints=_HINTS)
     responsible = Choice("Ny ansvarig", coerce=optional_id)
     replacement = Line("Exempel som ersätter", hint="Klistra in adressen till exemplet, eller skriv dess nummer.")
-    note = Line("Anteckning, om du vill", most=500)
+    note = Line("Anteckning", most=_MOST_IN_NOTE)
     version = HiddenField()
     renewable: list[Renewable]
     faults: Sequence[InboxItem]
@@ -62,6 +74,25 @@ class DecisionForm(BaseForm):
         self.renewable, self.faults = renewable, faults
         pointless = {Remedy.ASK: not renewable, Remedy.DRAFT: not is_published}
         self.remedy.choices = [(each.value, each.label) for each in Remedy if not pointless.get(each)]
+
+    def suit(self, reason: Reason) -> None:
+        """Put the remedy that helps against the reason first, and say beforehand when the note can't be left empty."""
+        helps, asked = _helps(reason), _ASKED_FOR.get(reason)
+        labels = {each.value: each.label for each in self.remedy.choices}
+        if asked:
+            labels[Remedy.FIX.value] = asked
+            self.remedy.hints = {**_HINTS, Remedy.FIX.value: _UNTIL_DONE}
+            # Nobody's yes is the matter, so to ask for one doesn't help.
+            labels.pop(Remedy.ASK.value, None)
+        self.remedy.choices = sorted(labels.items(), key=lambda choice: choice[0] != helps)
+        what = asked or Remedy.FIX.label
+        if self.faults:
+            self.note.description = "Får vara tom: den som såg felet har skrivit vad det är."
+        elif self.asks(reason):
+            self.note.description = f"Måste fyllas i om du väljer ”{what}”. Annars skriver du om du vill."
+        else:
+            self.note.label.text = "Vad ska göras?"
+            self.note.description = f"Måste fyllas i om du väljer ”{what}”. Behövs inte annars."
 
     @property
     def questions(self) -> list[YesNo]:
@@ -85,7 +116,8 @@ class DecisionForm(BaseForm):
         elif not self.remedy.data and reason.needs_remedy:
             self.fault(self.remedy, "Välj vad vi gör. Svaren ensamma ger ingen ny överenskommelse.")
         if self.remedy.data == Remedy.FIX and not self.note.data and not self.faults:
-            self.fault(self.note, "Skriv vad som ska rättas, så att kommunikatörerna vet.")
+            what = "göras" if reason in _ASKED_FOR else "rättas"
+            self.fault(self.note, f"Skriv vad som ska {what}, så att kommunikatörerna vet.")
         if self.remedy.data == Remedy.RESPONSIBLE and not self.responsible.data:
             self.fault(self.responsible, "Välj vem som ska ansvara.")
         if self.remedy.data == Remedy.REPLACE and self.replacement_id is None:
@@ -108,6 +140,23 @@ class DecisionForm(BaseForm):
         answers = {each.value: self[each.value].data == "ja" for each in Answer} if answered else None
         remedy = Remedy(self.remedy.data) if self.remedy.data else None
         return Decision(answers, remedy, self.note.data or "", self.responsible.data, self.replacement_id)
+
+
+def _helps(reason: Reason) -> Remedy:
+    if reason.needs_remedy:
+        return Remedy.ASK
+    return Remedy.RESPONSIBLE if reason is Reason.NOBODY else Remedy.FIX
+
+
+def request_for(licences: Sequence[Package], day: date) -> str:
+    """Return what to ask the communicators for, where licences have ended or soon will: a line to go on from."""
+    ends = [
+        f"Licensen för ”{each.title}” {'gick' if each.licence_until < day else 'går'} ut {each.licence_until}."
+        for each in licences
+        if each.licence_until
+    ]
+    then = "Förnya den, eller använd något annat i stället."
+    return f"{shorten(' '.join(ends), _MOST_IN_NOTE - len(then) - 1, placeholder=' …')} {then}"
 
 
 class PutOffForm(BaseForm):

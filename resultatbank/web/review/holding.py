@@ -33,7 +33,7 @@ def _row(example: Example) -> Response:
     found = queue.row_of(example.id, clock.today())
     if found is None or not wants_part():
         return go_to("review.row", example_id=example.id, skal=_reason())
-    return answer("review/_row.html", moved=True, **row_values(found, form_of(example, sent=True)))
+    return answer("review/_row.html", moved=True, **row_values(found, form_of(found, sent=True)))
 
 
 @blueprint.post("/<id:example_id>/ta")

@@ -30,9 +30,9 @@ from resultatbank.extensions import db
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Action
 from resultatbank.web import telling
-from resultatbank.web.access import current_user, requires, stamp
+from resultatbank.web.access import allowed, current_user, requires, stamp
 from resultatbank.web.respond import aimed_at, answer, go_to, page, wants_part
-from resultatbank.web.review.forms import DecisionForm
+from resultatbank.web.review.forms import DecisionForm, request_for
 
 blueprint = Blueprint("review", __name__, url_prefix="/granskning")
 
@@ -91,21 +91,30 @@ def row(example_id: int) -> Response:
         return go_to("review.queue", "Exemplet behöver inget just nu. Det är redan klart.")
     if found is None:
         abort(404)
-    values = row_values(found, form_of(found.example))
+    values = row_values(found, form_of(found))
     return answer("review/_row.html" if wants_part() else "review/row.html", **values)
 
 
-def form_of(example: Example, *, sent: bool = False) -> DecisionForm:
-    """Return the form of a row: empty, or with what was sent so far."""
-    prefix = _prefix(example.id)
+def form_of(found: queue.QueueRow, *, sent: bool = False) -> DecisionForm:
+    """Return the form of a row: with what it suggests, or with what was sent so far."""
+    prefix = _prefix(found.example.id)
     if sent and f"{prefix}version" in request.form:
         form = DecisionForm(prefix=prefix)
     else:
-        form = DecisionForm(
-            None, prefix=prefix, data={"version": example.version, "responsible": example.responsible_id}
-        )
-    _fill(form, example)
+        form = DecisionForm(None, prefix=prefix, data=_suggested(found))
+    _fill(form, found.example, found)
     return form
+
+
+def _suggested(found: queue.QueueRow) -> dict[str, Any]:
+    """Return what a new form holds. Whoever can't mend a licence is about to ask for it, in words that are there."""
+    example, day = found.example, clock.today()
+    values: dict[str, Any] = {"version": example.version, "responsible": example.responsible_id}
+    is_asked = example.id in inbox.open_requests([example.id])
+    if found.reason.is_of_a_licence and not is_asked and not allowed(Action.EDIT_EXAMPLE):
+        licences = packages.ending_licences([example.id], day).get(example.id, [])
+        values |= {"remedy": Remedy.FIX.value, "note": request_for(licences, day)}
+    return values
 
 
 def _prefix(example_id: int) -> str:
@@ -113,10 +122,12 @@ def _prefix(example_id: int) -> str:
     return f"rad{example_id}-"
 
 
-def _fill(form: DecisionForm, example: Example) -> None:
+def _fill(form: DecisionForm, example: Example, found: queue.QueueRow | None) -> None:
     people = [(str(person.id), person.name) for person in accounts.people_who_answer()]
     faults = inbox.open_faults([example.id]).get(example.id, [])
     form.offer(people, reviewing.renewable(example.id), faults, example.is_published)
+    if found is not None:
+        form.suit(found.reason)
 
 
 def row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -> dict[str, Any]:
@@ -141,6 +152,7 @@ def row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -
         "renewable": form.renewable,
         "used": queue.times_used(example.id),
         "faults": form.faults,
+        "asked": inbox.open_requests([example.id]).get(example.id, []),
         "claim": claims.claims_of([example.id], clock.now()).get(example.id),
         "undo": undoing.latest(current_user().id, clock.now()),
         "can_wait": putting_off.can_be_put_off(example, clock.today()),
@@ -153,7 +165,7 @@ def decide(example_id: int) -> Response:
     """Do what the reviewer decided, and open the next row."""
     example = reviewing.lock(example_id) or abort(404)
     found, form = queue.row_of(example_id, clock.today()), DecisionForm(prefix=_prefix(example_id))
-    _fill(form, example)
+    _fill(form, example, found)
     if found is None:
         return _too_late(example, form)
     form.validate()
@@ -202,7 +214,7 @@ def _next(decided: queue.QueueRow) -> Response:
     following = next((each for each in queue.rows(day, reason, decided.place)), None)
     following = following or next((e for e in queue.rows(day, reason) if e.example.id != decided.example.id), None)
     if wants_part():
-        opened = row_values(following, form_of(following.example)) if following else None
+        opened = row_values(following, form_of(following)) if following else None
         return answer("review/_queue.html", **queue_values(reason, said, opened))
     skal = reason.value if reason else None
     if following is None:

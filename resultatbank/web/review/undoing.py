@@ -35,7 +35,7 @@ def undo() -> Response:
     said = f"Ångrat: {undone[0].headline}." if len(undone) == 1 else f"Ångrat: {len(undone)} granskningar."
     found = queue.row_of(undone[0].id, clock.today())
     if wants_part():
-        opened = row_values(found, form_of(found.example)) if found else None
+        opened = row_values(found, form_of(found)) if found else None
         return answer("review/_queue.html", **queue_values(reason, said, opened))
     if found is None or len(undone) > 1:
         return go_to("review.queue", said, skal=skal)

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from resultatbank.data import duties, queue, rows
-from resultatbank.data.models import Example, Package, User
+from resultatbank.data import duties, inbox, queue, rows
+from resultatbank.data.models import Example, Package, Party, User
 from resultatbank.extensions import db
 from resultatbank.mailing.reminders import address_of
 from resultatbank.rules.reminding import COMING, WHAT
@@ -17,6 +18,8 @@ from resultatbank.rules.roles import Role
 from tests import factories as make
 from tests.conftest import Clock
 from tests.web.client import Browser, soup, words
+from tests.web.files.test_pictures import picture, status
+from tests.web.review.conftest import logged_in
 
 DAY = make.NOW.date()
 
@@ -60,17 +63,61 @@ def test_the_row_tells_which_and_when_and_leads_to_where_it_is_changed(
     db.session.commit()
     page = browser.get(f"/granskning/{example.id}")
     said = words(page)
-    assert f"Licensen gick ut {row.licence_until} Vid ugnen" in said
-    assert f"Licensen går ut {DAY + timedelta(days=5)} Natten" in said
-    assert f"{DAY + timedelta(days=90)}" not in said
-    link = soup(page).find("a", string="Vid ugnen")
-    assert (link is not None) is may_edit
-    assert ("En kommunikatör ändrar licensens sista dag" in said) is not may_edit
-    if link is not None:
-        found = soup(browser.get(str(link["href"]))).find(id=str(link["href"]).partition("#")[2])
-        assert found is not None
+    assert f"Vid ugnen Licensen gick ut {row.licence_until}" in said
+    assert f"Natten Licensen går ut {DAY + timedelta(days=5)}" in said
+    # What ends much later is told of only where the example is read.
+    panel = soup(page).select_one(".panel:has(.licensed)")
+    assert panel is not None
+    assert "Långt fram" not in panel.text
+    ways = [str(each["href"]) for each in soup(page).select(".licensed a.btn")]
+    assert bool(ways) is may_edit
+    for way in ways:
+        assert soup(browser.get(way)).find(id=way.partition("#")[2]) is not None
     # The row asks what is done about it, not whether the figures are right.
     assert "Stämmer siffrorna fortfarande?" not in said
+
+
+def test_whoever_may_not_edit_sends_the_request_that_is_filled_in(maja: Browser, example: Example) -> None:
+    row = package(example, DAY - timedelta(days=1))
+    db.session.commit()
+    url = f"/granskning/{example.id}"
+    fields = maja.form(maja.get(url), url)
+    asked = f"Licensen för ”Vid ugnen” gick ut {row.licence_until}. Förnya den, eller använd något annat i stället."
+    assert (fields[f"rad{example.id}-remedy"], fields[f"rad{example.id}-note"]) == ("fix", asked)
+    assert maja.post(url, fields).status_code == 303
+    assert [item.text for item in inbox.open_items()] == [asked]
+
+
+def test_whoever_may_edit_has_nothing_chosen(app: Flask, example: Example) -> None:
+    package(example, DAY - timedelta(days=1))
+    both = logged_in(app, Role.REVIEWER, Role.COMMUNICATOR, name="Både Och", email="bade@example.se")
+    db.session.commit()
+    url = f"/granskning/{example.id}"
+    fields = both.form(both.get(url), url)
+    assert (fields.get(f"rad{example.id}-remedy"), fields[f"rad{example.id}-note"]) == (None, "")
+
+
+def test_what_helps_is_the_first_choice_and_an_agreement_does_not_help(maja: Browser, example: Example) -> None:
+    make.appearance(make.party(), example)
+    package(example, DAY - timedelta(days=1))
+    make.agreement(db.session.scalars(select(Party)).one(), yes=make.everywhere("name"))
+    db.session.commit()
+    offered = soup(maja.get(f"/granskning/{example.id}")).select(".remedies .opt label")
+    assert offered[0].text == "Be om en förnyad licens, eller något annat i stället"
+    assert not {"Rätta texten", "Be om en ny överenskommelse"}.intersection(each.text for each in offered)
+
+
+def test_the_picture_is_shown_beside_its_licence_and_a_film_leads_to_itself(
+    app: Flask, maja: Browser, example: Example
+) -> None:
+    photo = picture(app, example, licence_until=DAY - timedelta(days=1))
+    package(example, DAY - timedelta(days=2), "Filmen").link = "https://www.example.se/filmen"
+    db.session.commit()
+    page = soup(maja.get(f"/granskning/{example.id}"))
+    shown = [str(each["src"]) for each in page.select(".licensed img")]
+    assert shown == [f"/bilder/{photo.id}/liten"]
+    assert status(maja, shown[0]) == 200
+    assert page.find("a", string="Filmen", href="https://www.example.se/filmen") is not None
 
 
 def test_the_mail_tells_of_it_and_leads_to_where_it_is_changed(app: Flask, example: Example, clock: Clock) -> None:

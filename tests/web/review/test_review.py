@@ -254,6 +254,18 @@ def test_answering_the_questions_settles_a_stale_row_and_opens_the_next(reviewer
     assert "1 klar i dag" in words(reviewer.get("/granskning"))
 
 
+def test_a_row_that_stays_after_it_was_sent_to_be_mended_is_not_counted_as_done(reviewer: Browser) -> None:
+    staying, leaving = licensed(date(2026, 11, 22)), make.example("Gammal", responsible=make.user())
+    for _ in range(2):
+        prefix = f"rad{staying.id}-"
+        asked = open_row(reviewer, staying) | {prefix + "remedy": "fix", prefix + "note": "Byt bilden."}
+        assert reviewer.post(f"/granskning/{staying.id}", asked).status_code == 303
+    assert row(staying) is not None
+    assert "i dag" not in words(reviewer.get("/granskning"))
+    reviewer.post(f"/granskning/{leaving.id}", answers(leaving, open_row(reviewer, leaving)))
+    assert "1 klar i dag" in words(reviewer.get("/granskning"))
+
+
 def test_with_htmx_the_queue_comes_back_with_the_next_row_open(reviewer: Browser) -> None:
     first, second = make.example("Först", responsible=make.user()), make.example("Sedan", responsible=make.user())
     fields = answers(first, open_row(reviewer, first))
@@ -274,6 +286,26 @@ def test_a_no_needs_a_remedy_and_everything_chosen_stays(reviewer: Browser) -> N
     assert kept[f"rad{example.id}-note"] == "Siffran är från 2024"
     assert kept[f"rad{example.id}-figures_right"] == "nej"
     assert not db.session.scalars(select(Review)).all()
+
+
+def test_what_must_be_filled_in_is_said_beforehand_and_at_the_field(reviewer: Browser) -> None:
+    staying, old = licensed(date(2026, 11, 22)), make.example("Gammal", responsible=make.user())
+    db.session.commit()
+    for example, choice in ((staying, "Be om en förnyad licens"), (old, "Rätta texten")):
+        url, field = f"/granskning/{example.id}", f"rad{example.id}-note"
+        before = soup(reviewer.get(url)).find(id=f"{field}-hjalp")
+        assert before is not None
+        assert f"Måste fyllas i om du väljer ”{choice}" in before.text
+        fields = answers(example, reviewer.form(reviewer.get(url), url), "nej", remedy="fix", note=" ")
+        refused = reviewer.post(url, fields)
+        assert refused.status_code == 422
+        page = soup(refused)
+        told = page.find(id=f"{field}-fel")
+        assert told is not None
+        summary = page.select_one(f'[role="alert"] a[href="#{field}"]')
+        assert summary is not None
+        assert told.text.strip() in summary.text
+        assert page.find("input", id=field, attrs={"aria-invalid": "true"}) is not None
 
 
 def test_an_unanswered_question_is_asked_again(reviewer: Browser) -> None:
