@@ -105,7 +105,7 @@ def _left_out(contents: Contents, channel: Term | None) -> str:
     where = place(channel.slug, channel.label) if channel else "på intranätet"
     if not contents.fitting:
         return nothing_in(where)
-    return telling.left_out_of(len(contents.places) - contents.fitting, 0, where)
+    return telling.left_out_of(len(contents.places) - contents.fitting, 0, 0, where)
 
 
 @blueprint.get("/samlingar/<id:collection_id>")

@@ -53,38 +53,47 @@ def _take(found: Collection, *, mine: bool) -> Response:
     read = reading.read_all([example for example, _ in chosen], day)
     for example, _ in chosen:
         uses.record_use(example, stamp(), form.where_to.data or "", _TOOK.get(asked, Taken.COLLECTION_PAPER))
-    told = [telling.told(each, day, settings) for each in read]
-    return _as_asked(asked, found, list(zip(told, [note for _, note in chosen], strict=True)), read, channel)
+    told = [telling.told(each, day, settings, channel.slug) for each in read]
+    return _as_asked(asked, found, list(zip(told, [note for _, note in chosen], strict=True)), read, channel, mine)
 
 
 def _ingress(number: int, where: str) -> str:
-    count = "Ett exempel" if number == 1 else f"{number} exempel"
-    return f"{count} som får användas {where} {clock.today()}. Kontrollera i Resultatbank innan du använder dem senare."
+    count, it = ("Ett exempel", "det") if number == 1 else (f"{number} exempel", "dem")
+    return (
+        f"{count} som får användas {where} {clock.today()}. Kontrollera i Resultatbank innan du använder {it} senare."
+    )
 
 
 def _as_asked(
-    asked: str, found: Collection, examples: list[tuple[Told, str]], read: list[Reading], channel: Term
+    asked: str, found: Collection, examples: list[tuple[Told, str]], read: list[Reading], channel: Term, mine: bool
 ) -> Response:
     name, where = f"samling-{found.id}", place(channel.slug, channel.label)
-    ingress, missing = _ingress(len(examples), where), collections.number_in(found) - len(examples)
+    ingress = _ingress(len(examples), where)
+    pictures = [] if asked == "text" else [pictured.pictures_of(each, channel.slug) for each in read]
+    left_out = _left_out(collections.number_in(found) - len(examples), read, channel, bool(pictures))
     if asked == "word":
         authority = current_app.config["SETTINGS"].authority_name
-        pictures = [pictured.pictures_of(each, channel.slug) for each in read]
-        closed = sum(pictured.closed_in(each, channel.slug) for each in read)
-        said = telling.left_out_of(missing, closed, where)
-        content = word.several_examples(found.name, examples, pictures, ingress, said, authority, clock.now())
+        content = word.several_examples(found.name, examples, pictures, ingress, left_out, authority, clock.now())
         return word.as_file(name, content)
-    left_out = telling.left_out_of(missing, 0, where)
     if asked == "text":
         return _text_file(name, telling.text_of_several(found.name, ingress, examples, left_out))
     return answer(
         "collections/print.html",
         collection=found,
-        examples=examples,
-        figure_headings=telling.FIGURE_HEADINGS,
+        mine=mine,
+        channel=channel,
+        examples=[(told, note, shown) for (told, note), shown in zip(examples, pictures, strict=True)],
+        telling=telling,
         ingress=ingress,
         left_out=left_out,
     )
+
+
+def _left_out(missing: int, read: list[Reading], channel: Term, with_pictures: bool) -> str:
+    """Return how much may not be used there. A text has no pictures, and so none is missing from it."""
+    closed = sum(pictured.closed_in(each, channel.slug) for each in read) if with_pictures else 0
+    others = sum(telling.others_closed_in(each, channel.slug) for each in read)
+    return telling.left_out_of(missing, closed, others, place(channel.slug, channel.label))
 
 
 def _text_file(name: str, text: str) -> Response:
