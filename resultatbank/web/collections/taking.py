@@ -41,7 +41,7 @@ def _take(found: Collection, *, mine: bool) -> Response:
     """Hand out what may be used that day in the channel, and write down who took each example."""
     form, day = TakeForm(), clock.today()
     channels = {each.slug: each for each in gate.channels()}
-    form.offer(channels.values(), "")
+    form.offer(channels.values())
     if not form.validate():
         return show(found, mine=mine, wrong=form)
     chosen = collections.examples_to_take(found, day, form.channel.data)
