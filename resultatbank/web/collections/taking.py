@@ -9,6 +9,7 @@ from resultatbank import clock
 from resultatbank.data import collections, gate, reading, uses
 from resultatbank.data.models import Collection, Term
 from resultatbank.data.reading import Reading
+from resultatbank.data.uses import Gathered
 from resultatbank.rules.places import place
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import Taken
@@ -52,7 +53,8 @@ def _take(found: Collection, *, mine: bool) -> Response:
     asked, settings = request.form.get("som", ""), current_app.config["SETTINGS"]
     read = reading.read_all([example for example, _ in chosen], day)
     for example, _ in chosen:
-        uses.record_use(example, stamp(), form.where_to.data or "", _TOOK.get(asked, Taken.COLLECTION_PAPER))
+        took = _TOOK.get(asked, Taken.COLLECTION_PAPER)
+        uses.record_use(example, stamp(), form.where_to.data or "", took, gathered=Gathered(found.id, channel.id))
     told = [telling.told(each, day, settings, channel.slug) for each in read]
     return _as_asked(asked, found, list(zip(told, [note for _, note in chosen], strict=True)), read, channel, mine)
 

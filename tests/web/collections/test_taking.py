@@ -172,7 +172,8 @@ def test_the_use_of_each_example_is_remembered_and_its_user_told_when_it_stops(
     clock.forward(days=4)
     assert [each.example_id for each in uses.stopped_uses(scene.person.id, clock.day, 30)] == [first.id]
     scene.browser.log_in(scene.person)
-    assert "till Talet på företagardagen" in words(scene.browser.get("/"))
+    told_of = words(scene.browser.get("/"))
+    assert "av samlingen ”Tal i Luleå”, i press Till: Talet på företagardagen" in told_of
 
 
 def test_a_reader_of_a_shared_collection_may_take_it_out_and_is_the_one_remembered(editor: Scene) -> None:
