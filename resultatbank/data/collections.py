@@ -14,7 +14,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from resultatbank.data import bank, reading, uses
+from resultatbank.data import bank, reading, reasons, uses
 from resultatbank.data.bank import Hit
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.gate import is_visible, open_in, visible, visible_among
@@ -53,7 +53,7 @@ class Place:
 
     `hit` is None when the reader may not see the example; then nothing is told of it but since when, where that is
     known, and which example has replaced it. `allowed` tells whether employees may see it, `fits` whether it may be
-    used in the channel that was asked for too.
+    used in the channel that was asked for too. `whys` tell in sentences why it may not, when the reader may see it.
     """
 
     item_id: int
@@ -63,6 +63,7 @@ class Place:
     sources: tuple[str, ...]
     allowed: bool
     fits: bool
+    whys: tuple[str, ...]
     stopped_on: date | None
     replacement: Example | None
 
@@ -83,6 +84,11 @@ class Contents:
     def stopped(self) -> int:
         """How many of them they may no longer see."""
         return len(self.places) - self.allowed
+
+    @property
+    def named_left_out(self) -> list[Place]:
+        """Those that may not be used in the channel that was asked for, of which the reader may be told."""
+        return [place for place in self.places if place.hit and not place.fits]
 
     @property
     def fitting(self) -> int:
@@ -267,6 +273,9 @@ def read(collection: Collection, day: date, channel: str = "", sees_all: bool = 
     gone = set(ids) - allowed
     stopped, replaced = uses.stopped_since(gone, day), reading.replacements_of(gone, day)
     sources = _sources(told)
+    fits = {each for each in allowed if each in hits and (not channel or hits[each].use.may_go_in(channel))}
+    closed = hits.keys() - fits
+    whys = reasons.why_closed(closed, day) if closed else {}
     return Contents(
         collection,
         tuple(
@@ -277,7 +286,8 @@ def read(collection: Collection, day: date, channel: str = "", sees_all: bool = 
                 note=each.note if each.example_id in hits else "",
                 sources=sources.get(each.example_id, ()),
                 allowed=each.example_id in allowed,
-                fits=each.example_id in allowed and (not channel or hits[each.example_id].use.may_go_in(channel)),
+                fits=each.example_id in fits,
+                whys=tuple(why.sentence for why in whys.get(each.example_id, {}).get(channel, ())),
                 stopped_on=stopped.get(each.example_id),
                 replacement=replaced.get(each.example_id),
             )

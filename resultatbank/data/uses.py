@@ -71,13 +71,26 @@ class PastUse:
         return (not self.allowed or bool(self.closed)) and not self.has_ended
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The collection that an example came along in when it was taken out, and the channel that it was taken out for."""
+
+    collection_id: int
+    channel_id: int
+
+
 def record_use(
-    example: Example, stamp: Stamp, where_to: str = "", took: Taken = Taken.TEXT, package_id: int | None = None
+    example: Example,
+    stamp: Stamp,
+    where_to: str = "",
+    took: Taken = Taken.TEXT,
+    package_id: int | None = None,
+    gathered: Gathered | None = None,
 ) -> Use:
     """Write down that somebody took an example out of the bank, so that they can be told if it stops being allowed.
 
     `where_to` is their own line about where it goes, and the package is the picture, where that is what they took.
-    Raises ValueError without a person.
+    Which collection it came along in stands in the log. Raises ValueError without a person.
     """
     if stamp.by is None:
         raise ValueError("a use is somebody's")
@@ -90,7 +103,11 @@ def record_use(
         package_id=package_id,
     )
     db.session.add(use)
-    log(stamp, "used", "example", example.id, example=example.id)
+    if gathered:
+        subject, fields = ("collection", gathered.collection_id), [str(gathered.channel_id)]
+    else:
+        subject, fields = ("example", example.id), []
+    log(stamp, "used", *subject, example=example.id, fields=fields)
     return use
 
 

@@ -296,6 +296,11 @@ class Taken(Word):
     COLLECTION_WORD = "collection_word", "Word-fil av en samling"
     COLLECTION_PAPER = "collection_paper", "Utskrift av en samling"
 
+    @property
+    def is_gathered(self) -> bool:
+        """It came along in a collection."""
+        return self in (Taken.COLLECTION_TEXT, Taken.COLLECTION_WORD, Taken.COLLECTION_PAPER)
+
 
 class Settled(Word):
     """How a placement ended: it was taken down, or it can't be."""

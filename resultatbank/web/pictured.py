@@ -16,8 +16,9 @@ from resultatbank.web import telling
 
 @dataclass(frozen=True, slots=True)
 class Pictured:
-    """A picture to put in a document: where it lies, its size in pixels, and what is said of it."""
+    """A picture for a document or paper: whose it is, where it lies, its size in pixels, and what is said of it."""
 
+    package_id: int
     path: Path
     width: int
     height: int
@@ -54,4 +55,4 @@ def _pictured(each: PackageUse) -> Pictured | None:
         current_app.logger.error("the content of stored file %s (%s) is missing", drawn.file_id, drawn.size)
         return None
     words = (package.alt_text, package.title, telling.byline(package), telling.where_to_use(each.use))
-    return Pictured(path, drawn.width, drawn.height, *words)
+    return Pictured(package.id, path, drawn.width, drawn.height, *words)

@@ -12,9 +12,11 @@ from datetime import date
 from resultatbank.config import Settings
 from resultatbank.data.gate import Usability
 from resultatbank.data.models import Indicator, Package, Source, User
+from resultatbank.data.packages import PackageUse
 from resultatbank.data.reading import Quote, Reading
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.numbers import format_decimal
+from resultatbank.rules.words import INTRANET
 from resultatbank.web.looks import UNKNOWN, VERDICTS, listed, places, quoted
 
 # The texts that are told, in the page's order: their questions, and what each stands under.
@@ -44,7 +46,8 @@ class Section:
 class Told:
     """An example as it is told outside its page: the benefit, and then all in the page's order.
 
-    A row of `figures` says what was measured, start, wanted, outcome and source.
+    A row of `figures` says what was measured, start, wanted, outcome and source. `packages` are the articles, films and
+    other things that are no pictures, and that may be used where it goes.
     """
 
     benefit: str
@@ -54,17 +57,26 @@ class Told:
     quotes: tuple[str, ...]
     people: tuple[str, ...]
     afterwards: tuple[Section, ...]
+    packages: tuple[str, ...]
     sources: tuple[str, ...]
     origin: str
     terms: str
     contact: tuple[str, ...]
 
 
+# What the parts are called that aren't texts of the five steps, everywhere they are told.
+FIGURES, QUOTES, PEOPLE, PACKAGES, SOURCES = (
+    "Mål och utfall",
+    "Med egna ord",
+    "De som är med",
+    "Artiklar, filmer och annat",
+    "Källor",
+)
 FIGURE_HEADINGS = ("Vad vi mätte", "Start", "Mål", "Utfall", "Källa")
 
 
-def told(reading: Reading, day: date, settings: Settings) -> Told:
-    """Return an example as it may be told on a day."""
+def told(reading: Reading, day: date, settings: Settings, channel: str = INTRANET) -> Told:
+    """Return an example as it may be told on a day, in a channel."""
     example = reading.example
     return Told(
         benefit=example.headline,
@@ -74,6 +86,9 @@ def told(reading: Reading, day: date, settings: Settings) -> Told:
         quotes=tuple(_said(each) for each in reading.quotes),
         people=tuple(", ".join(filter(None, (each.name, each.role))) for each in reading.people),
         afterwards=(*_wished(reading), *_sections(reading, _LATER), *_learned(reading)),
+        packages=tuple(
+            _of_package(each, reading, settings) for each in _others(reading) if each.use.may_go_in(channel)
+        ),
         sources=tuple(_of_source(each) for each in reading.sources),
         origin=_origin(reading, day, settings),
         terms=f"{_terms(reading)} Kontrollerat {day}.",
@@ -95,16 +110,24 @@ def text_of_several(name: str, ingress: str, examples: Iterable[tuple[Told, str]
     return "\n\n".join(parts) + "\n"
 
 
-def left_out_of(examples: int, pictures: int, where: str) -> str:
+def others_closed_in(reading: Reading, channel: str) -> int:
+    """Return how many articles, films and the like that employees see may not be used in a channel."""
+    return sum(not each.use.may_go_in(channel) for each in _others(reading))
+
+
+def left_out_of(examples: int, pictures: int, others: int, where: str) -> str:
     """Return in sentences how much may not be used in a place today, and nothing of what it is. "" when nothing."""
-    parts = []
-    if examples:
-        verb = f"för {'det' if examples == 1 else 'de'} får inte användas {where} i dag"
-        parts.append(f"{_counted(examples)} exempel är inte med, {verb}.")
-    if pictures:
-        verb = f"för {'den' if pictures == 1 else 'de'} får inte användas {where} i dag"
-        parts.append(f"{'En bild' if pictures == 1 else f'{_counted(pictures)} bilder'} är inte med, {verb}.")
-    return " ".join(parts)
+    parts = (
+        (examples, "Ett exempel", "exempel", "det"),
+        (pictures, "En bild", "bilder", "den"),
+        (others, "En artikel, film eller annan fil", "artiklar, filmer och andra filer", "den"),
+    )
+    return " ".join(
+        f"{one if number == 1 else f'{_counted(number)} {several}'} är inte med, "
+        f"för {it if number == 1 else 'de'} får inte användas {where} i dag."
+        for number, one, several, it in parts
+        if number
+    )
 
 
 def _counted(number: int) -> str:
@@ -117,14 +140,25 @@ def _numbered(examples: Iterable[tuple[Told, str]]) -> list[str]:
 
 def _as_text(first: str, example: Told, note: str) -> str:
     parts = [first, note]
-    parts += ["\n".join((each.heading, *each.paragraphs)) for each in example.context]
-    parts.append("\n".join(_in_words(row) for row in example.figures))
-    parts.append("\n".join(example.quotes))
-    parts.append("\n".join(("De som är med", *example.people)) if example.people else "")
-    parts += ["\n".join((each.heading, *each.paragraphs)) for each in example.afterwards]
-    parts.append("\n".join(("Källor", *(f"{place}. {each}" for place, each in enumerate(example.sources, 1)))))
+    parts += [_block(each.heading, each.paragraphs) for each in example.context]
+    parts += [
+        _block(FIGURES, [_in_words(row) for row in example.figures]),
+        _block(QUOTES, example.quotes),
+        _block(PEOPLE, example.people),
+    ]
+    parts += [_block(each.heading, each.paragraphs) for each in example.afterwards]
+    parts += [
+        _block(PACKAGES, example.packages),
+        _block(SOURCES, [f"{place}. {each}" for place, each in enumerate(example.sources, 1)]),
+    ]
     parts += [f"{example.terms}\n{example.origin}", "\n".join(example.contact)]
-    return "\n\n".join(part for part in parts if part and part != "Källor")
+    return "\n\n".join(filter(None, parts))
+
+
+def _block(heading: str, lines: Iterable[str]) -> str:
+    """Return lines under their heading, or "" when there are none."""
+    text = "\n".join(lines)
+    return f"{heading}\n{text}" if text else ""
 
 
 def _said(quote: Quote) -> str:
@@ -194,6 +228,29 @@ def _of_source(source: Source) -> str:
         source.dated.isoformat() if source.dated else "",
     ]
     return ", ".join(each for each in known if each)
+
+
+def _others(reading: Reading) -> list[PackageUse]:
+    """Return what employees see of the packages that are no pictures."""
+    seen = [each for each in reading.other_packages if each.use.in_intranet and not each.is_unsafe]
+    return seen if reading.visible else []
+
+
+def _of_package(each: PackageUse, reading: Reading, settings: Settings) -> str:
+    """Return what a package is, where it lies and who made it; and its own terms, where they aren't its example's."""
+    package = each.package
+    kind = f"{package.format.label}: " if package.format else ""
+    address = f"{settings.public_url}/filer/{package.file_id}" if package.file else package.link
+    name = package.title or (package.file.name if package.file else "")
+    by = ", ".join(filter(None, (f"av {package.creator}" if package.creator else "", package.licence)))
+    sentences = [_sentence(fact) for fact in (name, package.alt_text, by) if fact]
+    own = "" if each.use == reading.use else where_to_use(each.use)
+    # The address is last, so that nobody takes a full stop for a part of it.
+    return kind + " ".join(filter(None, (*sentences, own, address)))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
 def _contact(reading: Reading) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from resultatbank.data.imaging import for_documents
 from resultatbank.web.pictured import Pictured
-from resultatbank.web.telling import FIGURE_HEADINGS, Section, Told
+from resultatbank.web.telling import FIGURE_HEADINGS, FIGURES, PACKAGES, PEOPLE, QUOTES, SOURCES, Section, Told
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # As wide as the text, and no higher than that its caption comes on the same page.
@@ -108,23 +108,23 @@ def _example(
         document.add_paragraph(_clean(note), style="Intense Quote")
     _sections(document, told.context, level)
     if told.figures:
-        document.add_heading("Mål och utfall", level)
+        document.add_heading(FIGURES, level)
         _figures(document, told.figures)
+    if told.quotes:
+        document.add_heading(QUOTES, level)
     for quote in told.quotes:
         document.add_paragraph(_clean(quote), style="Quote")
-    if told.people:
-        document.add_heading("De som är med", level)
-        for line in told.people:
-            document.add_paragraph(_clean(line), style="List Bullet")
+    _bullets(document, PEOPLE, told.people, level)
     if pictures:
         document.add_heading("Bild" if len(pictures) == 1 else "Bilder", level)
     for each in pictures:
         _picture(document, each)
     _sections(document, told.afterwards, level)
+    _bullets(document, PACKAGES, told.packages, level)
     document.add_heading("Får användas", level)
     document.add_paragraph(_clean(told.terms))
     document.add_paragraph("Kontrollera i Resultatbank innan du använder texten: en överenskommelse kan ha ändrats.")
-    document.add_heading("Källor", level)
+    document.add_heading(SOURCES, level)
     for number, source in enumerate(told.sources, 1):
         document.add_paragraph(_clean(f"{number}. {source}"))
     document.add_paragraph(_clean(told.origin))
@@ -132,6 +132,13 @@ def _example(
         document.add_heading("Kontakt", level)
         for line in told.contact:
             document.add_paragraph(_clean(line))
+
+
+def _bullets(document: WordDocument, heading: str, lines: Sequence[str], level: int) -> None:
+    if lines:
+        document.add_heading(heading, level)
+    for line in lines:
+        document.add_paragraph(_clean(line), style="List Bullet")
 
 
 def _sections(document: WordDocument, sections: Sequence[Section], level: int) -> None:

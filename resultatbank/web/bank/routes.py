@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import bank, letters, reading, reasons, reminders, suggestions, sweeping, uses
+from resultatbank.data import bank, letters, reading, reasons, reminders, suggestions, sweeping, taken, uses
 from resultatbank.data.models import Example
 from resultatbank.data.reading import Reading
 from resultatbank.rules.roles import Action
@@ -41,7 +41,7 @@ def start() -> Response:
         hits=bank.newest_trusted(day),
         is_late=allowed(Action.KEEP_USERS) and sweeping.is_late(clock.now()),
         failing=letters.failing() + reminders.failing() if allowed(Action.KEEP_USERS) else 0,
-        stopped=uses.stopped_uses(current_user().id, day, DAYS_TOLD),
+        stopped=taken.by_example(uses.stopped_uses(current_user().id, day, DAYS_TOLD), current_user().id, day),
         map=tiles.tile_map(coverage.regions),
     )
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from resultatbank.data.collections import MOST_COLLECTIONS, MOST_EXAMPLES
 from resultatbank.data.models import Collection, Term
-from resultatbank.rules.words import INTRANET
 from resultatbank.web.forms import BaseForm, Choice, Line, OneOf, optional_id
 
 NAME = 100
@@ -74,8 +73,6 @@ class TakeForm(BaseForm):
     channel = Choice("Var ska det användas?", needed="Välj var det ska användas.")
     where_to = Line("Vart ska det? (frivilligt)", hint="Till exempel: talet på företagardagen.")
 
-    def offer(self, channels: Iterable[Term], chosen: str) -> None:
-        """Offer the channels, with one of them chosen beforehand."""
+    def offer(self, channels: Iterable[Term]) -> None:
+        """Know the channels. One of them is chosen for the whole page, which the form carries along."""
         self.channel.choices = [(each.slug, each.label) for each in channels]
-        if not self.is_submitted():
-            self.channel.data = chosen or INTRANET

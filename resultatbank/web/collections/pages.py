@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import abort, current_app, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,6 +13,7 @@ from resultatbank.data.collections import Contents, TooManyCollections
 from resultatbank.data.models import Collection, Term
 from resultatbank.rules.places import place
 from resultatbank.rules.roles import Action
+from resultatbank.rules.words import INTRANET
 from resultatbank.web import telling
 from resultatbank.web.access import allowed, current_user, requires, stamp
 from resultatbank.web.collections import blueprint
@@ -67,18 +70,16 @@ def shared_or_404(share: str) -> Collection:
 def show(found: Collection, *, mine: bool, wrong: BaseForm | None = None) -> Response:
     """Show a collection, its owner's own or as it is shared. `wrong` is the form that was refused, if any."""
     channels = gate.channels()
-    channel = next((each for each in channels if each.slug == request.values.get("kanal")), None)
-    slug = channel.slug if channel else ""
+    taking = wrong if isinstance(wrong, TakeForm) else TakeForm(None)
+    channel = _chosen(channels, taking.channel.data or request.values.get("kanal"))
     sharing = EVERYBODY if found.listed else LINK if found.is_shared else ALONE
     forms: dict[str, BaseForm] = {
         "naming": wrong if isinstance(wrong, NameForm) else NameForm(None, name=found.name),
         "place_form": wrong if isinstance(wrong, PlaceForm) else PlaceForm(None),
         "sharing": wrong if isinstance(wrong, ShareForm) else ShareForm(None, sharing=sharing),
-        "taking": wrong if isinstance(wrong, TakeForm) else TakeForm(None),
+        "taking": taking,
     }
-    if isinstance(forms["taking"], TakeForm) and wrong is not forms["taking"]:
-        forms["taking"].offer(channels, slug)
-    contents = collections.read(found, clock.today(), slug, sees_all=mine and allowed(Action.SEE_UNPUBLISHED))
+    contents = collections.read(found, clock.today(), channel.slug, sees_all=mine and allowed(Action.SEE_UNPUBLISHED))
     public_url = current_app.config["SETTINGS"].public_url
     link = public_url + url_for("collections.shared", share=found.share_token) if found.share_token else ""
     return page(
@@ -95,17 +96,23 @@ def show(found: Collection, *, mine: bool, wrong: BaseForm | None = None) -> Res
     )
 
 
+def _chosen(channels: Sequence[Term], asked: str | None) -> Term:
+    """Return the channel that the page tells of and takes out for: the one asked for, otherwise the intranet."""
+    by_slug = {each.slug: each for each in channels}
+    return by_slug.get(asked or "") or by_slug.get(INTRANET) or channels[0]
+
+
 def nothing_in(where: str) -> str:
     """Return what is said when no example of a collection may be used in a place today."""
     return f"Inget exempel i samlingen får användas {where} i dag, så det finns inget att ta ut."
 
 
-def _left_out(contents: Contents, channel: Term | None) -> str:
-    """Return what will not come along to the channel that is chosen beforehand, as the file will say it."""
-    where = place(channel.slug, channel.label) if channel else "på intranätet"
+def _left_out(contents: Contents, channel: Term) -> str:
+    """Return how many examples will not come along to the channel that is chosen, as the file will say it."""
+    where = place(channel.slug, channel.label)
     if not contents.fitting:
         return nothing_in(where)
-    return telling.left_out_of(len(contents.places) - contents.fitting, 0, where)
+    return telling.left_out_of(len(contents.places) - contents.fitting, 0, 0, where)
 
 
 @blueprint.get("/samlingar/<id:collection_id>")

@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import examples, inbox, packages, publishing, texts, uses
+from resultatbank.data import examples, inbox, packages, publishing, taken, texts, uses
 from resultatbank.data.models import Example, Package
 from resultatbank.data.publishing import Missing
 from resultatbank.rules import checklist
@@ -21,7 +21,9 @@ from resultatbank.web.forms import optional_id
 from resultatbank.web.respond import go_to, page
 
 MOST = 50
-MOST_USES = 20
+# So many examples are shown until one asks for the rest, and of each so many times that it was taken out.
+MOST_TAKEN, MOST_TAKES = 20, 4
+_MOST_ENDED = 200
 # A licence that ends matters as long as the example isn't put away.
 _SPREAD = (State.DRAFT, State.PLANNED, State.PUBLISHED)
 
@@ -44,16 +46,15 @@ class Own:
 def mine() -> Response:
     """Show what is one's own."""
     user, day = current_user(), clock.today()
-    taken = uses.uses_of(user.id, day)
-    going_on = [each for each in taken if not each.must_stop]
-    shown = going_on if request.args.get("visa") == "alla" else going_on[:MOST_USES]
+    everything = uses.uses_of(user.id, day)
+    going_on = taken.by_example([each for each in everything if not each.must_stop], user.id, day)
     return page(
         "examples/mine.html",
         groups=_groups(user.id) if allowed(Action.SEE_UNPUBLISHED) else [],
-        must_stop=[each for each in taken if each.must_stop],
-        uses=shown,
+        must_stop=taken.by_example([each for each in everything if each.must_stop], user.id, day),
+        going_on=going_on if request.args.get("visa") == "alla" else going_on[:MOST_TAKEN],
         taken=len(going_on),
-        pictures=uses.pictures_in(shown, day),
+        most_takes=MOST_TAKES,
         sent=inbox.items_of(user.id),
         most=MOST,
     )
@@ -62,11 +63,11 @@ def mine() -> Response:
 @blueprint.post("/mina/slutat-anvanda")
 @requires(Action.USE_EXAMPLE)
 def end_use() -> Response:
-    """Write down that one has stopped using something that one copied, and go back to where one was told of it."""
-    use_id = optional_id(request.form.get("use_id"))
-    ended = use_id is not None and uses.end_use(use_id, stamp())
+    """Write down that one has stopped using what one took out, and go back to where one was told of it."""
+    ids = [optional_id(each) for each in request.form.getlist("use_id")[:_MOST_ENDED]]
+    ended = [each for each in ids if each is not None and uses.end_use(each, stamp())]
     back = "bank.start" if request.form.get("from") == "start" else "examples.mine"
-    return go_to(back, "Tack, det är antecknat." if ended else "Vi hittar inte det du har kopierat. Se listan nedan.")
+    return go_to(back, "Tack, det är antecknat." if ended else "Vi hittar inte det du har tagit ut. Se listan nedan.")
 
 
 def _groups(user_id: int) -> list[tuple[State, list[Own]]]:

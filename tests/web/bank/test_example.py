@@ -268,7 +268,7 @@ def test_one_who_used_an_example_that_stops_is_told_but_not_shown_it(employee: B
     clock.forward(days=1)
     page = words(employee.get("/"))
     assert "Ett exempel du har använt får inte längre användas" in page
-    assert f"Exempel nummer {example.id} , som du kopierade 2026-11-23 kl. 10:00" in page
+    assert f"Exempel nummer {example.id} , som du har tagit ut: Text 2026-11-23 kl. 10:00" in page
     assert "Får inte användas någonstans längre, sedan 2026-11-24" in page
     assert "Nyttan" not in page
     assert "Titeln" not in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,15 +13,16 @@ from docx.oxml.ns import qn
 from flask import Flask
 from PIL import Image
 
-from resultatbank.data import collections, files, imaging
+from resultatbank.data import collections, files, imaging, rows
 from resultatbank.data.models import Collection, Example, Package
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from tests import factories as make
 from tests import pictures
+from tests.conftest import Clock
 from tests.statements import statements
-from tests.web.client import Browser, words
-from tests.web.files.test_pictures import logged_in, of_parties, picture
+from tests.web.client import Browser, soup, words
+from tests.web.files.test_pictures import logged_in, of_parties, picture, status
 from tests.web.word_files import lines, opened
 
 TEXTS = {"message": "Kort sagt gick det bra.", "learned": "Börja tidigare.", "verdict": "worse"}
@@ -144,6 +146,102 @@ def test_a_webp_picture_comes_as_one_that_word_reads(app: Flask, employee: Brows
     db.session.add(Package(example_id=example.id, title="Ugnen", alt_text="En ugn", nobody_seen=True, file_id=file.id))
     db.session.commit()
     assert alts(word_of(employee, example)) == ["En ugn"]
+
+
+def ways_out(browser: Browser, example: Example, channel: str = "intranet") -> dict[str, str]:
+    """Return the lines of each thing that an example can be taken out as, alone and in a collection."""
+    made = collection_of(browser, example)
+    browser.get(f"/exempel/{example.id}")
+    copied = soup(browser.post(f"/exempel/{example.id}/kopiera")).select_one("textarea")
+    return {
+        "copied": copied.get_text() if copied else "",
+        "word": "\n".join(lines(word_of(browser, example))),
+        "collection's word": "\n".join(lines(opened(take(browser, made, "word", channel)))),
+        "collection's text": take(browser, made, "text", channel).get_data(as_text=True).replace("\r\n", "\n"),
+        "paper": soup(take(browser, made, "utskrift", channel)).select_one("main").get_text("\n", strip=True),
+    }
+
+
+def test_what_people_say_stands_under_the_pages_heading_in_every_way_out(employee: Browser, example: Example) -> None:
+    said = make.party("Samira Provström")
+    make.appearance(said, example, ["name", "quote"]).quote = "Det gick fort."
+    make.agreement(said, yes=make.everywhere("name", "quote"))
+    db.session.commit()
+    assert soup(employee.get(f"/exempel/{example.id}")).find("h2", string="Med egna ord")
+    for way, text in ways_out(employee, example).items():
+        assert "Med egna ord\n”Det gick fort.” – Samira Provström" in text, way
+
+
+def test_articles_and_films_that_may_be_used_are_in_every_way_out(
+    employee: Browser, example: Example, clock: Clock
+) -> None:
+    article = make.term("format", "Artikel")
+    for values in (
+        {"title": "Så blev ugnen billig", "format_id": article.id, "link": "https://www.example.se/ugn"},
+        {"title": "Filmen", "link": "https://www.example.se/film", "creator": "Pi", "licence_until": clock.day},
+        {"title": "Utgången", "link": "https://www.example.se/x", "licence_until": clock.day - timedelta(days=1)},
+    ):
+        rows.add_row(example.id, "packages", values, make.stamp())
+    heard = make.party("Påhittad Röst")
+    make.agreement(heard, yes=[("sound", "web")])
+    rows.add_row(example.id, "packages", {"title": "Podden", **of_parties((heard, "sound"))}, make.stamp())
+    db.session.commit()
+    for way, text in ways_out(employee, example).items():
+        assert "Artiklar, filmer och annat\nArtikel: Så blev ugnen billig. https://www.example.se/ugn" in text, way
+        film = f"Filmen. Av Pi. Får användas i alla kanaler till {clock.day}. https://www.example.se/film"
+        assert film in " ".join(text.split()).replace(" .", "."), way
+        assert "Utgången" not in text, way
+        assert "Podden" not in text, way
+
+
+def test_a_film_that_is_closed_in_the_collections_channel_is_counted_and_not_named(
+    employee: Browser, example: Example
+) -> None:
+    heard = make.party("Påhittad Röst")
+    make.agreement(heard, yes=[("sound", "intranet")])
+    rows.add_row(example.id, "packages", {"title": "Podden", **of_parties((heard, "sound"))}, make.stamp())
+    made = collection_of(employee, example)
+    for how in ("word", "text", "utskrift"):
+        answer = take(employee, made, how)
+        text = "\n".join(lines(opened(answer))) if how == "word" else answer.get_data(as_text=True)
+        assert "En artikel, film eller annan fil är inte med, för den får inte användas på webben i dag." in text
+        assert "Podden" not in text
+        answer = take(employee, made, how, "intranet")
+        text = "\n".join(lines(opened(answer))) if how == "word" else answer.get_data(as_text=True)
+        assert "Podden" in text
+
+
+def test_paper_has_the_pictures_of_its_channel_with_alt_text_byline_and_terms(
+    app: Flask, employee: Browser, example: Example
+) -> None:
+    seen = make.party("Påhittad Person")
+    make.agreement(seen, yes=[("photo", "intranet"), ("photo", "press")])
+    shown = picture(app, example, creator="Pi Påhittsson", licence="fri", **of_parties((seen, "photo")))
+    made = collection_of(employee, example)
+    paper = soup(take(employee, made, "utskrift", "press"))
+    (drawn,) = paper.select("main article img")
+    assert (drawn["src"], drawn["alt"]) == (f"/bilder/{shown.id}/webb", "En påhittad ugn")
+    assert status(employee, str(drawn["src"])) == 200
+    said = " ".join(paper.select_one("figcaption").get_text(" ").split())
+    assert "Bild: Pi Påhittsson / fri" in said or "Foto: Pi Påhittsson / fri" in said
+    assert "Får användas på intranätet och i press" in said
+    paper = soup(take(employee, made, "utskrift", "web"))
+    assert paper.select("main article img") == []
+    assert "En bild är inte med, för den får inte användas på webben i dag." in paper.get_text()
+
+
+def test_the_page_for_printing_leads_back_to_its_collection_and_channel(employee: Browser, example: Example) -> None:
+    made = collection_of(employee, example)
+    back = soup(take(employee, made, "utskrift", "press")).find("a", string="Tillbaka till samlingen")
+    assert employee.get(str(back["href"])).status_code == 200
+    assert back["href"] == f"/samlingar/{made.id}?kanal=press"
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_file_says_it_or_them_by_how_many_examples_it_holds(employee: Browser, number: int) -> None:
+    made = collection_of(employee, *(make.example(f"Ett {each}") for each in range(number)))
+    said = take(employee, made, "text").get_data(as_text=True)
+    assert f"innan du använder {'det' if number == 1 else 'dem'} senare." in said
 
 
 @pytest.mark.parametrize("how", ["word", "text", "utskrift"])

@@ -102,6 +102,45 @@ def test_how_much_was_left_out_is_told_before_and_in_what_comes_but_not_what(sce
         assert "Arkiverat" not in text
 
 
+def test_the_page_has_one_choice_of_channel_and_the_form_takes_out_for_that(scene: Scene) -> None:
+    scene.gather(told("Öppet"), told("Inte socialt", without="social"))
+    for channel, kept in (("social", ["Öppet"]), ("intranet", ["Öppet", "Inte socialt"])):
+        page = scene.browser.get(f"{scene.url}?kanal={channel}")
+        assert soup(page).select("main select") == []
+        fields = scene.browser.form(page, f"{scene.url}/ta-ut") | {"som": "text"}
+        text = scene.browser.post(f"{scene.url}/ta-ut", fields).get_data(as_text=True)
+        assert [benefit for benefit in ("Öppet", "Inte socialt") if f". {benefit}" in text] == kept
+        assert ("är inte med" in words(page)) == ("är inte med" in text)
+
+
+def test_a_refused_form_still_tells_of_the_channel_that_was_asked_for(scene: Scene) -> None:
+    scene.gather(told("Öppet"), told("Inte socialt", without="social"))
+    scene.browser.get(scene.url)
+    refused = scene.browser.post(f"{scene.url}/ta-ut", channel="social", where_to="x" * 201, som="text")
+    assert refused.status_code == 422
+    assert "Ett exempel är inte med, för det får inte användas i sociala medier i dag." in words(refused)
+    assert scene.browser.form(refused, f"{scene.url}/ta-ut")["channel"] == "social"
+
+
+def test_what_is_left_out_is_named_with_the_reason_to_those_who_may_see_it(scene: Scene, editor: Scene) -> None:
+    closed, gone, open_one = told("Inte socialt", without="social"), told("Arkiverat"), told("Öppet")
+    for each in (scene, editor):
+        each.gather(closed, gone, open_one)
+    gone.state, gone.archived_at = State.ARCHIVED, make.NOW
+    db.session.commit()
+
+    def named(whose: Scene) -> list[str]:
+        page = soup(whose.browser.get(f"{whose.url}?kanal=social"))
+        assert "Två exempel är inte med" in page.get_text()
+        return [" ".join(line.get_text().split()) for line in page.select("[aria-labelledby=ta-ut] .note li")]
+
+    (line,) = named(scene)
+    assert line.startswith("Inte socialt: ")
+    assert line.endswith("har inte tillfrågats om namn.")
+    assert line.partition(": ")[2] in words(scene.browser.get(f"/exempel/{closed.id}"))
+    assert named(editor) == [line, "Arkiverat: Medarbetare ser inte exemplet."]
+
+
 @pytest.mark.parametrize("how", FORMS)
 def test_nothing_is_said_to_be_left_out_when_all_comes_along(scene: Scene, how: str) -> None:
     scene.gather(told("Öppet"))
@@ -133,7 +172,8 @@ def test_the_use_of_each_example_is_remembered_and_its_user_told_when_it_stops(
     clock.forward(days=4)
     assert [each.example_id for each in uses.stopped_uses(scene.person.id, clock.day, 30)] == [first.id]
     scene.browser.log_in(scene.person)
-    assert "till Talet på företagardagen" in words(scene.browser.get("/"))
+    told_of = words(scene.browser.get("/"))
+    assert "av samlingen ”Tal i Luleå”, i press Till: Talet på företagardagen" in told_of
 
 
 def test_a_reader_of_a_shared_collection_may_take_it_out_and_is_the_one_remembered(editor: Scene) -> None:

@@ -101,14 +101,16 @@ def test_what_must_stop_says_which_use_and_goes_away_when_one_has_answered(
     assert browser.get("/mina").get_data(as_text=True).count("slutat-anvanda") == 0
     clock.forward(days=1)
     page = words(browser.get("/mina"))
-    assert "som du kopierade 2026-11-23 kl. 10:00 till Ett tal" in page
-    assert "som du kopierade 2026-11-23 kl. 13:00" in page
+    assert "Text 2026-11-23 kl. 13:00 Text Till: Ett tal 2026-11-23 kl. 10:00" in page
+    assert page.count(f"Exempel nummer {example.id} , som du har tagit ut:") == 1, "one notice for all of the times"
     assert "Hemlig" not in page
     other.log_in(make.user())
     assert other.post("/mina/slutat-anvanda", use_id=first.id).status_code == 303
     assert uses.unanswered([example.id], clock.day) == {example.id: [employee.name]}
-    for each in (first, second):
-        assert "antecknat" in words(browser.follow(browser.post("/mina/slutat-anvanda", use_id=each.id)))
+    asked = soup(browser.get("/mina")).select("form[action='/mina/slutat-anvanda'] [name=use_id]")
+    assert {field["value"] for field in asked} == {str(first.id), str(second.id)}
+    ended = browser.post("/mina/slutat-anvanda", use_id=[first.id, second.id])
+    assert "antecknat" in words(browser.follow(ended))
     db.session.expire_all()
     assert (first.ended_at, second.ended_at) == (clock.at, clock.at)
     assert "Du har slutat använda det" in words(browser.get("/mina"))
@@ -161,12 +163,55 @@ def test_what_one_has_taken_is_all_there_newest_first_with_what_where_to_and_whe
     assert lines[0] == "Utskrift av en samling Till: tal 5 2026-11-23 kl. 10:05"
     assert lines[-2:] == ["Text 2026-11-23 kl. 10:00", "Kopierat 2026-11-20 kl. 10:00"]
     assert len(lines) == len(Taken) + 1, "as often as it was taken"
+    assert headings(browser) == ["Nyttan", "Äldsta nyttan"], "once for each example"
+    page = words(browser.get("/mina"))
+    assert page.count("Får användas: alla kanaler") == 2, "once for each example, not for each time"
+    assert "2 gånger till" in page
     for number in range(20):
-        uses.record_use(example, make.stamp(employee, make.NOW + timedelta(hours=1 + number)))
+        another = make.example(benefit=f"Nytta {number}")
+        uses.record_use(another, make.stamp(employee, make.NOW + timedelta(hours=1 + number)))
     page = browser.get("/mina")
     assert "Äldsta nyttan" not in words(page)
-    link = soup(page).find("a", string="Visa alla 27")
+    link = soup(page).find("a", string="Visa alla 22 exempel")
     assert "Äldsta nyttan" in words(browser.get(str(link["href"]).partition("#")[0]))
+
+
+def headings(browser: Browser) -> list[str]:
+    """The examples that one has taken out and may still use."""
+    page = soup(browser.get("/mina"))
+    return [heading.get_text(strip=True) for heading in page.select("[aria-labelledby=kopierat] h3")]
+
+
+def test_what_came_along_in_a_collection_says_which_and_for_what_channel(
+    app: Flask, within: Flask, clock: Clock
+) -> None:
+    owner, reader, example = make.user(), make.user(), make.example(benefit="Nyttan")
+    mine = collections.make("Tal i Luleå", make.stamp(owner))
+    db.session.commit()
+    collections.add(mine, example, make.stamp(owner))
+    collections.share(mine, False, make.stamp(owner))
+    db.session.commit()
+    shared, browsers = f"/samlingar/delad/{mine.share_token}", []
+    for person, address in ((owner, f"/samlingar/{mine.id}"), (reader, shared)):
+        browser = Browser(app)
+        browser.log_in(person)
+        browser.get(f"{address}?kanal=web")
+        browser.post(f"{address}/ta-ut", channel="web", where_to="Talet", som="word").close()
+        assert "Word-fil av samlingen ”Tal i Luleå”, på webben Till: Talet" in words(browser.get("/mina"))
+        browsers.append(browser)
+    collections.stop_sharing(mine, make.stamp(owner))
+    collections.rename(mine, "Bara mitt", make.stamp(owner))
+    db.session.commit()
+    of_owner, of_reader = (words(browser.get("/mina")) for browser in browsers)
+    assert "Word-fil av samlingen ”Bara mitt”, på webben" in of_owner
+    assert "Word-fil av en samling, på webben" in of_reader, "what isn't shared any more isn't named"
+    clock.forward(days=1)
+    collections.delete_collection(mine, make.stamp(owner, clock.at))
+    db.session.commit()
+    collections.make("En annan", make.stamp(owner, clock.at))
+    db.session.commit()
+    browsers[0].log_in(owner)
+    assert "Word-fil av en samling, på webben" in words(browsers[0].get("/mina"))
 
 
 def test_a_picture_one_has_taken_says_whether_it_may_still_be_used(app: Flask, within: Flask, clock: Clock) -> None:
