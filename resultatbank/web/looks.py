@@ -89,8 +89,8 @@ def icon(name: str) -> Markup:
 
 
 def notices() -> list[str]:
-    """Return the messages that wait to be shown, once."""
-    return [str(message) for message in get_flashed_messages()]
+    """Return the messages that wait to be shown, once. One that was made as Markup may hold links."""
+    return [message if isinstance(message, Markup) else str(message) for message in get_flashed_messages()]
 
 
 def show_day(value: date | datetime | None) -> Markup:

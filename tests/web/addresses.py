@@ -67,7 +67,12 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
         "texts.text": ["fran=1"],
         "examples.mine": ["visa=alla"],
         "parties.many": [f"exempel={example}"],
-        "parties.ask": [f"part={company}", f"fornya={agreement}", f"part={company}&exempel={example}"],
+        "parties.ask": [
+            f"part={company}",
+            f"fornya={agreement}",
+            f"part={company}&exempel={example}",
+            f"part={company}&exempel={example}&material=quote&material=photo",
+        ],
     }.get(endpoint, [])
 
 

@@ -13,7 +13,7 @@ from resultatbank.data.invitations import Question
 from resultatbank.data.models import Agreement, Example, Party
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Action
-from resultatbank.rules.words import INTRANET, AgreementKind, InvitationWay, Language, LegalBasis
+from resultatbank.rules.words import INTRANET, AgreementKind, InvitationWay, Language, LegalBasis, Material
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.answer_forms import ALL, SOME
 from resultatbank.web.parties.asking_forms import AskForm
@@ -57,7 +57,7 @@ def _form(party: Party, renewed: Agreement | None) -> AskForm:
         examples[asked] = example
     if renewed:
         examples |= agreements.examples_by_id(each.example_id for each in renewed.covered)
-    shown = parties.shown_of({party.id})
+    shown = parties.shown_of({party.id}) | set(request.args.getlist("material")) & set(Material)
     return AskForm(
         party,
         list(examples.values()),

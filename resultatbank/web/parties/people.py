@@ -16,8 +16,9 @@ from resultatbank.rules.words import FindingKind, FindingOutcome, Material, Part
 from resultatbank.search.names import excerpt
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.forms import BaseForm
-from resultatbank.web.parties import places
+from resultatbank.web.parties import closing, places
 from resultatbank.web.parties.blueprint import blueprint, example_or_404, party_or_404, people_values
+from resultatbank.web.parties.closing import SAVED, Closing
 from resultatbank.web.parties.forms import EndForm, MaterialsForm, SearchForm
 from resultatbank.web.parties.words import asked_id
 from resultatbank.web.respond import go_to, page
@@ -57,6 +58,7 @@ def _people_page(
     *,
     error: str = "",
     wrong: tuple[int, MaterialsForm] | None = None,
+    closed: Closing | None = None,
     end: EndForm | None = None,
 ) -> Response:
     values = people_values(example)
@@ -79,6 +81,7 @@ def _people_page(
     values.update(
         focus=None, form=form, found=form.found(), forms=forms, error=error, wrong=wrong[1] if wrong else None
     )
+    values["closing"] = closed
     return page("parties/people.html", parts=("parties/_found.html",), status=status, **values)
 
 
@@ -103,9 +106,10 @@ def people_add(example_id: int) -> Response:
     example, party = example_or_404(example_id), party_or_404(asked_id("part"))
     finding = findings.finding_by_id(example.id, asked_id("fraga") or 0)
     form = MaterialsForm(party, _named_by(finding, party))
-    values: dict[str, Any] = {"example": example, "party": party, "form": form, "finding": finding}
+    values: dict[str, Any] = {"example": example, "party": party, "form": form, "finding": finding, "closing": None}
     if request.method != "POST" or not form.validate():
         return page("parties/add.html", status=422 if form.errors else 200, **values)
+    before = closing.open_now(example)
     try:
         parties.add_appearance(example, party, form.materials.data, stamp(), form.quote.data or "")
     except parties.AlreadyThere:
@@ -113,7 +117,11 @@ def people_add(example_id: int) -> Response:
         return page("parties/add.html", status=422, **values)
     if finding is not None:
         findings.settle(finding, FindingOutcome.PARTY, stamp(), party)
-    return go_to("parties.people", f"{party.name} är med i exemplet.", example_id=example.id)
+    closed = closing.since(before, example, party, form.materials.data)
+    if closing.must_be_read(closed):
+        return page("parties/add.html", status=422, **{**values, "closing": closed})
+    said = f"{party.name} är med i exemplet."
+    return go_to("parties.people", closed.said(said) if closed else said, example_id=example.id)
 
 
 def _named_by(finding: Finding | None, party: Party) -> list[str]:
@@ -136,8 +144,12 @@ def people_show(example_id: int, appearance_id: int) -> Response:
         _keep_takedowns(form, form.materials, appearance)
     if form.errors:
         return _people_page(example, SearchForm(formdata=None), wrong=(appearance.id, form))
-    parties.show_materials(appearance, form.materials.data, stamp(), form.quote.data or "")
-    return go_to("parties.people", "Ändringen är sparad.", example_id=example.id)
+    before, shown = closing.open_now(example), form.materials.data
+    parties.show_materials(appearance, shown, stamp(), form.quote.data or "")
+    closed = closing.since(before, example, appearance.party, shown)
+    if closing.must_be_read(closed):
+        return _people_page(example, SearchForm(formdata=None), wrong=(appearance.id, form), closed=closed)
+    return go_to("parties.people", closed.said(SAVED) if closed else SAVED, example_id=example.id)
 
 
 def _keep_takedowns(form: BaseForm, field: Field, appearance: Appearance) -> None:

@@ -18,6 +18,7 @@ from resultatbank.search.names import parse_name
 from tests import factories as make
 from tests.conftest import Clock
 from tests.web.client import Browser, soup, words
+from tests.web.parties.anyway import saved_anyway
 from tests.web.word_files import lines, opened
 
 WORDS = "Nu räcker pengarna till två anställda till."
@@ -150,7 +151,9 @@ def test_words_that_nobody_has_said_yes_to_close_the_example_at_once(
     make.agreement(person, yes=make.everywhere("name", "photo"))
     db.session.commit()
     assert gate.is_visible(example.id, clock.day)
-    say(browser, parties.appearances_in(example.id)[0], materials=["name", "photo", "quote"])
+    appearance = parties.appearances_in(example.id)[0]
+    browser.get(people_of(appearance))
+    saved_anyway(browser, url_of(appearance), materials=["name", "photo", "quote"], quote=WORDS)
     assert not gate.is_visible(example.id, clock.day)
     assert WORDS not in words(employee.get(f"/exempel/{example.id}"))
 
