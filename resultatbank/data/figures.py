@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,10 @@ from resultatbank.data.models import Example, Indicator, Measurement, Source
 from resultatbank.extensions import db
 from resultatbank.rules.figures import waiting_days
 from resultatbank.rules.numbers import format_decimal
+from resultatbank.rules.references import CLAIMS, bare_figures, pointed_at
+
+# How many numbers without a source are named.
+_MOST_TOLD = 3
 
 _DIRECTIONS = {"up": "ska öka", "down": "ska minska", "keep": "ska ligga kvar"}
 
@@ -60,19 +64,31 @@ def goal_in_words(indicator: Indicator) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unsourced:
-    """What nobody can check: figures whose latest value has no source, and a text with numbers but no source at all."""
+    """What nobody can check, in figures and in the text.
+
+    `names` are the figures whose latest value has no source, `in_text` the first numbers in the result that point at
+    none, `astray` the numbers that the texts point at and no source has.
+    """
 
     names: tuple[str, ...]
-    in_text: bool
+    in_text: tuple[str, ...]
+    astray: tuple[int, ...]
+    has_sources: bool
 
     def __bool__(self) -> bool:
         """Tell whether there is anything of it."""
-        return bool(self.names) or self.in_text
+        return bool(self.names or self.in_text or self.astray)
 
 
-def unsourced(indicators: Iterable[Indicator], result: str, sources: Collection[Source]) -> Unsourced:
-    """Return which figures of an example have no source, of its figures, the text of its result and its sources."""
+def unsourced(indicators: Iterable[Indicator], texts: Mapping[str, str], sources: Collection[Source]) -> Unsourced:
+    """Return what of an example nobody can check, of its figures, its texts by question and its sources.
+
+    A number is asked about where the result is told. References are read in every text that is shown.
+    """
+    pointed = {number for question in CLAIMS for number in pointed_at(texts.get(question, ""))}
     return Unsourced(
         tuple(each.name for each in indicators if each.latest and each.outcome_source_id is None),
-        not sources and any(sign.isdecimal() for sign in result),
+        tuple(dict.fromkeys(bare_figures(texts.get("result", ""))))[:_MOST_TOLD],
+        tuple(sorted(number for number in pointed if number > len(sources))),
+        bool(sources),
     )

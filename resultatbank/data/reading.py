@@ -116,7 +116,7 @@ class Reading:
     @property
     def unsourced(self) -> Unsourced:
         """The figures that nobody can check."""
-        return unsourced(self.indicators, self.texts.get("result", ""), self.sources)
+        return unsourced(self.indicators, self.texts, self.sources)
 
 
 def example_to_read(example_id: int, day: date, sees_all: bool) -> Example | None:

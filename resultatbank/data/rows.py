@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, union, update
@@ -28,6 +28,7 @@ from resultatbank.data.models import (
 )
 from resultatbank.extensions import db
 from resultatbank.rules import checklist
+from resultatbank.rules.references import CLAIMS, pointed_at
 from resultatbank.rules.words import Naming
 
 TABLES: dict[str, type[Any]] = {
@@ -136,13 +137,15 @@ def change_row(row: Row, values: Mapping[str, Any], version: int, stamp: Stamp) 
 def move_row(row: Row, kind: str, up: bool, stamp: Stamp) -> bool:
     """Move a row one step up or down. Return whether it could be moved: at the end of the list it can't.
 
-    The order is no part of what the row says, so its version stays, and somebody who is changing it isn't disturbed.
+    Raises RowInUse for a source that the text points at by its place in the list. The order is no part of what the row
+    says, so its version stays, and somebody who is changing it isn't disturbed.
     """
     order = [each.id for each in rows_of(row.example_id, kind)]
     here = order.index(row.id)
     there = here - 1 if up else here + 1
     if not 0 <= there < len(order):
         return False
+    _refuse_if_pointed_at(row, {here + 1, there + 1})
     order[here], order[there] = order[there], order[here]
     table = TABLES[kind]
     for position, row_id in enumerate(order, 1):
@@ -188,12 +191,29 @@ def refuse_if_needed(row: Row) -> None:
         raise RowInUse("Målet låstes när insatsen startade. Det står kvar bredvid det som blev.")
     if isinstance(row, Source) and (_any(Indicator.source_id == row.id) or _any(Measurement.source_id == row.id)):
         raise RowInUse("En siffra pekar på källan. Byt källa på siffran först.")
+    if isinstance(row, Source):
+        sources = [each.id for each in rows_of(row.example_id, "sources")]
+        _refuse_if_pointed_at(row, range(sources.index(row.id) + 1, len(sources) + 1))
     if isinstance(row, Indicator) and _any(Measurement.indicator_id == row.id):
         raise RowInUse("Siffran har värden i steg 2. Ta bort dem först.")
     if isinstance(row, Placement) and row.outcome:
         raise RowInUse("Platsen är avslutad. Den finns kvar som bevis på vad som togs ned.")
     if isinstance(row, Placement) and _any(FollowUp.placement_id == row.id):
         raise RowInUse("Platsen har siffror från uppföljningen. Ta bort dem först.")
+
+
+def _refuse_if_pointed_at(row: Row, numbers: Container[int]) -> None:
+    """Raise RowInUse when a text points at a source whose number in the list would be another's."""
+    if not isinstance(row, Source):
+        return
+    written = select(ExampleText.value).where(ExampleText.example_id == row.example_id)
+    written = written.where(ExampleText.question.in_(CLAIMS))
+    pointed = {number for text in db.session.scalars(written) for number in pointed_at(text)}
+    if held := sorted(number for number in pointed if number in numbers):
+        raise RowInUse(
+            f"Texten pekar på källa {held[0]} med [{held[0]}], och källorna skulle byta nummer. "
+            "Ta bort hänvisningen ur texten först."
+        )
 
 
 def _any(condition: ColumnElement[bool]) -> bool:

@@ -21,6 +21,7 @@ from resultatbank.rules.checklist import Kind, Question
 from resultatbank.rules.notice import blocks
 from resultatbank.rules.numbers import format_decimal, format_kronor
 from resultatbank.rules.places import place
+from resultatbank.rules.references import pieces
 from resultatbank.rules.review import Freshness, freshness
 from resultatbank.rules.roles import Action
 from resultatbank.rules.targets import standing
@@ -62,6 +63,7 @@ def register(app: Flask) -> None:
         listed=listed,
         marked=marked,
         number=show_number,
+        pieces=pieces,
         plain_day=plain_day,
         plain_time=plain_time,
         quoted=quoted,

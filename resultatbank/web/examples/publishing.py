@@ -45,8 +45,8 @@ def _publish_page(example: Example, missing: Sequence[publishing.Missing], statu
 
 def _unsourced(example_id: int) -> figures.Unsourced:
     indicators, sources = (rows.rows_of(example_id, kind) for kind in ("indicators", "sources"))
-    result = texts.texts_of(example_id).get("result")
-    return figures.unsourced(indicators, result.value if result else "", sources)
+    written = {question: text.value for question, text in texts.texts_of(example_id).items()}
+    return figures.unsourced(indicators, written, sources)
 
 
 def _missing(example: Example) -> list[publishing.Missing]:

@@ -122,7 +122,10 @@ def move(example_id: int, kind: str, row_id: int) -> Response:
     if what_keeps_closed(example.id, KINDS[kind]):
         return show_card(example, kind, row_id, refusal=CLOSED)
     up = request.form.get("riktning") != "ned"
-    rows.move_row(row, kind, up, stamp())
+    try:
+        rows.move_row(row, kind, up, stamp())
+    except rows.RowInUse as reason:
+        return show_card(example, kind, row_id, refusal=str(reason))
     return saved(example, kind, row_id, part="list", focus="up" if up else "down")
 
 
