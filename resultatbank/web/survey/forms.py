@@ -8,10 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
+from wtforms import Field
+from wtforms.validators import ValidationError
 
 from resultatbank.rules.checksums import sha256_of
+from resultatbank.rules.personal import find_personal_numbers
 from resultatbank.rules.survey import SCALE
-from resultatbank.web.forms import BaseForm, Line, OneOf
+from resultatbank.web.forms import NOT_KEPT, BaseForm, Line, OneOf
 
 KEY = "nyckel"
 KEY_LIFE = timedelta(hours=24)
@@ -39,12 +42,20 @@ class SurveyForm(BaseForm):
 
 
 class OutsideForm(SurveyForm):
-    """The same questions where nobody is logged in. FormKey takes the place of a key that lies in a cookie."""
+    """The same questions where nobody is logged in. FormKey takes the place of a key that lies in a cookie.
+
+    Nobody can ask a reader outside what a number was, so one with a slip in it is refused too.
+    """
 
     class Meta(SurveyForm.Meta):
         """There is no session to keep a key in."""
 
         csrf = False
+
+    def validate_text(self, field: Field) -> None:
+        """Refuse what is written as a personal identity number, whatever its check digit."""
+        if find_personal_numbers(field.data or "", mistyped_too=True):
+            raise ValidationError(NOT_KEPT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,28 @@ def test_what_is_wrong_is_said_and_what_was_typed_stands_there(
 
 
 @only_sqlite
+@pytest.mark.parametrize("number", ["850709-9801", "850709+9801", "19850709-9801", "198507099801", "850769-9801"])
+def test_outside_a_personal_number_with_a_slip_in_it_is_refused_too(
+    employee: Browser, reader: Browser, example: Example, number: str
+) -> None:
+    refused = sends(reader, link(example), score="3", text=f"Ring {number}")
+    assert refused.status_code == 422
+    assert "Det ser ut som ett personnummer" in words(refused)
+    typed = soup(refused).find("input", attrs={"name": "text"})
+    assert typed is not None
+    assert typed["value"] == f"Ring {number}"
+    assert kept() == []
+    assert answers(employee, example, 3, f"Ring {number}").status_code == 303
+
+
+@only_sqlite
+@pytest.mark.parametrize("text", ["Ring 08-123 45 67 eller 070-123 45 67", "Se dnr 2024-123456", "0701234567"])
+def test_outside_telephone_numbers_and_diary_numbers_are_let_by(reader: Browser, example: Example, text: str) -> None:
+    assert sends(reader, link(example), score="3", text=text).status_code == 303
+    assert kept() == [(3, text)]
+
+
+@only_sqlite
 def test_one_that_is_not_shown_today_can_not_be_answered_about_by_anybody(
     app: Flask, within: Flask, example: Example, clock: Clock
 ) -> None:
