@@ -84,9 +84,9 @@ def valid_organisation_number(text: str) -> str:
 def _kind(match: re.Match[str], *, mistyped_too: bool) -> Kind | None:
     """Which kind of number the ten or twelve digits are, if any."""
     is_written_as_one = match["century"] or (match["between"] or "").strip()
-    if not (mistyped_too and is_written_as_one):
-        if not _passes_luhn(match["year"] + match["month"] + match["day"] + match["last"]):
-            return None
+    digits = match["year"] + match["month"] + match["day"] + match["last"]
+    if not (mistyped_too and is_written_as_one) and not _passes_luhn(digits):
+        return None
     centuries = (int(match["century"]),) if match["century"] else _CENTURIES
     years = [century * 100 + int(match["year"]) for century in centuries]
     month, day = int(match["month"]), int(match["day"])
