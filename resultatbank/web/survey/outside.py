@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import sys
+from typing import Any
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
 from sqlalchemy.exc import OperationalError
@@ -18,14 +19,14 @@ from resultatbank.data import survey, throttle
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import SurveyLink
 from resultatbank.extensions import csrf, db
+from resultatbank.rules.words import Language
 from resultatbank.web.access import public
-from resultatbank.web.survey.forms import KEY, OutsideForm, new_key, read_key
+from resultatbank.web.survey.forms import KEY, OutsideForm, new_key, outside_form, read_key
+from resultatbank.web.survey.said import CHOOSER, said
 from resultatbank.web.transactions import writing_apart
 
 ADDRESS = "/omdome"
 readers = Blueprint("readers", __name__, url_prefix=ADDRESS)
-TOO_LATE = "Sidan har varit öppen länge. Svaren står kvar: skicka en gång till."
-_PLAIN_STATUSES = (404, 429, 503)
 
 
 @readers.before_request
@@ -50,7 +51,7 @@ def keep_out_of_search_engines(response: Response) -> Response:
 @public
 def show(link: str) -> Response:
     """Show the two questions."""
-    return _form_page(link_or_404(link), OutsideForm(formdata=None))
+    return _form_page(link_or_404(link), outside_form(said().language)(formdata=None))
 
 
 @readers.post("/<link>")
@@ -59,17 +60,18 @@ def show(link: str) -> Response:
 def answer(link: str) -> Response:
     """Take an answer. The same form counts once, however many times it is sent."""
     found, now = link_or_404(link), clock.now()
-    key, form = read_key(request.form.get(KEY, ""), link, now), OutsideForm()
+    key, form_of = read_key(request.form.get(KEY, ""), link, now), outside_form(said().language)
+    form = form_of() if key else form_of(formdata=None)
     if key is None:
-        return _form_page(found, OutsideForm(formdata=None), status=400)
+        return _form_page(found, form, status=400)
     if key.too_old:
-        return _form_page(found, form, status=400, message=TOO_LATE)
+        return _form_page(found, form, status=400, message=said().too_late)
     if not form.validate():
         return _form_page(found, form, status=422)
     score, text = int(form.score.data), form.text.data or ""
     if survey.answer_outside(found.example_id, score, text, key.digest, Stamp(None, now)):
         throttle.note_failure(throttle.BY_SURVEY, _place(), now)
-    return redirect(url_for("readers.thanks", link=link), 303)
+    return redirect(url_for("readers.thanks", link=link, **said().arguments), 303)
 
 
 @readers.get("/<link>/tack")
@@ -112,7 +114,7 @@ def http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()
     db.session.rollback()
-    return _page("survey/error.html", error.code, said=error.code if error.code in _PLAIN_STATUSES else 400)
+    return _page("survey/error.html", error.code, error=said().error(error.code))
 
 
 @readers.errorhandler(Exception)
@@ -120,12 +122,18 @@ def unexpected(error: Exception) -> Response:
     """Answer for an error of our own, and log what kind it was and where. In tests it is raised instead."""
     db.session.rollback()
     if isinstance(error, OperationalError) and "locked" in str(error.orig):
-        return _page("survey/error.html", 503, said=503)
+        return _page("survey/error.html", 503, error=said().error(503))
     if current_app.testing:
         raise error
     current_app.log_exception(sys.exc_info())
-    return _page("survey/error.html", 500, said=503)
+    return _page("survey/error.html", 500, error=said().error(503))
 
 
 def _page(template: str, status: int = 200, **values: object) -> Response:
-    return make_response(render_template(template, settings=current_app.config["SETTINGS"], **values), status)
+    """Answer with a page, and on it a way to the same page in the other language, where nothing typed would be lost."""
+    words = said()
+    other: dict[str, Any] = {} if words.language == Language.ENGLISH else {CHOOSER: words.other.value}
+    leads = request.method == "GET" and request.url_rule is not None
+    to_other = url_for(request.endpoint or "", **(request.view_args or {}), **other) if leads else ""
+    values |= {"settings": current_app.config["SETTINGS"], "say": words, "to_other": to_other}
+    return make_response(render_template(template, **values), status)
