@@ -72,7 +72,7 @@ SWEDISH = Said(
 )
 ENGLISH = Said(
     language=Language.ENGLISH,
-    heading="Two questions for you who read it",
+    heading="Two questions about what you read",
     about="It is about:",
     not_shown="The example is not shown here today. If you have read it, you can still answer.",
     send="Send your answer",
