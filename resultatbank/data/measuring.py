@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from sqlalchemy.orm import joinedload
 
 from resultatbank.data import rows
 from resultatbank.data.events import Stamp
-from resultatbank.data.models import FollowUp, MatomoFile
+from resultatbank.data.models import Event, FollowUp, MatomoFile
 from resultatbank.extensions import db
 from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.followup import Measurement
@@ -32,6 +33,34 @@ def measured(placement_ids: Iterable[int]) -> dict[int, list[FollowUp]]:
     found: dict[int, list[FollowUp]] = {}
     for row in db.session.scalars(query.order_by(FollowUp.measured_on.desc(), FollowUp.id.desc())):
         found.setdefault(row.placement_id, []).append(row)
+    return found
+
+
+class Origin(StrEnum):
+    """Where a number came from: typed by hand, the file that its measurement names, or one taken in before that."""
+
+    HAND = "hand"
+    FILE = "file"
+    EARLIER_FILE = "earlier_file"
+
+
+def origins(example_id: int) -> dict[int, dict[str, Origin]]:
+    """Return where each number of an example's measurements came from, by their ids. One query.
+
+    The log tells it: whatever was written together with a file came from it, and the rest was typed.
+    """
+    query = select(Event.subject_id, Event.kind, Event.fields)
+    query = query.where(Event.example_id == example_id, Event.subject == FollowUp.__tablename__)
+    found: dict[int, dict[str, Origin]] = {}
+    for row_id, kind, names in db.session.execute(query.order_by(Event.id)):
+        of_row = found.setdefault(row_id, {})
+        if kind == "row_added":
+            # SQLite may give a row the id of one that was removed.
+            of_row.clear()
+        has_file = "matomo_file_id" in names
+        if has_file:
+            of_row.update({name: Origin.EARLIER_FILE for name, each in of_row.items() if each == Origin.FILE})
+        of_row.update(dict.fromkeys(names, Origin.FILE if has_file else Origin.HAND))
     return found
 
 

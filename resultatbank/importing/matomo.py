@@ -50,11 +50,6 @@ class MatomoTable:
     unused: Sequence[str]
 
 
-def numbers_in(counted: Counted) -> frozenset[str]:
-    """Return the names of the numbers that a file of a kind can give. What else is known was typed."""
-    return frozenset(_NUMBERS[counted])
-
-
 def read_matomo(data: bytes, counted: Counted) -> MatomoTable:
     """Return what a file says. At most MAX_ROWS rows.
 

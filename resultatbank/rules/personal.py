@@ -32,7 +32,7 @@ class Found(NamedTuple):
     kind: Kind
 
 
-def find_personal_numbers(text: str) -> list[Found]:
+def find_personal_numbers(text: str, *, mistyped_too: bool = False) -> list[Found]:
     """Every personnummer and samordningsnummer in the text, in order of appearance.
 
     A number is ten digits, or twelve that begin with 18, 19 or 20, with a hyphen, a plus, a dash, a space or nothing
@@ -49,11 +49,14 @@ def find_personal_numbers(text: str) -> list[Found]:
     - *Amounts* grouped by thousands never have the shape; an undivided one that is followed by its currency is let by.
 
     In doubt the answer is yes: an undivided landline number may be caught, and passes when written 031-123 45 67.
+
+    With `mistyped_too` a number with a hyphen, a plus or a dash before the last four, or with its century, counts
+    whatever its check digit: hardly anything else is written so.
     """
     return [
         Found(match.start(), match.end(), kind)
         for match in _CANDIDATE.finditer(text)
-        if (kind := _kind(match)) and not _is_mobile_number(match) and not _is_amount(match)
+        if (kind := _kind(match, mistyped_too=mistyped_too)) and not _is_mobile_number(match) and not _is_amount(match)
     ]
 
 
@@ -78,9 +81,11 @@ def valid_organisation_number(text: str) -> str:
     return f"{match['first']}-{match['last']}"
 
 
-def _kind(match: re.Match[str]) -> Kind | None:
+def _kind(match: re.Match[str], *, mistyped_too: bool) -> Kind | None:
     """Which kind of number the ten or twelve digits are, if any."""
-    if not _passes_luhn(match["year"] + match["month"] + match["day"] + match["last"]):
+    is_written_as_one = match["century"] or (match["between"] or "").strip()
+    digits = match["year"] + match["month"] + match["day"] + match["last"]
+    if not (mistyped_too and is_written_as_one) and not _passes_luhn(digits):
         return None
     centuries = (int(match["century"]),) if match["century"] else _CENTURIES
     years = [century * 100 + int(match["year"]) for century in centuries]

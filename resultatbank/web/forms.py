@@ -34,6 +34,8 @@ LINE = 200
 PROSE = 20_000
 _ALLOWED_CONTROLS = frozenset("\n\r\t")
 MOST_WHOLE = 2**31 - 1
+PERSONAL_NUMBER = "Det ser ut som ett personnummer i texten. Ta bort det"
+NOT_KEPT = f"{PERSONAL_NUMBER}, så sparar vi svaret."
 CHOOSE_AGAIN = "Välj filen igen. Webbläsaren behåller den inte."
 
 
@@ -102,8 +104,7 @@ def _checked_text(most: int) -> Callable[[Form, Field], None]:
         if any(ord(sign) < 32 and sign not in _ALLOWED_CONTROLS for sign in text):
             raise StopValidation("Texten innehåller tecken som inte går att visa. Skriv om den.")
         if find_personal_numbers(text):
-            then = " och sök igen" if isinstance(form, SearchingForm) else ", så sparar vi svaret"
-            raise StopValidation(f"Det ser ut som ett personnummer i texten. Ta bort det{then}.")
+            raise StopValidation(f"{PERSONAL_NUMBER} och sök igen." if isinstance(form, SearchingForm) else NOT_KEPT)
 
     return check
 

@@ -42,7 +42,7 @@ def fill_in(page: Page, file: Path) -> None:
     form.get_by_label("Upphovsperson").fill("Påhittade Bildbyrån")
     form.get_by_label("Licens eller villkor").fill("Fri")
     form.get_by_label("Ingen kan kännas igen").check()
-    form.get_by_label("Fil", exact=True).set_input_files(file)
+    form.get_by_label("Fil, om du vill", exact=True).set_input_files(file)
     form.get_by_role("button", name="Spara").click()
 
 

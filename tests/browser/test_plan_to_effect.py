@@ -183,7 +183,7 @@ def plan(desk: Desk) -> str:
         "Enhet": UNIT,
         "Värde vid start": "9 000",
         "Mål": "6 000",
-        "Ska finnas senast": "2027-01-15",
+        "Ska finnas senast, behövs för ett mål": "2027-01-15",
         "Sedan varje år till och med": "2029",
         "Hur samlar vi in den?": "Bagerierna skickar sina elräkningar.",
     }
@@ -248,8 +248,8 @@ def collect(desk: Desk, folder: Path) -> None:
     source.get_by_label("Fil", exact=True).set_input_files(folder / "elräkningar.pdf")
     source.get_by_role("button", name="Spara").click()
     expect(main(desk).get_by_text(f"1. {SOURCE}")).to_be_visible()
-    typed = {"Värde": "6 300", "Gäller den": "2027-01-15", "Anteckning": "Medel av fem räkningar."}
-    add_row(desk, "Lägg till ett värde", FIGURE, typed, {"Siffra": f"{FIGURE}, {UNIT}", "Källa": SOURCE})
+    typed = {"Värde": "6 300", "Gäller den": "2027-01-15", "Anteckning, om du vill": "Medel av fem räkningar."}
+    add_row(desk, "Lägg till ett värde", FIGURE, typed, {"Siffra": f"{FIGURE}, {UNIT}", "Källa, om du vill": SOURCE})
     desk.expect_text(f"6 300 {UNIT}, 2027-01-15, {SOURCE}")
     desk.answer("effort", "En rådgivare besökte fem bagerier under två månader.")
     desk.answer("result", "Bagerierna betalar 6 300 kr i månaden för elen, mot 9 000 förut.")
@@ -271,15 +271,15 @@ def pack(desk: Desk, example: str, folder: Path) -> None:
     (folder / "ugn.jpg").write_bytes(pictures.tagged_jpeg((900, 600)))
     desk.go(f"{example}/steg/3")
     package = begin_row(desk, "Lägg till ett paket")
-    fill_row(package, {"Titel": "Ugnen", "Licens eller villkor": "Fri"}, {"Format": "Foto"})
-    package.get_by_label("Fil", exact=True).set_input_files(folder / "ugn.jpg")
+    fill_row(package, {"Titel": "Ugnen", "Licens eller villkor, om du vill": "Fri"}, {"Format": "Foto"})
+    package.get_by_label("Fil, om du vill", exact=True).set_input_files(folder / "ugn.jpg")
     package.get_by_label("Upphovsperson").fill(CREATOR)
     package.get_by_label(f"{BAKER}: foto").check()
     package.get_by_role("button", name="Spara").click()
     expect(main(desk).get_by_role("alert").first).to_contain_text("Skriv en alt-text")
     desk.expect_text("Välj filen igen. Inget annat du har fyllt i är borta.")
     package.get_by_label("Alt-text").fill(ALT_TEXT)
-    package.get_by_label("Fil", exact=True).set_input_files(folder / "ugn.jpg")
+    package.get_by_label("Fil, om du vill", exact=True).set_input_files(folder / "ugn.jpg")
     package.get_by_role("button", name="Spara").click()
     card = main(desk).locator("summary", has_text="1. Ugnen")
     expect(card).to_contain_text("Inte i alla kanaler")

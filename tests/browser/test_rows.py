@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Dialog, Page, expect
 
+from resultatbank.data import rows
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
@@ -95,6 +97,43 @@ def test_a_new_source_is_offered_to_an_unsaved_value_whose_choice_stays(site: Si
     expect(page.locator("summary", has_text="2. Andra")).to_be_visible()
     expect(chosen.get_by_role("option")).to_have_text(["Ingen källa", "Första", "Andra"])
     expect(chosen.locator("option:checked")).to_have_text("Första")
+
+
+def test_every_open_value_is_offered_the_sources_there_are_and_keeps_what_is_chosen(
+    site: Site, browser_page: Page
+) -> None:
+    step = address(site, "sources").replace("rader/sources", "steg/2")
+    with site.app.app_context(), may_write():
+        values = {"name": "Nya jobb", "direction": "up"}
+        figure = rows.add_row(int(step.split("/")[2]), "indicators", values, make.stamp())
+        for value in (3, 4):
+            make.measurement(figure, value, make.NOW.date() - timedelta(days=value))
+        db.session.commit()
+    page = log_in(browser_page, site.people[Role.COMMUNICATOR])
+    page.goto(step)
+    add(page, "Första")
+    expect(page.locator("summary", has_text="1. Första")).to_be_visible()
+    cards = page.locator("#rader-measurements > .card")
+    for number in (0, 1):
+        cards.nth(number).locator("summary").click()
+    chosen, other = (cards.nth(number).get_by_label("Källa") for number in (0, 1))
+    chosen.select_option(label="Första")
+    add(page, "Andra")
+    for each in (chosen, other):
+        expect(each.get_by_role("option")).to_have_text(["Ingen källa", "Första", "Andra"])
+    expect(chosen.locator("option:checked")).to_have_text("Första")
+    expect(other.locator("option:checked")).to_have_text("Ingen källa")
+
+    page.locator("summary", has_text="1. Första").click()
+    card = page.locator("#rader-sources > .card").first
+    card.get_by_label("Titel").fill("Första & bästa")
+    card.get_by_role("button", name="Spara källa 1").click()
+    expect(chosen.locator("option:checked")).to_have_text("Första & bästa")
+    page.locator("summary", has_text="2. Andra").click()
+    page.get_by_role("link", name="Ta bort källa 2").click()
+    page.get_by_role("button", name="Ta bort källa 2").click()
+    expect(other.get_by_role("option")).to_have_text(["Ingen källa", "Första & bästa"])
+    expect(chosen.locator("option:checked")).to_have_text("Första & bästa")
 
 
 def test_the_steps_are_counted_anew_when_a_row_comes_or_goes(site: Site, browser_page: Page) -> None:

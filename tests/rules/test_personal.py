@@ -43,6 +43,35 @@ def test_a_number_with_the_wrong_check_digit_is_not_one(birth, serial, separator
     assert find_personal_numbers(wrong[:6] + separator + wrong[6:]) == []
 
 
+@given(
+    births, serials, st.sampled_from(["-", "+", "–", " - "]), st.booleans(), st.integers(0, 9), st.sampled_from([0, 60])
+)
+def test_one_with_a_slip_is_found_where_that_is_asked_for(birth, serial, separator, with_century, last, added):
+    six = f"{birth:%y%m}{birth.day + added:02}"
+    number = f"{birth:%Y}"[:2] * with_century + six + separator + serial + str(last)
+    [found] = find_personal_numbers(f"Ring Vera ({number}) före fredag.", mistyped_too=True)
+    assert found.kind == ("samordningsnummer" if added else "personnummer")
+
+
+@given(births, serials, st.integers(0, 9), st.sampled_from(["", " "]))
+def test_one_with_a_slip_and_its_century_needs_no_sign(birth, serial, last, between):
+    number = f"{birth:%Y%m%d}{between}{serial}{last}"
+    assert len(find_personal_numbers(number, mistyped_too=True)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("08-123 45 67", "070-123 45 67", "070-1234567", "0701234567", "+46 70 123 45 67", "+46701234567"),
+        *("2024-123456", "2024/123456", "Dnr 2024-001234-5", "dnr 3.2.1-2024-00123", "KS 2024:1234", "Ä 2024-1234"),
+        *("556016-0680", "212000-1234", "20241301-1234", "20240230-1234", "990231-1234", "850999-1234"),
+        *("2024-06-15", "20240615", "20240615-20240630", "8507091234", "850709 1234", "5050-1055"),
+    ],
+)
+def test_what_is_written_as_something_else_is_let_by_also_where_slips_count(text):
+    assert find_personal_numbers(text, mistyped_too=True) == []
+
+
 @given(st.sampled_from(["70", "72", "73", "76", "79"]), st.integers(0, 9_999_999).map("{:07}".format))
 def test_a_mobile_number_is_never_mistaken_for_one(prefix, rest):
     grouped = f"{rest[:3]} {rest[3:5]} {rest[5:]}"

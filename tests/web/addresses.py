@@ -59,6 +59,8 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
             f"ny=organisation&exempel={example}",
         ],
         "followup.matomo": [f"inlast={bank.ids['matomo_file_id'][0]}", "inlast=999999"],
+        "readers.show": ["sprak=en"],
+        "readers.thanks": ["sprak=en"],
         "rows.form": [f"plan={bank.rows['channel_plan']}"],
         "collections.collection": ["kanal=web"],
         "collections.shared": ["kanal=press"],

@@ -11,12 +11,13 @@ from typing import Any
 from wtforms import Field, HiddenField, Label
 
 from resultatbank.data import measuring
+from resultatbank.data.measuring import Origin
 from resultatbank.data.models import FollowUp, Placement
-from resultatbank.importing.matomo import numbers_in
+from resultatbank.rules.calendar import add_days
 from resultatbank.rules.followup import MORE_PEOPLE, Measurement, latest, misfit
-from resultatbank.rules.words import Counted
 from resultatbank.web.followup.blueprint import LABELS, listed_numbers, name_of
 from resultatbank.web.forms import Amount, BaseForm, Day, Whole
+from resultatbank.web.looks import listed
 
 COLUMNS = tuple(name for name in LABELS if not name.startswith("survey_"))
 # Where the headings may be parted: the columns are narrow.
@@ -87,13 +88,26 @@ class LineForm(BaseForm):
             self.fault(self.measured_on, f"Platsen publicerades {placement.from_day}. Skriv den dagen eller en senare.")
 
 
-def _by_hand(row: FollowUp) -> list[str]:
-    """Return what the numbers of a measurement from a file are called that were typed beside the file's."""
-    if row.matomo_file is None:
-        return []
-    given = numbers_in(Counted(row.matomo_file.counted))
-    typed = listed_numbers(row, [name for name in LABELS if name not in given])
-    return [label.partition(",")[0].lower() for label, _ in typed]
+def _origin(row: FollowUp, placement: Placement, known: Mapping[str, Origin]) -> str:
+    """Return where the numbers of a measurement came from: each number, where they came from more than one place."""
+    names: dict[Origin, list[str]] = {}
+    for name in LABELS:
+        if getattr(row, name) is not None:
+            label = LABELS[name].partition(",")[0].lower()
+            names.setdefault(known.get(name, Origin.HAND), []).append(label)
+    told = {origin: words for origin, words in _places(row, placement).items() if origin in names}
+    if len(told) < 2:
+        return "".join(told.values())
+    return ". ".join(f"{words}: {listed(names[origin])}" for origin, words in told.items())
+
+
+def _places(row: FollowUp, placement: Placement) -> dict[Origin, str]:
+    """Return what each place is called that a measurement's numbers may have come from."""
+    places = {Origin.EARLIER_FILE: "Tidigare fil från Matomo", Origin.HAND: "Ifyllt för hand"}
+    if (file := row.matomo_file) is None:
+        return places
+    added = f", lagt till mätningen {add_days(file.first_day, -1)}" if placement.from_day < file.first_day else ""
+    return {Origin.FILE: f"Matomo, {file.first_day} till {file.last_day}{added}", **places}
 
 
 @dataclass(slots=True)
@@ -105,6 +119,7 @@ class Line:
     name: str
     form: LineForm
     found: Sequence[FollowUp]
+    origins: Mapping[int, Mapping[str, Origin]]
     refusal: str = ""
 
     @property
@@ -121,9 +136,11 @@ class Line:
         """Return a number as it was last known."""
         return getattr(self.now, name, None) if name != "measured_on" else None
 
-    def history(self) -> list[tuple[FollowUp, list[tuple[str, Any]], list[str]]]:
-        """Return the measurements, each with the numbers that it has, and which of them no file can have given."""
-        return [(row, listed_numbers(row), _by_hand(row)) for row in self.found]
+    def history(self) -> list[tuple[FollowUp, list[tuple[str, Any]], str]]:
+        """Return the measurements, each with the numbers that it has and where they came from."""
+        return [
+            (row, listed_numbers(row), _origin(row, self.placement, self.origins.get(row.id, {}))) for row in self.found
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +196,7 @@ class Grid:
 def grid_of(
     placements: Sequence[Placement],
     found: Mapping[int, Sequence[FollowUp]],
+    origins: Mapping[int, Mapping[str, Origin]],
     channels: dict[str, str],
     day: date,
     *,
@@ -192,5 +210,5 @@ def grid_of(
         prefix = f"plats{placement.id}"
         form = LineForm(prefix=prefix) if sent else LineForm(None, data=begin, prefix=prefix)
         channel = channels.get(placement.channel, placement.channel)
-        lines.append(Line(placement, channel, name_of(placement, channels), form, rows))
+        lines.append(Line(placement, channel, name_of(placement, channels), form, rows, origins))
     return Grid(lines)

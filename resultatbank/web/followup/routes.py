@@ -66,7 +66,7 @@ def example_or_404(example_id: int) -> Example:
 def _grid(example: Example, *, sent: bool = False) -> Grid:
     placements = rows.rows_of(example.id, "placements")
     found = measuring.measured([placement.id for placement in placements])
-    return grid_of(placements, found, channel_labels(), clock.today(), sent=sent)
+    return grid_of(placements, found, measuring.origins(example.id), channel_labels(), clock.today(), sent=sent)
 
 
 def _page(example: Example, shown: Grid, status: int = 200) -> Response:

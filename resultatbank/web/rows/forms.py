@@ -154,8 +154,10 @@ class IndicatorForm(RowForm):
     direction = Choice("Riktning", [(each.value, each.label) for each in Direction], needed="Välj en riktning.")
     baseline = Amount("Värde vid start")
     target = Amount("Mål")
-    due_on = Day("Ska finnas senast", hint="Till exempel 2027-05-31.")
-    repeat_until = Year("Sedan varje år till och med", hint="Lämna tomt om den mäts en gång.")
+    due_on = Day("Ska finnas senast, behövs för ett mål", hint="Till exempel 2027-05-31.")
+    repeat_until = Year(
+        "Sedan varje år till och med", hint="Lämna tomt om den mäts en gång. Skriv annars också första dagen."
+    )
     responsible_id = ById("Vem tar fram den?")
     method = Line("Hur samlar vi in den?", most=500)
     source_id = ById("Var hämtas den?", hint="Källorna skriver du i steg 2, liksom värdena när de finns.")
@@ -190,8 +192,8 @@ class MeasurementForm(RowForm):
     indicator_id = ById("Siffra", needed="Välj en siffra. Siffrorna skriver du i steg 1.")
     value = Amount("Värde", needed="Skriv värdet.")
     measured_on = Day("Gäller den", needed="Skriv vilken dag värdet gäller.", hint="Till exempel 2026-11-23.")
-    source_id = ById("Källa", hint="Källorna skriver du i listan ovanför.")
-    note = Line("Anteckning", hint="Till exempel hur många som svarade.")
+    source_id = ById("Källa, om du vill", hint="Källorna skriver du i listan ovanför. Ett värde utan källa märks ut.")
+    note = Line("Anteckning, om du vill", hint="Till exempel hur många som svarade.")
     taken: frozenset[tuple[int, date]]
 
     def offer(self, options: Options, row: Any | None) -> None:
@@ -224,30 +226,29 @@ class PackageForm(FileForm):
 
     title = Line("Titel", needed="Skriv vad det heter.")
     format_id = ById("Format", needed="Välj ett format.")
-    link = Link("Länk", hint="Hela adressen, med https://.")
-    upload = Upload("Fil", hint=FILE_HINT)
+    link = Link("Länk, om du vill", hint="Hela adressen, med https://.")
+    upload = Upload("Fil, om du vill", hint=FILE_HINT)
     drop_file = Tick("Ta bort filen")
     alt_text = Line(
-        "Alt-text",
+        "Alt-text, behövs för bilder",
         most=500,
-        hint="Behövs för alla bilder. Berätta i en eller två meningar vad bilden visar, som i telefon. "
-        "Börja inte med ”Bild på”.",
+        hint="Berätta i en eller två meningar vad bilden visar, som i telefon. Börja inte med ”Bild på”.",
     )
     captions = Line(
-        "Textning eller utskrift",
+        "Textning eller utskrift, behövs för film och ljud",
         most=500,
-        hint="Var den finns, till exempel ”svenska undertexter”. Behövs för film och ljud.",
+        hint="Var den finns, till exempel ”svenska undertexter”.",
     )
-    creator = Line("Upphovsperson", hint="Fotograf, filmare eller skribent. Namnet står vid bilden.")
-    licence = Line("Licens eller villkor", hint="Till exempel ”fri användning i våra kanaler”.")
+    creator = Line("Upphovsperson, om du vill", hint="Fotograf, filmare eller skribent. Namnet står vid bilden.")
+    licence = Line("Licens eller villkor, om du vill", hint="Till exempel ”fri användning i våra kanaler”.")
     licence_until = Day(
-        "Licensen gäller till och med",
-        hint="Dagen efter slutar bilden visas, men exemplet ligger kvar. Lämna tomt om den inte har något slut.",
+        "Licensens sista dag, om det finns en",
+        hint="Dagen efter slutar bilden visas, men exemplet ligger kvar.",
     )
     shown = Several(
         "Vem syns eller hörs?", hint="Bilden får bara användas där alla som är ikryssade har sagt ja till just det."
     )
-    seen = Line("Andra som syns", hint="De som inte är parter, till exempel ”en publik på håll”.")
+    seen = Line("Andra som syns, om någon", hint="De som inte är parter, till exempel ”en publik på håll”.")
     nobody_seen = Tick("Ingen kan kännas igen", hint="Säg vem som syns, eller kryssa här. Annars visas inte bilden.")
     formats: dict[int, str]
     mime = ""
@@ -330,7 +331,7 @@ class FollowUpForm(RowForm):
     mentions = Whole("Omnämnanden")
     actions = Whole("Önskade handlingar", hint="Hur många gånger någon gjorde det vi önskade.")
     survey_answers = Whole("Svar på enkäten")
-    survey_pleased = Whole("Hade nytta av innehållet", hint="Hur många av svaren.")
+    survey_pleased = Whole("Hade nytta av innehållet, om ni vet antalet svar", hint="Hur många av svaren.")
     cost = Amount("Kostnad, kr", hint="Det vi betalade.")
     hours = Amount("Arbetstid, timmar")
     note = Line("Anteckning")

@@ -95,6 +95,15 @@ class Card:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A row as other forms on the page offer it to be chosen: in which lists, and as what. "" is that it is gone."""
+
+    lists: str
+    row_id: int
+    label: str
+
+
 @dataclass(slots=True)
 class RowList:
     """An example's rows of one kind, as a page shows them."""

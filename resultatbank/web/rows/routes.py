@@ -20,6 +20,7 @@ from resultatbank.web.respond import answer, go_to, wants_part
 from resultatbank.web.rows.forms import FileForm, RowForm
 from resultatbank.web.rows.kinds import KINDS
 from resultatbank.web.rows.lists import (
+    Offered,
     RowList,
     begin_placement,
     differences,
@@ -155,7 +156,7 @@ def remove(example_id: int, kind: str, row_id: int) -> Response:
         return show_card(example, kind, row_id, refusal=str(reason))
     shown = list_of(example.id, kind)
     shown.message = "Raden är borttagen."
-    return finished(example, shown, "list", shown.kind.list_id)
+    return finished(example, shown, "list", shown.kind.list_id, row_id)
 
 
 def example_or_404(example_id: int) -> Example:
@@ -188,19 +189,23 @@ def show(example: Example, shown: RowList, *, part: str = "list", row_id: int = 
     """Answer with the page of the rows, or with the part of it that htmx puts in place."""
     template = "rows/_answer.html" if wants_part() else "rows/form.html"
     card = shown.card(row_id)
-    return answer(template, status=status, rows=shown, part=part, card=card, **beside(example, shown))
+    return answer(template, status=status, rows=shown, part=part, card=card, **beside(example, shown, row_id))
 
 
-def beside(example: Example, shown: RowList) -> dict[str, Any]:
+def beside(example: Example, shown: RowList, row_id: int) -> dict[str, Any]:
     """Return what follows from the rows and stands elsewhere in the step: results, and what to choose among."""
     results = results_of(example.id) if shown.kind.question.step == 4 else None
-    choice = None
-    if shown.in_step and shown.kind.chosen_in:
-        other, name = shown.kind.chosen_in
-        choice = new_form(KINDS[other], Options(example.id))[name]
-        # What somebody has chosen there and not saved yet is sent along (rows/_list.html).
-        choice.data = optional_id(request.form.get(name))
-    return {"example": example, "results": results, "choice": choice}
+    return {"example": example, "results": results, "offered": offered(example, shown, row_id) if row_id else None}
+
+
+def offered(example: Example, shown: RowList, row_id: int) -> Offered | None:
+    """Return how a row is now offered in the other forms of the step, whatever is chosen in each and isn't saved."""
+    if not (shown.in_step and shown.kind.chosen_in):
+        return None
+    other, name = shown.kind.chosen_in
+    choices = new_form(KINDS[other], Options(example.id))[name].choices
+    label = next((choice.label for choice in choices if choice.value == str(row_id)), "")
+    return Offered(f"select[id^='{other}-'][name='{name}']", row_id, label)
 
 
 def show_adding(example: Example, kind: str, sent: RowForm, message: str = "", *, everything: bool = False) -> Response:

@@ -5,18 +5,26 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
+from wtforms import Field
+from wtforms.validators import ValidationError
 
 from resultatbank.rules.checksums import sha256_of
+from resultatbank.rules.personal import find_personal_numbers
 from resultatbank.rules.survey import SCALE
-from resultatbank.web.forms import BaseForm, Line, OneOf
+from resultatbank.rules.words import Language
+from resultatbank.web.forms import NOT_KEPT, BaseForm, Line, OneOf
+from resultatbank.web.survey.said import fault_in_english
 
 KEY = "nyckel"
 KEY_LIFE = timedelta(hours=24)
 _SALT = "reader survey"
 _ENDS = {1: "1, ingen nytta", 5: "5, stor nytta"}
+_ENDS_IN_ENGLISH = {1: "1, no use", 5: "5, great use"}
+MOST_SIGNS = 500
 
 
 class SurveyForm(BaseForm):
@@ -32,19 +40,56 @@ class SurveyForm(BaseForm):
     )
     text = Line(
         "Något du vill säga?",
-        most=500,
+        most=MOST_SIGNS,
         hint="Frivilligt. Skriv inga namn och inga personnummer.",
         id="omdome-text",
     )
 
 
 class OutsideForm(SurveyForm):
-    """The same questions where nobody is logged in. FormKey takes the place of a key that lies in a cookie."""
+    """The same questions where nobody is logged in. FormKey takes the place of a key that lies in a cookie.
+
+    Nobody can ask a reader outside what a number was, so one with a slip in it is refused too.
+    """
 
     class Meta(SurveyForm.Meta):
         """There is no session to keep a key in."""
 
         csrf = False
+
+    def validate_text(self, field: Field) -> None:
+        """Refuse what is written as a personal identity number, whatever its check digit."""
+        if find_personal_numbers(field.data or "", mistyped_too=True):
+            raise ValidationError(NOT_KEPT)
+
+
+class EnglishForm(OutsideForm):
+    """The same questions in English."""
+
+    score = OneOf(
+        "Was the example useful to you?",
+        [(str(score), _ENDS_IN_ENGLISH.get(score, str(score))) for score in SCALE],
+        needed="Välj en siffra från 1 till 5.",
+        id="omdome",
+    )
+    text = Line(
+        "Anything you want to say?",
+        most=MOST_SIGNS,
+        hint="If you like. Write no names and no personal identity numbers.",
+        id="omdome-text",
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check as in Swedish, and say in English what is wrong."""
+        is_right = super().validate(extra_validators)
+        for field in (self.score, self.text):
+            field.errors = [fault_in_english(str(message), MOST_SIGNS) for message in field.errors]
+        return is_right
+
+
+def outside_form(language: Language) -> type[OutsideForm]:
+    """Return the form in a language."""
+    return EnglishForm if language == Language.ENGLISH else OutsideForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Where somebody answers from is counted as a keyed digest for as long as the thro
 from __future__ import annotations
 
 import hmac
+from typing import Any
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import TooManyRequests
@@ -16,15 +17,15 @@ from resultatbank.data import survey, throttle
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import SurveyLink
 from resultatbank.extensions import csrf
+from resultatbank.rules.words import Language
 from resultatbank.web.access import public
 from resultatbank.web.apart import stand_apart
-from resultatbank.web.survey.forms import KEY, OutsideForm, new_key, read_key
+from resultatbank.web.survey.forms import KEY, OutsideForm, new_key, outside_form, read_key
+from resultatbank.web.survey.said import CHOOSER, said
 from resultatbank.web.transactions import writing_apart
 
 ADDRESS = "/omdome"
 readers = Blueprint("readers", __name__, url_prefix=ADDRESS)
-TOO_LATE = "Sidan har varit öppen länge. Svaren står kvar: skicka en gång till."
-_PLAIN_STATUSES = (404, 429, 503)
 
 
 @readers.before_request
@@ -40,7 +41,7 @@ def let_in() -> None:
 @public
 def show(link: str) -> Response:
     """Show the two questions."""
-    return _form_page(link_or_404(link), OutsideForm(formdata=None))
+    return _form_page(link_or_404(link), outside_form(said().language)(formdata=None))
 
 
 @readers.post("/<link>")
@@ -49,17 +50,18 @@ def show(link: str) -> Response:
 def answer(link: str) -> Response:
     """Take an answer. The same form counts once, however many times it is sent."""
     found, now = link_or_404(link), clock.now()
-    key, form = read_key(request.form.get(KEY, ""), link, now), OutsideForm()
+    key, form_of = read_key(request.form.get(KEY, ""), link, now), outside_form(said().language)
+    form = form_of() if key else form_of(formdata=None)
     if key is None:
-        return _form_page(found, OutsideForm(formdata=None), status=400)
+        return _form_page(found, form, status=400)
     if key.too_old:
-        return _form_page(found, form, status=400, message=TOO_LATE)
+        return _form_page(found, form, status=400, message=said().too_late)
     if not form.validate():
         return _form_page(found, form, status=422)
     score, text = int(form.score.data), form.text.data or ""
     if survey.answer_outside(found.example_id, score, text, key.digest, Stamp(None, now)):
         throttle.note_failure(throttle.BY_SURVEY, _place(), now)
-    return redirect(url_for("readers.thanks", link=link), 303)
+    return redirect(url_for("readers.thanks", link=link, **said().arguments), 303)
 
 
 @readers.get("/<link>/tack")
@@ -94,12 +96,17 @@ def _form_page(found: SurveyLink, form: OutsideForm, *, status: int = 200, messa
 
 
 def _error_page(status: int) -> Response:
-    said = status if status in _PLAIN_STATUSES else 503 if status >= 500 else 400
-    return _page("survey/error.html", status, said=said)
+    return _page("survey/error.html", status, error=said().error(503 if status >= 500 else status))
 
 
 def _page(template: str, status: int = 200, **values: object) -> Response:
-    return make_response(render_template(template, settings=current_app.config["SETTINGS"], **values), status)
+    """Answer with a page, and on it a way to the same page in the other language, where nothing typed would be lost."""
+    words = said()
+    other: dict[str, Any] = {} if words.language == Language.ENGLISH else {CHOOSER: words.other.value}
+    leads = request.method == "GET" and request.url_rule is not None
+    to_other = url_for(request.endpoint or "", **(request.view_args or {}), **other) if leads else ""
+    values |= {"settings": current_app.config["SETTINGS"], "say": words, "to_other": to_other}
+    return make_response(render_template(template, **values), status)
 
 
 stand_apart(readers, _error_page)

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from resultatbank.data import measuring
+from resultatbank.data import measuring, rows
 from resultatbank.data.models import Event, MatomoFile
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
@@ -116,12 +116,48 @@ def test_another_file_of_the_same_days_replaces_its_numbers_and_leaves_what_was_
     assert (row.views, row.cost) == (412, Decimal(900))
 
 
+def origin(desk: Desk) -> str:
+    cell = soup(desk.browser.get(desk.url)).select_one("td[data-l=Varifrån]")
+    assert cell is not None
+    return cell.get_text(strip=True)
+
+
 def test_the_origin_says_what_was_typed_beside_the_file(desk: Desk) -> None:
     place = desk.place(PAGE)
-    desk.measure(place, LAST, cost=Decimal(900), hours=Decimal(2))
+    desk.measure(place, LAST, cost=Decimal(900), hours=Decimal(2), reached=9)
+    assert origin(desk) == "Ifyllt för hand"
+    say_yes(desk.browser, choose(desk.browser, as_matomo(VIEWS)))
+    told = "Matomo, 2026-10-01 till 2026-10-31: visningar. Ifyllt för hand: unika besökare, kostnad och timmar"
+    assert origin(desk) == told
+
+
+def test_the_origin_is_by_hand_of_what_is_corrected_by_hand_whatever_a_file_could_have_given(desk: Desk) -> None:
+    place = desk.place(PAGE)
     say_yes(desk.browser, choose(desk.browser, as_matomo(RAW)))
-    page = words(desk.browser.get(desk.url))
-    assert "Ifyllt för hand: kostnad och timmar" in page
+    assert origin(desk) == "Matomo, 2026-10-01 till 2026-10-31"
+    for number, told in (
+        ({"views": 500}, "Matomo, 2026-10-01 till 2026-10-31: unika besökare. Ifyllt för hand: visningar"),
+        ({"reached": 400}, "Ifyllt för hand"),
+    ):
+        measuring.write(place.example_id, place.id, LAST, number, desk.measured(), make.stamp(desk.person))
+        db.session.commit()
+        assert origin(desk) == told
+
+
+def test_what_another_file_gave_before_is_not_said_to_be_typed(desk: Desk) -> None:
+    desk.place(PAGE)
+    say_yes(desk.browser, choose(desk.browser, as_matomo(VIEWS)))
+    downloads = as_matomo("label,nb_hits\n/bageri,3\n")
+    say_yes(desk.browser, choose(desk.browser, downloads, first_day="2026-09-01", counted="downloads"))
+    assert origin(desk) == "Matomo, 2026-09-01 till 2026-10-31: nedladdningar. Tidigare fil från Matomo: visningar"
+
+
+def test_a_measurement_with_the_id_of_one_that_was_removed_says_where_its_own_numbers_came_from(desk: Desk) -> None:
+    place = desk.place(PAGE)
+    say_yes(desk.browser, choose(desk.browser, as_matomo(RAW)))
+    rows.remove_row(desk.measured()[0], make.stamp())
+    desk.measure(place, LAST, views=5)
+    assert origin(desk) == "Ifyllt för hand"
 
 
 def test_what_somebody_changed_after_the_look_must_be_looked_at_again(desk: Desk) -> None:
@@ -244,6 +280,7 @@ def test_a_file_adds_to_what_was_written_by_hand_for_the_day_before(desk: Desk) 
     desk.measure(place, date(2026, 9, 30), views=100)
     say_yes(desk.browser, choose(desk.browser, as_matomo(RAW)))
     assert [row.views for row in desk.measured()] == [100, 512]
+    assert origin(desk) == "Matomo, 2026-10-01 till 2026-10-31, lagt till mätningen 2026-09-30"
 
 
 def test_days_that_are_missing_before_a_file_are_said_with_the_days_to_begin_from(desk: Desk) -> None:

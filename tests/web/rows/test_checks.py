@@ -145,6 +145,44 @@ def test_a_target_group_stands_in_the_list_once(scene: Scene) -> None:
     assert "Gruppen finns redan" in refused(scene, "target_groups", {"term_id": scene.term.id, "interest": "Mer"})
 
 
+def labels_of_new(scene: Scene, kind: str) -> dict[str, tuple[str, bool]]:
+    """Return what each text field and list of the form for a new row is called, and whether it must be filled in."""
+    form = soup(scene.browser.get(scene.url(kind))).select_one(f"form[action='{scene.url(kind)}']")
+    assert form is not None
+    found = {}
+    for field in form.select("input:not([type=hidden], [type=checkbox]), select, textarea"):
+        label = form.select_one(f"label[for='{field['id']}']")
+        assert label is not None
+        found[str(field["name"])] = (label.get_text(), field.has_attr("required"))
+    return found
+
+
+@pytest.mark.parametrize("kind", ["packages", "measurements"])
+def test_each_field_that_may_be_left_empty_says_so_or_says_when_it_is_needed(scene: Scene, kind: str) -> None:
+    for name, (label, needed) in labels_of_new(scene, kind).items():
+        marked = any(words in label for words in (", om ", ", behövs "))
+        assert marked != needed, name
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "wrong"),
+    [
+        ("packages", "alt_text", {"format_id": "foto", "alt_text": ""}),
+        ("packages", "captions", {"format_id": "film", "captions": ""}),
+        ("indicators", "due_on", {"target": "4", "due_on": ""}),
+    ],
+)
+def test_a_field_that_something_else_makes_needed_says_so_before_it_is_refused(
+    scene: Scene, valid: Valid, kind: str, field: str, wrong: dict[str, str]
+) -> None:
+    chosen = {"format_id": str(format_of(wrong["format_id"]).id)} if "format_id" in wrong else {}
+    scene.browser.get(scene.url(kind))
+    refusal = scene.browser.post(scene.url(kind), valid(kind) | wrong | chosen)
+    assert refusal.status_code == 422
+    assert soup(refusal).select_one(f"[name={field}][aria-invalid=true]") is not None
+    assert ", behövs " in labels_of_new(scene, kind)[field][0]
+
+
 def test_a_place_is_measured_once_a_day(scene: Scene, valid: Valid) -> None:
     fields = valid("follow_ups") | {"measured_on": "2026-11-23"}
     first = scene.row("follow_ups", placement_id=fields["placement_id"], measured_on=date(2026, 11, 23), reached=1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,67 +18,18 @@ from tests import factories as make
 from tests.conftest import Clock
 from tests.statements import statements
 from tests.web.client import Browser, soup, words
+from tests.web.survey.conftest import PERSONNUMMER, answers, inside, kept, link, logged_in, only_sqlite, sends
 
 TODAY = make.NOW.date()
-only_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
-PERSONNUMMER = "850709-9805"
-
-
-@pytest.fixture
-def example(within: Flask) -> Example:
-    made = make.example("Lägre elräkning", benefit="Lägre elräkning, fler jobb")
-    derive.work_out()
-    return made
-
-
-@pytest.fixture
-def employee(within: Flask) -> Browser:
-    return logged_in(within)
-
-
-@pytest.fixture
-def reader(app: Flask) -> Browser:
-    """Somebody outside."""
-    return Browser(app)
-
-
-def logged_in(app: Flask, *roles: Role, name: str = "") -> Browser:
-    browser = Browser(app)
-    browser.log_in(make.user(*roles, name=name))
-    return browser
-
-
-def inside(of: Example) -> str:
-    return f"/exempel/{of.id}/omdome"
 
 
 def step(of: Example) -> str:
     return f"/exempel/{of.id}/steg/4"
 
 
-def link(of: Example) -> str:
-    return f"/omdome/{survey.open_link(of, make.stamp()).token}"
-
-
-def answers(browser: Browser, of: Example, score: int, text: str = "") -> Any:
-    browser.get(inside(of))
-    return browser.post(inside(of), score=str(score), text=text)
-
-
 def answered(of: Example, *scores: int) -> None:
     for score in scores:
         survey.answer(of.id, score, "", make.stamp(make.user()))
-
-
-def kept() -> list[tuple[int, str]]:
-    db.session.expire_all()
-    return [(each.score, each.text) for each in db.session.scalars(select(ReaderAnswer).order_by(ReaderAnswer.id))]
-
-
-def sends(reader: Browser, url: str, **fields: str) -> Any:
-    """Fetch the form and send it as a browser outside would: with nothing but what stands in it."""
-    form = reader.form(reader.get(url), url)
-    return reader.send("POST", url, data={**form, **fields})
 
 
 def readers_results(browser: Browser, of: Example) -> str:
