@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, request
@@ -50,6 +51,18 @@ def chosen_reason() -> Reason | None:
     return Reason(int(number)) if number in {str(reason.value) for reason in Reason} else None
 
 
+def only_blocked() -> bool:
+    """Tell whether the queue is narrowed to what no employee can see."""
+    return request.args.get("visa") == "sparrade"
+
+
+@blueprint.url_defaults
+def _stay_narrowed(_endpoint: str, values: dict[str, Any]) -> None:
+    """Keep to what is blocked in every link and form of the queue, until one leaves it."""
+    if request and only_blocked():
+        values.setdefault("visa", "sparrade")
+
+
 def _chosen_place() -> queue.Place | None:
     """Return the place to go on from, written as reason.day.id in the address. Anything else begins from the top."""
     try:
@@ -62,12 +75,13 @@ def _chosen_place() -> queue.Place | None:
 def queue_values(reason: Reason | None, said: str = "", opened: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return what the queue shows, with what was just done in words, and the row that is open."""
     day = clock.today()
-    rows = queue.rows(day, reason, _chosen_place())
+    rows = queue.rows(day, reason, _chosen_place(), only_blocked=only_blocked())
     counts = queue.counts(day)
     return {
         "counts": counts,
         "total": queue.total(day),
         "blocked": queue.blocked(day),
+        "only_blocked": only_blocked(),
         "rows": rows,
         "claims": claims.claims_of([each.example.id for each in rows], clock.now()),
         "reason": reason,
@@ -211,8 +225,9 @@ def _next(decided: queue.QueueRow) -> Response:
     day, reason = clock.today(), chosen_reason()
     still = queue.row_of(decided.example.id, day)
     said = f"{decided.example.headline}: klart." if still is None else _still(still)
-    following = next((each for each in queue.rows(day, reason, decided.place)), None)
-    following = following or next((e for e in queue.rows(day, reason) if e.example.id != decided.example.id), None)
+    narrowed = partial(queue.rows, day, reason, only_blocked=only_blocked())
+    following = next(iter(narrowed(decided.place)), None)
+    following = following or next((each for each in narrowed() if each.example.id != decided.example.id), None)
     if wants_part():
         opened = row_values(following, form_of(following)) if following else None
         return answer("review/_queue.html", **queue_values(reason, said, opened))
