@@ -410,7 +410,7 @@ def test_what_is_blocked_is_marked_and_shown_alone_until_one_leaves_it(reviewer:
     assert {each.example.title for each in queue.rows(DAY) if each.blocked} == {"Utgången", "Också"}
     page = soup(reviewer.get("/granskning"))
     assert ["Spärrad" in each.text for each in page.select(".queue summary")] == [True, True, False, False]
-    alone = reviewer.get(next(str(a["href"]) for a in page.select(".tally a") if "Spärrade" in a.text))
+    alone = reviewer.get(next(str(a["href"]) for a in page.select(".lead a") if "spärrade" in a.text))
     assert [h3.text for h3 in soup(alone).select(".queue h3")] == ["Utgången", "Också"]
     opened = next(str(a["href"]) for a in soup(alone).select(".queue a") if f"/{second.id}?" in str(a["href"]))
     row_page = reviewer.get(opened)
