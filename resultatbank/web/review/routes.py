@@ -83,6 +83,7 @@ def queue_values(reason: Reason | None, said: str = "", opened: dict[str, Any] |
         "blocked": queue.blocked(day),
         "only_blocked": only_blocked(),
         "rows": rows,
+        "requests": inbox.open_requests([each.example.id for each in rows]),
         "claims": claims.claims_of([each.example.id for each in rows], clock.now()),
         "reason": reason,
         "together": len(alike.alike(day)),
@@ -188,11 +189,12 @@ def decide(example_id: int) -> Response:
     if form.errors:
         return _again(found, form, 422)
     try:
-        undoing.decide(example, form.decision(), int(form.version.data or 0), stamp())
+        decision = form.decision()
+        undoing.decide(example, decision, int(form.version.data or 0), stamp())
     except (SomebodyElseDecided, ValueError):
         form.version.data = str(example.version)
         return _again(found, form, 409, clash=True)
-    return _next(found)
+    return _next(found, decision.remedy)
 
 
 def _check_replacement(form: DecisionForm, example: Example) -> None:
@@ -220,11 +222,11 @@ def _too_late(example: Example, form: DecisionForm) -> Response:
     return aimed_at(response, f"rad-{example.id}")
 
 
-def _next(decided: queue.QueueRow) -> Response:
+def _next(decided: queue.QueueRow, remedy: Remedy | None) -> Response:
     """Answer with the next row open, and with what is left."""
     day, reason = clock.today(), chosen_reason()
     still = queue.row_of(decided.example.id, day)
-    said = f"{decided.example.headline}: klart." if still is None else _still(still)
+    said = f"{decided.example.headline}: klart." if still is None else _still(still, asked=remedy is Remedy.FIX)
     narrowed = partial(queue.rows, day, reason, only_blocked=only_blocked())
     following = next(iter(narrowed(decided.place)), None)
     following = following or next((each for each in narrowed() if each.example.id != decided.example.id), None)
@@ -237,7 +239,9 @@ def _next(decided: queue.QueueRow) -> Response:
     return go_to("review.row", said, example_id=following.example.id, skal=skal)
 
 
-def _still(row: queue.QueueRow) -> str:
+def _still(row: queue.QueueRow, *, asked: bool) -> str:
+    if asked:
+        return f"{row.example.headline}: kommunikatörerna är frågade. Raden ligger kvar tills det är gjort."
     return f"{row.example.headline}: sparat, men ligger kvar. {row.reason.label}: {row.sentence}"
 
 

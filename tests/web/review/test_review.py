@@ -260,6 +260,9 @@ def test_a_row_that_stays_after_it_was_sent_to_be_mended_is_not_counted_as_done(
         prefix = f"rad{staying.id}-"
         asked = open_row(reviewer, staying) | {prefix + "remedy": "fix", prefix + "note": "Byt bilden."}
         assert reviewer.post(f"/granskning/{staying.id}", asked).status_code == 303
+        assert "kommunikatörerna är frågade. Raden ligger kvar tills det är gjort." in words(
+            reviewer.get("/granskning")
+        )
     assert row(staying) is not None
     assert "i dag" not in words(reviewer.get("/granskning"))
     reviewer.post(f"/granskning/{leaving.id}", answers(leaving, open_row(reviewer, leaving)))
