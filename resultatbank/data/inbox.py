@@ -71,13 +71,8 @@ def mended(items: Collection[InboxItem], day: date) -> dict[int, Reason]:
 
     Only what was asked for takes such a reason away. Two queries.
     """
-    asked = select(Event.subject_id, Event.fields).where(
-        Event.subject == "inbox_item",
-        Event.kind == "help_sent",
-        Event.subject_id.in_([item.id for item in items if item.outcome == OPEN and item.example_id]),
-    )
-    about = {item_id: reason for item_id, fields in db.session.execute(asked) if (reason := _reason_in(fields))}
-    mine = [item for item in items if about.get(item.id)]
+    about = asked_for([item for item in items if item.outcome == OPEN and item.example_id])
+    mine = [item for item in items if item.id in about]
     held = select(Due.example_id, Due.reason).where(
         Due.example_id.in_({item.example_id for item in mine}), Due.from_day <= day, Due.until_day >= day
     )
@@ -89,6 +84,14 @@ def mended(items: Collection[InboxItem], day: date) -> dict[int, Reason]:
         for item in mine
         if still.get(item.example_id, set()).isdisjoint(_as_much(about[item.id]))
     }
+
+
+def asked_for(items: Collection[InboxItem]) -> dict[int, Reason]:
+    """Return, by id, why the queue asked for each item, where that reason goes when it has been done. One query."""
+    query = select(Event.subject_id, Event.fields).where(
+        Event.subject == "inbox_item", Event.kind == "help_sent", Event.subject_id.in_([item.id for item in items])
+    )
+    return {item_id: reason for item_id, fields in db.session.execute(query) if (reason := _reason_in(fields))}
 
 
 def _reason_in(fields: Collection[str]) -> Reason | None:

@@ -34,12 +34,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """An example that needs a person, its worst reason, and that reason in a sentence."""
+    """An example that needs a person, its worst reason, and that reason in a sentence.
+
+    `blocked` is one that is published, and that no employee can see that day.
+    """
 
     example: Example
     reason: Reason
     since: date
     sentence: str
+    blocked: bool
 
     @property
     def place(self) -> Place:
@@ -68,11 +72,16 @@ def blocked(day: date) -> int:
     """Return how many published examples no employee can see that day."""
     if not is_writing():
         return bitmaps.on(day).blocked.bit_count()
-    hidden = select(func.count(Listing.example_id)).where(Listing.state == State.PUBLISHED.value, ~gate.visible(day))
-    return db.session.scalar(hidden) or 0
+    return db.session.scalar(select(func.count()).select_from(_hidden(day).subquery())) or 0
 
 
-def rows(day: date, reason: Reason | None = None, after: Place | None = None) -> list[QueueRow]:
+def _hidden(day: date) -> Select[int]:
+    return select(Listing.example_id).where(Listing.state == State.PUBLISHED.value, ~gate.visible(day))
+
+
+def rows(
+    day: date, reason: Reason | None = None, after: Place | None = None, *, only_blocked: bool = False
+) -> list[QueueRow]:
     """Return the next PAGE rows, worst first and oldest first within a reason.
 
     Without a reason each example comes once, with its worst; with one, all for which it holds. The number of queries
@@ -88,6 +97,8 @@ def rows(day: date, reason: Reason | None = None, after: Place | None = None) ->
         query = query.where(~exists(worse_now.correlate(Due)))
     else:
         query = query.where(Due.reason == reason.value)
+    if only_blocked:
+        query = query.where(Due.example_id.in_(_hidden(day)))
     order = (Due.reason, Due.from_day, Due.example_id)
     if after is not None:
         query = query.where(tuple_(*order) > tuple_(after.reason, after.since, after.example_id))
@@ -113,9 +124,16 @@ def _dressed(found: Sequence[tuple[int, Reason, date]], day: date) -> list[Queue
     query = select(Example).where(Example.id.in_(ids))
     query = query.options(joinedload(Example.responsible), selectinload(Example.terms))
     examples = {example.id: example for example in db.session.scalars(query)}
+    seen = gate.visible_among(ids, day)
     sentences = queue_words.sentences([(examples[each], reason) for each, reason, _since in found], day)
     return [
-        QueueRow(examples[example_id], reason, since, sentence)
+        QueueRow(
+            example=examples[example_id],
+            reason=reason,
+            since=since,
+            sentence=sentence,
+            blocked=examples[example_id].is_published and example_id not in seen,
+        )
         for (example_id, reason, since), sentence in zip(found, sentences, strict=True)
     ]
 

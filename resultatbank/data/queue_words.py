@@ -129,8 +129,9 @@ def _takedown(example: Example, known: _Known) -> str:
     )
 
 
-def _not_assessed(_example: Example, _known: _Known) -> str:
-    return "Ingen har bedömt om någon person eller något företag är namngivet."
+def _not_assessed(example: Example, _known: _Known) -> str:
+    then = "Därför visas det inte." if example.is_published else "Innan dess kan det inte publiceras."
+    return f"Ingen har bedömt om någon person eller något företag är namngivet. {then}"
 
 
 def _expiring(example: Example, known: _Known) -> str:

@@ -51,6 +51,11 @@ class TakenExample:
         return self.latest.allowed
 
     @property
+    def only_picture(self) -> bool:
+        """The example may be used as before. What may not is a picture in it."""
+        return not any(take.use.example_stopped for take in self.takes)
+
+    @property
     def use(self) -> Usability:
         """Where the example may be used."""
         return self.latest.use

@@ -1,7 +1,7 @@
 """What people have copied, which of it they must stop using, and what they answer to that.
 
-A use must stop when the example is no longer shown, and where a channel has closed since it was copied. Nothing of what
-the example says is told here once it is no longer shown.
+A use must stop when the example is no longer shown, and where a channel has closed since it was copied; that of a
+picture also where only the picture has. Nothing of what the example says is told here once it is no longer shown.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from resultatbank.data.gate import Usability, usability, visible
 from resultatbank.data.models import Clearance, Example, Listing, Package, Term, Use, User
 from resultatbank.data.packages import PackageUse
 from resultatbank.extensions import db
-from resultatbank.rules.calendar import add_days, day_after, day_before, day_of, first_instant
+from resultatbank.rules.calendar import LAST_DAY, add_days, day_after, day_before, day_of, first_instant
+from resultatbank.rules.clearance import Packed, packed_closed_by, packed_open_until
 from resultatbank.rules.words import INTRANET, State, Taken
 
 # What was copied longer ago than this isn't looked up to tell of: nobody knows any more where it went.
@@ -34,12 +35,20 @@ class ClosedSince:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureClosed:
+    """Where a picture may no longer be used although its example may: in some channels, or everywhere."""
+
+    channels: tuple[Term, ...]
+    everywhere: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PastUse:
     """Something that somebody has copied, and how it stands.
 
     `benefit` is empty when the example is no longer shown. `stopped_on` is the first day on which it wasn't, where
-    that is known. `closed` are the channels in which one that is shown may no longer be used. `took` is None of
-    what was copied before that was written down.
+    that is known. `closed` are the channels in which one that is shown may no longer be used, and `picture_closed`
+    tells where else the picture that was taken may not. `took` is None of what was copied before that was written down.
     """
 
     use_id: int
@@ -52,6 +61,7 @@ class PastUse:
     benefit: str
     use: Usability
     closed: tuple[ClosedSince, ...]
+    picture_closed: PictureClosed | None
     stopped_on: date | None
     ended_at: datetime | None
 
@@ -68,7 +78,12 @@ class PastUse:
     @property
     def must_stop(self) -> bool:
         """It may no longer be used, everywhere or somewhere, and the person hasn't answered."""
-        return (not self.allowed or bool(self.closed)) and not self.has_ended
+        return (self.example_stopped or self.picture_closed is not None) and not self.has_ended
+
+    @property
+    def example_stopped(self) -> bool:
+        """The example itself may no longer be used, everywhere or somewhere."""
+        return not self.allowed or bool(self.closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +186,14 @@ def mark_told(uses: Iterable[PastUse], at: datetime) -> None:
 def unanswered(example_ids: Iterable[int], day: date) -> dict[int, list[str]]:
     """Return who must stop using each example and hasn't answered, by name. A constant number of queries.
 
-    Those who have left can't answer, and aren't here.
+    Those who only took a picture that has closed by itself, and those who have left and
+    can't answer, aren't here.
     """
     query = select(Use).join(User, User.id == Use.user_id).where(User.locked_at.is_(None))
     uses = db.session.scalars(query.where(Use.example_id.in_(set(example_ids))).order_by(Use.id)).all()
     people: dict[int, set[int]] = {}
     for each in _as_they_stand(uses, day):
-        if each.must_stop:
+        if each.must_stop and each.example_stopped:
             people.setdefault(each.example_id, set()).add(each.user_id)
     ids = set().union(*people.values())
     names = dict(db.session.execute(select(User.id, User.name).where(User.id.in_(ids))).all())
@@ -191,10 +207,12 @@ def _as_they_stand(uses: Sequence[Use], day: date) -> list[PastUse]:
     names = db.session.execute(select(Example.id, Example.benefit, Example.title).where(Example.id.in_(allowed)))
     benefits = {example_id: benefit or title for example_id, benefit, title in names}
     now, before = usability(ids, day), _open_before(allowed, day)
+    pictures = _pictures_closed([each for each in uses if each.example_id in allowed], now, day)
     found = []
     for each in uses:
         closed = _closed_since(each, now[each.example_id], before) if each.example_id in allowed else ()
-        since = max(channel.day for channel in closed) if closed else stopped.get(each.example_id)
+        picture, picture_since = pictures.get(each.id, (None, None))
+        days = [*(channel.day for channel in closed), *filter(None, (picture_since, stopped.get(each.example_id)))]
         found.append(
             PastUse(
                 use_id=each.id,
@@ -207,7 +225,8 @@ def _as_they_stand(uses: Sequence[Use], day: date) -> list[PastUse]:
                 benefit=benefits.get(each.example_id, ""),
                 use=now[each.example_id],
                 closed=closed,
-                stopped_on=since,
+                picture_closed=picture,
+                stopped_on=max(days, default=None),
                 ended_at=each.ended_at,
             )
         )
@@ -228,6 +247,45 @@ def _closed_since(
         if any(start <= copied and until >= day_before(copied) for start, until in periods):
             found.append(ClosedSince(each.channel, day_after(max(until for _, until in periods))))
     return tuple(found)
+
+
+def _pictures_closed(
+    uses: Iterable[Use], now: Mapping[int, Usability], day: date
+) -> dict[int, tuple[PictureClosed, date | None]]:
+    """Return, by the use's id, where the pictures that were taken have closed by themselves, and since when if known.
+
+    Each is still in an example that is shown. At most five queries.
+    """
+    taken = [(each, each.package_id) for each in uses if each.package_id is not None]
+    if not taken:
+        return {}
+    query = select(Package).where(Package.id.in_({package_id for _, package_id in taken})).options(*packages.ALONG)
+    cases = packages.packed(db.session.scalars(query))
+    found = {use.id: _picture_closed(use, cases[package_id], now[use.example_id], day) for use, package_id in taken}
+    return {use_id: closed for use_id, closed in found.items() if closed}
+
+
+def _picture_closed(use: Use, case: Packed, now: Usability, day: date) -> tuple[PictureClosed, date | None] | None:
+    """Return the channels in which a picture could be used when it was taken, and that are closed for it alone.
+
+    Whoever took it could see it. Where it looks now as if it had been closed already then, somebody has said later who
+    is in it: since when isn't known.
+    """
+    copied = day_of(use.at)
+    shut, lasts = [], []
+    for each in now.open:
+        slug = each.channel.slug
+        if not packed_closed_by(case, slug, day):
+            continue
+        was_open = [packed_open_until(case, LAST_DAY, slug, each_day) for each_day in (day_before(copied), copied)]
+        last = max((until for until in was_open if until), default=None)
+        if last or slug == INTRANET:
+            shut.append(each.channel)
+            lasts += [last] if last else []
+    if not shut:
+        return None
+    everywhere = all(packed_closed_by(case, each.channel.slug, day) for each in now.open)
+    return PictureClosed(tuple(shut), everywhere), day_after(max(lasts)) if lasts else None
 
 
 def _open_before(example_ids: set[int], day: date) -> dict[tuple[int, str], list[tuple[date, date]]]:

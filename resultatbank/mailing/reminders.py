@@ -9,7 +9,7 @@ from resultatbank.config import Settings
 from resultatbank.data.duties import Duty
 from resultatbank.data.models import User
 from resultatbank.data.reminders import Contents
-from resultatbank.data.uses import PastUse
+from resultatbank.data.uses import PastUse, PictureClosed
 from resultatbank.mailing.messages import Heading, Link, Paragraph, Text
 from resultatbank.rules.places import place
 from resultatbank.rules.reminding import COMING, WHAT
@@ -106,10 +106,19 @@ def address_of(duty: Duty, user: User) -> str:
 def _stop(use: PastUse) -> str:
     """Tell which use must stop, and where it may go on. What the example says isn't told: it may be somebody's no."""
     copied = f"Exempel {use.example_id}, som du kopierade {use.used_on}"
+    if not use.example_stopped and use.picture_closed:
+        return f"Bilden från exempel {use.example_id}, som du hämtade {use.used_on}, {_where(use.picture_closed)}"
     if not use.allowed:
         return f"{copied}, får inte användas längre. Ta bort det där du har använt det."
     closed = " och ".join(place(each.channel.slug, each.channel.label.lower()) for each in use.closed)
     return f"{copied}, får inte längre användas {closed}. Ta bort det där."
+
+
+def _where(closed: PictureClosed) -> str:
+    if closed.everywhere:
+        return "får inte användas längre. Ta bort den där du har använt den."
+    where = " och ".join(place(each.slug, each.label.lower()) for each in closed.channels)
+    return f"får inte längre användas {where}. Ta bort den där."
 
 
 def _shared(contents: Contents, home: str) -> Iterator[Link]:

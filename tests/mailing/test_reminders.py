@@ -23,12 +23,13 @@ from resultatbank.extensions import db
 from resultatbank.mailing.outbox import Sent, send_reminders
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.roles import Role
-from resultatbank.rules.words import ReminderKind, State
+from resultatbank.rules.words import ReminderKind, State, Taken
 from tests import factories as make
 from tests.at_once import at_once
 from tests.conftest import Clock
 from tests.mailing.conftest import MailServer, free_port, plain_of
 from tests.statements import statements
+from tests.web.files.test_pictures import picture
 
 LONG_AGO = make.NOW - timedelta(days=500)
 MINUTES = timedelta(minutes=5)
@@ -234,6 +235,22 @@ def test_one_who_has_copied_it_is_told_once_which_use_must_stop(post: Settings, 
         day_passes(post, clock, days=1)
     assert len(to(mail, reader)) == 1
     assert to(mail, left) == []
+
+
+def test_one_who_took_a_picture_alone_is_told_when_the_picture_closes(
+    app: Flask, post: Settings, mail: MailServer, clock: Clock
+) -> None:
+    reader, example = make.user(name="Johan Utkastsson"), published("Solcellerna")
+    taken = picture(app, example, licence_until=clock.day)
+    uses.record_use(example, make.stamp(reader, clock.at), "", Taken.PICTURE, taken.id)
+    accounts.choose_news(reader, False, make.stamp(reader))
+    day_passes(post, clock)
+    assert to(mail, reader) == []
+    for _ in range(3):
+        day_passes(post, clock, days=1)
+    [message] = to(mail, reader)
+    said = f"Bilden från exempel {example.id}, som du hämtade 2026-11-23, får inte användas längre. Ta bort den där"
+    assert said in " ".join(plain_of(message).split())
 
 
 # ------------------------------------------------------------------------------------------------- on to the next

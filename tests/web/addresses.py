@@ -68,6 +68,7 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
         "statistics.table": ["lan=12&period=manad"],
         "texts.text": ["fran=1"],
         "examples.mine": ["visa=alla"],
+        "review.queue": ["visa=sparrade"],
         "parties.many": [f"exempel={example}"],
         "parties.ask": [
             f"part={company}",

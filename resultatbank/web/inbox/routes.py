@@ -106,7 +106,8 @@ def item(item_id: int) -> Response:
 
 def _show(item: InboxItem, form: AnswerForm, status: int = 200) -> Response:
     mended = inbox.mended([item], clock.today()).get(item.id)
-    return page("inbox/item.html", item=item, form=form, mended=mended, status=status)
+    reason = inbox.asked_for([item]).get(item.id)
+    return page("inbox/item.html", item=item, form=form, mended=mended, asked_for=reason, status=status)
 
 
 @blueprint.post("/inkorg/<id:item_id>")

@@ -155,7 +155,7 @@ def request_for(licences: Sequence[Package], day: date) -> str:
         for each in licences
         if each.licence_until
     ]
-    then = "Förnya den, eller använd något annat i stället."
+    then = f"Förnya {'dem' if len(ends) > 1 else 'den'}, eller använd något annat i stället."
     return f"{shorten(' '.join(ends), _MOST_IN_NOTE - len(then) - 1, placeholder=' …')} {then}"
 
 

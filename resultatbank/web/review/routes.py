@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, request
@@ -50,6 +51,18 @@ def chosen_reason() -> Reason | None:
     return Reason(int(number)) if number in {str(reason.value) for reason in Reason} else None
 
 
+def only_blocked() -> bool:
+    """Tell whether the queue is narrowed to what no employee can see."""
+    return request.args.get("visa") == "sparrade"
+
+
+@blueprint.url_defaults
+def _stay_narrowed(_endpoint: str, values: dict[str, Any]) -> None:
+    """Keep to what is blocked in every link and form of the queue, until one leaves it."""
+    if request and only_blocked():
+        values.setdefault("visa", "sparrade")
+
+
 def _chosen_place() -> queue.Place | None:
     """Return the place to go on from, written as reason.day.id in the address. Anything else begins from the top."""
     try:
@@ -62,13 +75,15 @@ def _chosen_place() -> queue.Place | None:
 def queue_values(reason: Reason | None, said: str = "", opened: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return what the queue shows, with what was just done in words, and the row that is open."""
     day = clock.today()
-    rows = queue.rows(day, reason, _chosen_place())
+    rows = queue.rows(day, reason, _chosen_place(), only_blocked=only_blocked())
     counts = queue.counts(day)
     return {
         "counts": counts,
         "total": queue.total(day),
         "blocked": queue.blocked(day),
+        "only_blocked": only_blocked(),
         "rows": rows,
+        "requests": inbox.open_requests([each.example.id for each in rows]),
         "claims": claims.claims_of([each.example.id for each in rows], clock.now()),
         "reason": reason,
         "together": len(alike.alike(day)),
@@ -174,11 +189,12 @@ def decide(example_id: int) -> Response:
     if form.errors:
         return _again(found, form, 422)
     try:
-        undoing.decide(example, form.decision(), int(form.version.data or 0), stamp())
+        decision = form.decision()
+        undoing.decide(example, decision, int(form.version.data or 0), stamp())
     except (SomebodyElseDecided, ValueError):
         form.version.data = str(example.version)
         return _again(found, form, 409, clash=True)
-    return _next(found)
+    return _next(found, decision.remedy)
 
 
 def _check_replacement(form: DecisionForm, example: Example) -> None:
@@ -206,13 +222,14 @@ def _too_late(example: Example, form: DecisionForm) -> Response:
     return aimed_at(response, f"rad-{example.id}")
 
 
-def _next(decided: queue.QueueRow) -> Response:
+def _next(decided: queue.QueueRow, remedy: Remedy | None) -> Response:
     """Answer with the next row open, and with what is left."""
     day, reason = clock.today(), chosen_reason()
     still = queue.row_of(decided.example.id, day)
-    said = f"{decided.example.headline}: klart." if still is None else _still(still)
-    following = next((each for each in queue.rows(day, reason, decided.place)), None)
-    following = following or next((e for e in queue.rows(day, reason) if e.example.id != decided.example.id), None)
+    said = f"{decided.example.headline}: klart." if still is None else _still(still, asked=remedy is Remedy.FIX)
+    narrowed = partial(queue.rows, day, reason, only_blocked=only_blocked())
+    following = next(iter(narrowed(decided.place)), None)
+    following = following or next((each for each in narrowed() if each.example.id != decided.example.id), None)
     if wants_part():
         opened = row_values(following, form_of(following)) if following else None
         return answer("review/_queue.html", **queue_values(reason, said, opened))
@@ -222,7 +239,9 @@ def _next(decided: queue.QueueRow) -> Response:
     return go_to("review.row", said, example_id=following.example.id, skal=skal)
 
 
-def _still(row: queue.QueueRow) -> str:
+def _still(row: queue.QueueRow, *, asked: bool) -> str:
+    if asked:
+        return f"{row.example.headline}: kommunikatörerna är frågade. Raden ligger kvar tills det är gjort."
     return f"{row.example.headline}: sparat, men ligger kvar. {row.reason.label}: {row.sentence}"
 
 

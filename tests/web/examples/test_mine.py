@@ -18,7 +18,7 @@ from tests.conftest import Clock
 from tests.statements import statements
 from tests.web.client import Browser, soup, words
 from tests.web.examples.conftest import make_ready
-from tests.web.files.test_pictures import picture
+from tests.web.files.test_pictures import of_parties, picture
 
 
 def test_one_sees_what_one_answers_for_and_what_is_missing(browser: Browser, draft: Example, writer: User) -> None:
@@ -226,9 +226,62 @@ def test_a_picture_one_has_taken_says_whether_it_may_still_be_used(app: Flask, w
     assert f"Snart ut: alla kanaler till {clock.day}" in words(browser.get("/mina"))
     clock.forward(days=1)
     page = words(browser.get("/mina"))
-    assert "Får inte användas längre Ta bort bilden där du har använt den." in page
+    assert f"Bilden får inte användas någonstans längre, sedan {clock.day} . Ta bort den där du har använt den." in page
     assert "Ugnen" not in page
     assert "Nyttan" in page, "the text is open all the same"
+
+
+def test_whoever_took_only_the_picture_is_told_on_the_start_page_until_they_answer(
+    app: Flask, within: Flask, clock: Clock
+) -> None:
+    hanna, other, example = make.user(name="Hanna Hittepå"), make.user(), make.example("Titeln", benefit="Nyttan")
+    somebody = make.party("Anna Påhittsson")
+    given = make.agreement(somebody, yes=make.everywhere("photo"))
+    taken = picture(app, example, **of_parties((somebody, "photo")))
+    uses.record_use(example, make.stamp(hanna), "", Taken.PICTURE, taken.id)
+    uses.record_use(example, make.stamp(other))
+    browser = Browser(app)
+    browser.log_in(hanna)
+    clock.forward(days=3)
+    assert "får inte längre användas" not in words(browser.get("/"))
+    no = {"no": [("photo", "web"), ("photo", "social")], "given_on": clock.day, "at": clock.at, "withdraws": given}
+    make.agreement(somebody, **no)
+    db.session.commit()
+    page = words(browser.get("/"))
+    assert "En bild du har hämtat får inte längre användas" in page
+    assert f"Bilden får inte användas längre på webben och i sociala medier, sedan {clock.day} ." in page
+    assert "Anna" not in page
+    assert uses.stopped_uses(other.id, clock.day, 90) == []
+    assert uses.unanswered([example.id], clock.day) == {}
+    browser.post("/mina/slutat-anvanda", browser.form(browser.get("/"), "/mina/slutat-anvanda"))
+    assert "får inte längre användas" not in words(browser.get("/"))
+
+
+def test_whoever_took_a_picture_before_somebody_said_who_is_in_it_is_told_too(
+    app: Flask, within: Flask, clock: Clock
+) -> None:
+    hanna, example = make.user(), make.example()
+    taken = picture(app, example)
+    uses.record_use(example, make.stamp(hanna), "", Taken.PICTURE, taken.id)
+    db.session.commit()
+    assert uses.stopped_uses(hanna.id, clock.day, 90) == []
+    rows.change_row(taken, of_parties((make.party(), "photo")), taken.version, make.stamp())
+    db.session.commit()
+    [stopped] = uses.stopped_uses(hanna.id, clock.day, 90)
+    assert (stopped.allowed, stopped.closed, stopped.stopped_on) == (True, (), None)
+    assert stopped.picture_closed is not None
+    assert stopped.picture_closed.everywhere
+
+
+def test_a_picture_that_was_never_open_there_tells_nobody_to_stop_there(
+    app: Flask, within: Flask, clock: Clock
+) -> None:
+    hanna, example, somebody = make.user(), make.example(), make.party()
+    make.agreement(somebody, yes=[("photo", "intranet")])
+    taken = picture(app, example, **of_parties((somebody, "photo")))
+    uses.record_use(example, make.stamp(hanna), "", Taken.PICTURE, taken.id)
+    db.session.commit()
+    assert uses.stopped_uses(hanna.id, clock.day, 90) == []
 
 
 def test_a_picture_that_is_replaced_or_removed_is_not_taken_for_the_one_that_was_taken(

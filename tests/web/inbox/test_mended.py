@@ -76,6 +76,17 @@ def test_a_licence_that_ends_while_one_waits_is_not_mended(within: Flask) -> Non
     assert inbox.mended([item], DAY) == {item.id: Reason.LICENCE_ENDING}
 
 
+def test_what_is_asked_for_leads_to_where_it_is_done(karin: Browser) -> None:
+    example, _ = licensed()
+    siffror = make.example("Siffror", responsible=make.user(Role.COMMUNICATOR), reviewed=True)
+    rows.add_row(siffror.id, "indicators", {"name": "Nya jobb", "due_on": DAY}, make.stamp())
+    for item in (ask(example), ask(siffror)):
+        [way] = soup(karin.get(f"/inkorg/{item.id}")).select(".panel a.btn")
+        page, _, place = str(way["href"]).partition("#")
+        assert page.startswith(f"/exempel/{item.example_id}/steg/")
+        assert soup(karin.get(page)).find(id=place) is not None
+
+
 def test_figures_that_have_come_are_mended_too(within: Flask) -> None:
     example = make.example("Siffror", responsible=make.user(Role.COMMUNICATOR), reviewed=True)
     figure = rows.add_row(example.id, "indicators", {"name": "Nya jobb", "due_on": DAY}, make.stamp())
@@ -116,6 +127,7 @@ def test_the_row_says_that_somebody_has_asked_and_asks_no_second_time(app: Flask
     maja = Browser(app)
     maja.log_in(make.user(Role.REVIEWER))
     db.session.commit()
+    assert f"frågat kommunikatörerna {DAY}" in words(maja.get("/granskning"))
     shown = maja.get(f"/granskning/{example.id}")
     assert "Gör det som behövs." in words(shown)
     assert maja.form(shown, f"/granskning/{example.id}")[f"rad{example.id}-note"] == ""

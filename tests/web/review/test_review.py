@@ -260,6 +260,9 @@ def test_a_row_that_stays_after_it_was_sent_to_be_mended_is_not_counted_as_done(
         prefix = f"rad{staying.id}-"
         asked = open_row(reviewer, staying) | {prefix + "remedy": "fix", prefix + "note": "Byt bilden."}
         assert reviewer.post(f"/granskning/{staying.id}", asked).status_code == 303
+        assert "kommunikatörerna är frågade. Raden ligger kvar tills det är gjort." in words(
+            reviewer.get("/granskning")
+        )
     assert row(staying) is not None
     assert "i dag" not in words(reviewer.get("/granskning"))
     reviewer.post(f"/granskning/{leaving.id}", answers(leaving, open_row(reviewer, leaving)))
@@ -400,6 +403,27 @@ def test_the_filter_shows_only_its_reason_and_nonsense_shows_all(reviewer: Brows
     assert [h3.text for h3 in only.select(".queue h3")] == ["Utgången"]
     for nonsense in ("skal=99", "skal=x", "efter=1_2_3", "efter=9999999999999_2026-02-30_1"):
         assert len(soup(reviewer.get(f"/granskning?{nonsense}")).select(".queue h3")) == 2
+
+
+def test_what_is_blocked_is_marked_and_shown_alone_until_one_leaves_it(reviewer: Browser) -> None:
+    first, second = named("Utgången", date(2026, 11, 21)), named("Också", date(2026, 11, 20))
+    make.example("Gammal", responsible=make.user())
+    make.example("Ett utkast", state=State.DRAFT, naming=Naming.UNKNOWN, assess_from=DAY)
+    db.session.commit()
+    assert {each.example.title for each in queue.rows(DAY) if each.blocked} == {"Utgången", "Också"}
+    page = soup(reviewer.get("/granskning"))
+    assert ["Spärrad" in each.text for each in page.select(".queue summary")] == [True, True, False, False]
+    alone = reviewer.get(next(str(a["href"]) for a in page.select(".lead a") if "spärrade" in a.text))
+    assert [h3.text for h3 in soup(alone).select(".queue h3")] == ["Utgången", "Också"]
+    opened = next(str(a["href"]) for a in soup(alone).select(".queue a") if f"/{second.id}?" in str(a["href"]))
+    row_page = reviewer.get(opened)
+    [form] = soup(row_page).select(f"form#beslut-{second.id}")
+    action = str(form["action"])
+    given = answers(second, reviewer.form(row_page, action), "nej", remedy="archive")
+    after = reviewer.post(action, given)
+    assert after.headers["Location"] == f"/granskning/{first.id}?visa=sparrade"
+    everything = next(str(a["href"]) for a in soup(alone).select(".tally a") if "Alla" in a.text)
+    assert len(soup(reviewer.get(everything)).select(".queue h3")) == 3
 
 
 def test_imported_drafts_wait_outside_the_queue_in_one_line(reviewer: Browser) -> None:
