@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, g, render_template_string
 from sqlalchemy import select
 
-from resultatbank.data import gate, parties, placements, takedowns
+from resultatbank.data import findings, gate, parties, placements, takedowns
 from resultatbank.data.models import Appearance, Example, Party, Placement
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
@@ -153,6 +153,18 @@ def test_another_examples_appearance_is_no_page(browser: Browser, example: Examp
     browser.get(url_of(unknown))
     assert browser.post(url_of(unknown, f"/{appearance.id}/avsluta")).status_code == 404
     assert parties.appearances_in(example.id)
+
+
+@pytest.mark.parametrize("tail", ["", "/ny?part={}", "/namn/{}"])
+def test_the_pages_belong_to_ones_examples_in_the_menu(
+    browser: Browser, unknown: Example, person: Party, tail: str
+) -> None:
+    make.text(unknown, "result", "Det gick bra, säger Hitte Påsson.")
+    db.session.commit()
+    about = findings.asked_in(unknown.id)[0].finding.id if "namn" in tail else person.id
+    page = browser.get(url_of(unknown, tail.format(about)))
+    assert page.status_code == 200
+    assert [each.get_text().strip() for each in soup(page).select("header [aria-current]")] == ["Mina exempel"]
 
 
 def test_other_pages_can_show_the_part(app: Flask, within: Flask, example: Example, person: Party) -> None:
