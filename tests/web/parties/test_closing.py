@@ -70,6 +70,16 @@ def test_what_it_led_to_is_said_when_it_is_saved_with_the_way_to_ask(
     assert appearance.party_id == person.id
 
 
+def test_the_list_leads_to_asking_those_whose_yes_is_missing_and_no_others(
+    browser: Browser, example: Example, person: Party, appearance: Appearance
+) -> None:
+    other = make.party("Bo Ek")
+    make.appearance(other, example, ["name"])
+    links = soup(browser.get(people_of(example))).select("#medverkande a[href*=fraga]")
+    assert [str(each["href"]) for each in links] == [f"/overenskommelser/fraga?part={other.id}&exempel={example.id}"]
+    assert links[0].get_text() == "Be om svar från Bo Ek"
+
+
 def test_one_can_ask_first_with_the_same_boxes_ticked(
     browser: Browser, example: Example, appearance: Appearance
 ) -> None:
