@@ -322,6 +322,19 @@ def settle(finding: Finding, outcome: FindingOutcome, stamp: Stamp, party: Party
     )
 
 
+def settled_as(example_id: int, party_id: int) -> list[int]:
+    """Return the ids of the questions that were answered with a party: they are open again when it leaves."""
+    query = select(Finding.id).where(Finding.example_id == example_id, Finding.party_id == party_id)
+    return list(db.session.scalars(query.where(Finding.outcome == FindingOutcome.PARTY.value).order_by(Finding.id)))
+
+
+def settle_again(example_id: int, wanted: Collection[str], stamp: Stamp, party: Party) -> None:
+    """Answer those of an example's open questions whose ids are wanted with a party that is back in it."""
+    for row in open_in([example_id]).get(example_id, []):
+        if str(row.id) in wanted and row.kind != FindingKind.PERSONAL_NUMBER:
+            settle(row, FindingOutcome.PARTY, stamp, party)
+
+
 def reopen(finding: Finding, stamp: Stamp) -> Finding | None:
     """Take back the answer to a question, and return what is asked instead: None if it isn't in the text any longer.
 

@@ -171,6 +171,12 @@ def appearance_by_id(example_id: int, appearance_id: int) -> Appearance | None:
     return next((each for each in appearances_in(example_id) if each.id == appearance_id), None)
 
 
+def ended_appearance(example_id: int, appearance_id: int) -> Appearance | None:
+    """Return an appearance that an example no longer has, by its id."""
+    query = select(Appearance).where(Appearance.id == appearance_id, Appearance.example_id == example_id)
+    return db.session.scalar(query.where(Appearance.ended_at.is_not(None)))
+
+
 def appearances_of(party_id: int) -> Sequence[Appearance]:
     """Return where a party is now, with the examples, by their titles."""
     return _current(Appearance.party_id == party_id, Appearance.id)
@@ -290,6 +296,24 @@ def end_appearance(appearance: Appearance, stamp: Stamp, last_day: date | None =
         appearance.ended_at = stamp.at if day == stamp.day else last_instant(day)
         appearance.quote = ""
         log(stamp, "appearance_ended", "party", appearance.party_id, example=appearance.example_id)
+
+
+def put_back(appearance: Appearance, stamp: Stamp, quote: str = "") -> None:
+    """Say that a party is in an example after all: what was shown is shown again, with what it said.
+
+    Raises AlreadyThere when the party has been added again meanwhile, Gone when it is erased, and ValueError for words
+    that aren't among what is shown.
+    """
+    _refuse_unshown([each.material for each in appearance.materials], quote)
+    if appearance.party.erased_at is not None:
+        raise Gone
+    if any(each.party_id == appearance.party_id for each in appearances_in(appearance.example_id)):
+        raise AlreadyThere
+    appearance.ended_at, appearance.quote = None, quote
+    if appearance.example.naming != Naming.NAMED:
+        _answer_naming(appearance.example, Naming.NAMED, stamp)
+    db.session.flush()
+    log(stamp, "appearance_put_back", "party", appearance.party_id, example=appearance.example_id)
 
 
 def gone_from(example_id: int) -> Sequence[Party]:

@@ -31,7 +31,7 @@ from resultatbank.data.models import (
 )
 from resultatbank.data.models.rows import Row
 from resultatbank.data.packages import PackageUse, uses_of
-from resultatbank.data.reasons import Why, why_closed
+from resultatbank.data.reasons import Why, blocked_sentence, why_closed
 from resultatbank.extensions import db
 from resultatbank.rules.regions import REGION_BY_CODE, Region
 from resultatbank.rules.words import Material, State
@@ -107,6 +107,11 @@ class Reading:
     def other_packages(self) -> list[PackageUse]:
         """The packages that are no pictures, or none that is handed out."""
         return [each for each in self.packages if not each.picture]
+
+    @property
+    def blocked(self) -> str:
+        """Why nothing of it is shown to employees though it is published, in sentences. "" when it isn't so."""
+        return blocked_sentence(self.whys) if self.example.state == State.PUBLISHED else ""
 
     @property
     def outcomes(self) -> list[Indicator]:

@@ -13,7 +13,7 @@ from resultatbank.data.models import Agreement, Party
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_before, day_of
 from resultatbank.rules.clearance import Cause, Closed, closed_by
-from resultatbank.rules.words import Ending, Material
+from resultatbank.rules.words import INTRANET, Ending, Material
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,12 @@ def why_closed(example_ids: Iterable[int], day: date) -> dict[int, dict[str, lis
         for example_id, case in cases.items()
     }
     return in_words(closed)
+
+
+def blocked_sentence(closed: Mapping[str, Sequence[Why]]) -> str:
+    """Say that a published example is blocked, and why, from what closes each channel. "" when it isn't."""
+    whys = closed.get(INTRANET, ())
+    return " ".join(["Exemplet är spärrat.", *dict.fromkeys(why.sentence for why in whys)]) if whys else ""
 
 
 def in_words(

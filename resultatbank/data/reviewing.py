@@ -19,6 +19,7 @@ from resultatbank.rules.words import AgreementEvent, AgreementKind, State, Word
 # What changes the example itself. Of the answers in words only the benefit does: it is the example's headline.
 _MAKES_A_VERSION = (
     "appearance_added",
+    "appearance_put_back",
     "decision_undone",
     "details_saved",
     "example_archived",

@@ -23,12 +23,19 @@ class MenuItem:
     count: str = ""
 
 
+# What belongs to one's examples though another feature keeps it: who is in one, the names in its text, one's calendar.
+_OF_AN_EXAMPLE = (
+    "parties.people",
+    "parties.name",
+    "parties.own_feed",
+    "parties.make_feed",
+)
 # Endpoint, label, what it requires, and the endpoints' beginnings for which it is the current one.
 _ITEMS = (
     ("bank.search", "Sök exempel", Action.FIND_EXAMPLES, ("bank.",)),
     ("collections.collections_page", "Samlingar", Action.USE_EXAMPLE, ("collections.",)),
     ("statistics.statistics", "Statistik", Action.FIND_EXAMPLES, ("statistics.",)),
-    ("examples.mine", "Mina exempel", Action.BE_LOGGED_IN, ("examples.", "parties.own_feed", "parties.make_feed")),
+    ("examples.mine", "Mina exempel", Action.BE_LOGGED_IN, ("examples.", *_OF_AN_EXAMPLE)),
     ("inbox.tip", "Tipsa", Action.SEND_TIP, ("inbox.tip",)),
     ("inbox.items", "Inkorg", Action.HANDLE_INBOX, ("inbox.items", "inbox.item")),
     ("parties.register", "Överenskommelser", Action.SEE_PARTIES, ("parties.",)),

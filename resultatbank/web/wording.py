@@ -30,6 +30,7 @@ HAPPENED = {
     "appearance_added": "Part tillagd i exemplet",
     "appearance_changed": "Ändrat vad exemplet visar av en part",
     "appearance_ended": "Part borttagen ur exemplet",
+    "appearance_put_back": "Part tillbaka i exemplet",
     "assess_pace_set": "Takten för bedömning ändrad",
     "assessed": "Bedömt vem som är namngiven",
     "details_saved": "Uppgifter ändrade",

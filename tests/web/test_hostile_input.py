@@ -55,7 +55,7 @@ FEATURES = (
 )
 # Shown in no state that an example of the bank is in, without fields; and what says yes to a file from Matomo, which is
 # gone once it has. The latter is attacked on its own below.
-NO_FORM_IN_THE_BANK = {"examples.publish_now", "followup.take_in"}
+NO_FORM_IN_THE_BANK = {"examples.publish_now", "followup.take_in", "parties.people_back"}
 
 MARKUP = "<script>alert(1)</script>"
 SIGNS = f"""{MARKUP} "* NEAR( - OR ' OR 1=1; DROP TABLE example; --%_\\{{{{7*7}}}}"""

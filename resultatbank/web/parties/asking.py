@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import current_app, request
@@ -10,10 +11,10 @@ from werkzeug.wrappers import Response
 from resultatbank import clock
 from resultatbank.data import agreements, gate, invitations, parties, rows
 from resultatbank.data.invitations import Question
-from resultatbank.data.models import Agreement, Example, Party
+from resultatbank.data.models import Agreement, Appearance, Example, Party
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Action
-from resultatbank.rules.words import INTRANET, AgreementKind, InvitationWay, Language, LegalBasis, Material
+from resultatbank.rules.words import INTRANET, AgreementKind, InvitationWay, Language, LegalBasis, Material, State
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.answer_forms import ALL, SOME
 from resultatbank.web.parties.asking_forms import AskForm
@@ -58,20 +59,28 @@ def _form(party: Party, renewed: Agreement | None) -> AskForm:
     if renewed:
         examples |= agreements.examples_by_id(each.example_id for each in renewed.covered)
     shown = parties.shown_of({party.id}) | set(request.args.getlist("material")) & set(Material)
+    about = [examples[asked]] if asked in examples else list(examples.values())
     return AskForm(
         party,
         list(examples.values()),
         gate.channels(),
         today=clock.today(),
         has_links=current_app.config["SETTINGS"].has_links,
-        start=_start(shown, renewed, [asked] if asked in examples else list(examples)),
+        start=_words(appearances, asked) | _start(shown, renewed, about),
     )
 
 
-def _start(shown: set[str], renewed: Agreement | None, about: list[int | None]) -> dict[str, Any]:
+def _words(appearances: Sequence[Appearance], asked: int | None) -> dict[str, Any]:
+    """Return the very words that the example shows, for the party to read, when it is known which example is meant."""
+    quotes = [each.quote for each in appearances if each.quote and asked in (each.example_id, None)]
+    return {"wording": quotes[0]} if len(quotes) == 1 else {}
+
+
+def _start(shown: set[str], renewed: Agreement | None, about: Collection[Example]) -> dict[str, Any]:
     """Return what the form begins with: what the examples show, or the yeses of the record that is renewed.
 
-    No more is asked than is needed: the channels in which the examples are, or are meant to be, and no others.
+    No more is asked than is needed: the channels in which the examples are, or are meant to be, and no others. A
+    published example is on the intranet, and is blocked where that is closed.
     """
     if renewed is not None and renewed.kind == AgreementKind.GIVEN:
         yeses = [each for each in renewed.answers if each.yes]
@@ -84,8 +93,11 @@ def _start(shown: set[str], renewed: Agreement | None, about: list[int | None]) 
             "channels": sorted({each.channel for each in yeses}),
             **proof,
         }
-    wanted = rows.channels_of(about) & {each.slug for each in gate.channels()}
-    covers = {"covers": SOME, "examples": about} if about else {}
+    ids: list[int | None] = [each.id for each in about]
+    wanted = rows.channels_of(ids) & {each.slug for each in gate.channels()}
+    if wanted and any(each.state == State.PUBLISHED for each in about):
+        wanted |= {INTRANET}
+    covers = {"covers": SOME, "examples": ids} if about else {}
     return {"materials": sorted(shown), "channels": sorted(wanted or FEWEST_CHANNELS), **covers}
 
 

@@ -17,7 +17,7 @@ from resultatbank.rules.checksums import sha256_of
 from resultatbank.rules.clearance import Cause
 from resultatbank.rules.places import place
 from resultatbank.rules.words import INTRANET, State
-from resultatbank.web.looks import listed
+from resultatbank.web.looks import listed, places
 
 # What a party can be asked about. A party with protected identity never is.
 _ASKED = frozenset({Cause.NOT_ASKED, Cause.EXPIRED, Cause.NO, Cause.WITHDRAWN})
@@ -126,6 +126,23 @@ def since(before: Open, example: Example, party: Party, shown: Sequence[str] = (
     whys = reasons.why_closed([example.id], today).get(example.id, {})
     more = len(placements.to_take_down([example.id], today)) - before.to_take_down
     return Closing(example, party, shown, closed, not use.open, whys, max(more, 0))
+
+
+def standing_sentence(example: Example | None) -> str:
+    """Say where a published example may be used now, or why it is blocked still, with the way back to it.
+
+    "" for one that isn't published, and for none.
+    """
+    if example is None or example.state != State.PUBLISHED:
+        return ""
+    derive.work_out()
+    today = clock.today()
+    use = gate.usability([example.id], today)[example.id]
+    text = reasons.blocked_sentence(reasons.why_closed([example.id], today).get(example.id, {}))
+    if use.in_intranet:
+        text = f"Exemplet får nu användas {listed(places(use.open))}."
+    back = url_for("parties.people", example_id=example.id)
+    return escape(f" {text}") + Markup(' <a href="{}">Till medverkande</a>').format(back)
 
 
 def must_be_read(closing: Closing | None) -> bool:

@@ -177,13 +177,16 @@ class MaterialsForm(BaseForm):
 class EndForm(BaseForm):
     """The last day on which a party was in an example: today unless another is said."""
 
+    purpose = "ta bort"
+
     ended_on = Day("Sista dagen")
 
     def __init__(self, appearance: Appearance, today: date) -> None:
-        """Suggest today. Forms for several parties can stand on one page."""
+        """Suggest today."""
         super().__init__(data={"ended_on": today})
+        if not self.ended_on.raw_data:
+            self.ended_on.data = today
         self.appearance, self.today = appearance, today
-        self.ended_on.id = self.ended_on.label.field_id = f"ended_on-{appearance.party_id}"
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check that the day has been, and that the party was in the example then."""
@@ -192,3 +195,13 @@ class EndForm(BaseForm):
         if self.ended_on.data and not first <= self.ended_on.data <= self.today:
             self.fault(self.ended_on, f"Skriv en dag från {first} till {self.today}.")
         return not self.errors
+
+
+class BackForm(BaseForm):
+    """What a party said, which is kept nowhere but on the page that offers the way back."""
+
+    quote = Prose("Citat", most=MOST_WORDS)
+
+    def __init__(self, quote: str = "") -> None:
+        """Carry the words."""
+        super().__init__(data={"quote": quote})

@@ -20,7 +20,7 @@ from resultatbank.rules.words import Capacity, Language, LegalBasis, PartyKind
 from resultatbank.web import uploads
 from resultatbank.web.access import current_user, requires, stamp
 from resultatbank.web.forms import optional_id
-from resultatbank.web.parties import offering
+from resultatbank.web.parties import closing, offering
 from resultatbank.web.parties.answer_forms import ALL, ONE, SOME, UNTIL_A_DAY, AgreementForm, BasisForm
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
 from resultatbank.web.parties.forms import PartyForm
@@ -284,4 +284,5 @@ def _save(form: AgreementForm, who: Who, renewed: Agreement | None) -> Response:
     proof = form.proof(answered_by, seen, uploads.keep(form.file), form.capacity.data)
     agreement = agreements.record(party, given, proof, stamp())
     offering.put_in(form, given, [party])
-    return go_to("parties.agreement", "Överenskommelsen är sparad.", agreement_id=agreement.id)
+    said = "Överenskommelsen är sparad." + closing.standing_sentence(form.offer.asked)
+    return go_to("parties.agreement", said, agreement_id=agreement.id)

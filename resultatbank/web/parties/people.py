@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, request
@@ -13,13 +15,14 @@ from resultatbank.data import erasing, findings, parties, takedowns
 from resultatbank.data.models import Appearance, Example, Finding, Party
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import FindingKind, FindingOutcome, Material, PartyKind
+from resultatbank.search.mark import Piece
 from resultatbank.search.names import excerpt
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.forms import BaseForm
 from resultatbank.web.parties import closing, places
 from resultatbank.web.parties.blueprint import blueprint, example_or_404, party_or_404, people_values
 from resultatbank.web.parties.closing import SAVED, Closing
-from resultatbank.web.parties.forms import EndForm, MaterialsForm, SearchForm
+from resultatbank.web.parties.forms import MaterialsForm, SearchForm
 from resultatbank.web.parties.words import asked_id
 from resultatbank.web.respond import go_to, page
 
@@ -40,7 +43,7 @@ def appearance_or_404(example_id: int, appearance_id: int) -> Appearance:
 @requires(Action.REGISTER_AGREEMENT)
 def people(example_id: int) -> Response:
     """Show who is in an example, and the ways to answer."""
-    return _people_page(example_or_404(example_id), SearchForm())
+    return people_page(example_or_404(example_id), SearchForm())
 
 
 @blueprint.post("/exempel/<id:example_id>/medverkande")
@@ -49,18 +52,41 @@ def people_search(example_id: int) -> Response:
     """Show the parties whose name holds what was typed. Posted to keep names out of addresses; changes nothing."""
     form = SearchForm()
     form.validate()
-    return _people_page(example_or_404(example_id), form)
+    return people_page(example_or_404(example_id), form)
 
 
-def _people_page(
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A place where the name of a party stands that is no longer in the example: what it is called, and the text."""
+
+    name: str
+    what: str
+    pieces: list[Piece]
+    edited_at: str
+
+
+def standing_in(example: Example, gone: Sequence[Party]) -> list[Standing]:
+    """Return where in an example the names of some parties stand."""
+    return [
+        Standing(
+            party.name,
+            places.called(str(place.column), place.question),
+            excerpt(place.text, place.found),
+            places.edited_at(place),
+        )
+        for party, place in erasing.still_standing(gone, example.id)
+    ]
+
+
+def people_page(
     example: Example,
     form: SearchForm,
     *,
     error: str = "",
     wrong: tuple[int, MaterialsForm] | None = None,
     closed: Closing | None = None,
-    end: EndForm | None = None,
 ) -> Response:
+    """Show who is in an example, with what is wrong in what was sent, or what saving it would close."""
     values = people_values(example)
     forms = {
         each.id: MaterialsForm(each.party, [material.material for material in each.materials], each.quote)
@@ -68,16 +94,8 @@ def _people_page(
     }
     if wrong is not None:
         forms[wrong[0]] = wrong[1]
-    ends = {each.id: EndForm(each, clock.today()) for each in parties.appearances_in(example.id)}
-    if end is not None:
-        ends[end.appearance.id] = end
-    values["ends"], values["end"] = ends, end
-    values["standing"] = [
-        (party, places.called(str(place.column), place.question), excerpt(place.text, place.found), place)
-        for party, place in erasing.still_standing(parties.gone_from(example.id), example.id)
-    ]
-    values["edited_at"] = places.edited_at
-    status = 422 if form.errors or error or wrong or end else 200
+    values["standing"] = standing_in(example, parties.gone_from(example.id))
+    status = 422 if form.errors or error or wrong else 200
     values.update(
         focus=None, form=form, found=form.found(), forms=forms, error=error, wrong=wrong[1] if wrong else None
     )
@@ -91,11 +109,11 @@ def people_none(example_id: int) -> Response:
     """Answer that nobody is named, with who and when."""
     example = example_or_404(example_id)
     if findings.open_in([example.id]):
-        return _people_page(example, SearchForm(formdata=None), error=NAMES_FIRST)
+        return people_page(example, SearchForm(formdata=None), error=NAMES_FIRST)
     try:
         parties.name_nobody(example, stamp())
     except parties.StillNamed:
-        return _people_page(example, SearchForm(formdata=None), error=STILL_NAMED)
+        return people_page(example, SearchForm(formdata=None), error=STILL_NAMED)
     return go_to("parties.people", "Svaret är sparat: inga namngivna.", example_id=example.id)
 
 
@@ -141,33 +159,18 @@ def people_show(example_id: int, appearance_id: int) -> Response:
     form = MaterialsForm(appearance.party, quote=appearance.quote)
     form.validate()
     if {each.material for each in appearance.materials} - set(form.materials.data or []):
-        _keep_takedowns(form, form.materials, appearance)
+        keep_takedowns(form, form.materials, appearance)
     if form.errors:
-        return _people_page(example, SearchForm(formdata=None), wrong=(appearance.id, form))
+        return people_page(example, SearchForm(formdata=None), wrong=(appearance.id, form))
     before, shown = closing.open_now(example), form.materials.data
     parties.show_materials(appearance, shown, stamp(), form.quote.data or "")
     closed = closing.since(before, example, appearance.party, shown)
     if closing.must_be_read(closed):
-        return _people_page(example, SearchForm(formdata=None), wrong=(appearance.id, form), closed=closed)
+        return people_page(example, SearchForm(formdata=None), wrong=(appearance.id, form), closed=closed)
     return go_to("parties.people", closed.said(SAVED) if closed else SAVED, example_id=example.id)
 
 
-def _keep_takedowns(form: BaseForm, field: Field, appearance: Appearance) -> None:
+def keep_takedowns(form: BaseForm, field: Field, appearance: Appearance) -> None:
     """Fault what would let a take-down be forgotten: what is out there shows the party as it was."""
     if takedowns.waiting_for(appearance.example_id, appearance.party_id, clock.today()):
         form.fault(field, STILL_OUT)
-
-
-@blueprint.post("/exempel/<id:example_id>/medverkande/<id:appearance_id>/avsluta")
-@requires(Action.REGISTER_AGREEMENT)
-def people_end(example_id: int, appearance_id: int) -> Response:
-    """Say that a party is no longer in an example."""
-    appearance = appearance_or_404(example_id, appearance_id)
-    form = EndForm(appearance, clock.today())
-    form.validate()
-    _keep_takedowns(form, form.ended_on, appearance)
-    if form.errors:
-        return _people_page(example_or_404(example_id), SearchForm(formdata=None), end=form)
-    parties.end_appearance(appearance, stamp(), form.ended_on.data)
-    name = appearance.party.name
-    return go_to("parties.people", f"{name} är inte längre med i exemplet.", anchor="kvar", example_id=example_id)

@@ -8,17 +8,19 @@ from datetime import date
 from typing import Any
 
 from flask import current_app, url_for
+from sqlalchemy import select
 
 from resultatbank import clock
 from resultatbank.data import findings, gate, packages, placements, reasons, rows
 from resultatbank.data.imaging import Size
-from resultatbank.data.models import Package, Rendition
+from resultatbank.data.models import Example, Package, Rendition
+from resultatbank.extensions import db
 from resultatbank.rules import checklist
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.channel_plan import Nudge, Planned, nudges
 from resultatbank.rules.checklist import Question
 from resultatbank.rules.roles import Action
-from resultatbank.rules.words import INTRANET, Settled
+from resultatbank.rules.words import INTRANET, Settled, State
 from resultatbank.web.access import allowed
 from resultatbank.web.forms import Amount, Day, Several, Tick, Whole
 from resultatbank.web.rows.forms import RowForm, is_web_address
@@ -246,8 +248,8 @@ def _marks(example_id: int, kind: RowKind, found: Sequence[Any]) -> dict[int, Ma
     if kind.key == "placements":
         return _up_or_down(example_id, found)
     if kind.key == "packages":
-        uses = packages.uses_of(found, clock.today())
-        return {use.package.id: mark for use in uses if (mark := _package_mark(use))}
+        uses, blocked = packages.uses_of(found, clock.today()), _blocked(example_id) if found else ""
+        return {use.package.id: mark for use in uses if (mark := _package_mark(use, blocked))}
     if kind.key == "target_groups":
         return {row.id: Mark("soon", "warn", "Intresset saknas") for row in found if not row.interest.strip()}
     if kind.key == "measurements":
@@ -255,17 +257,25 @@ def _marks(example_id: int, kind: RowKind, found: Sequence[Any]) -> dict[int, Ma
     return {}
 
 
-def _package_mark(use: packages.PackageUse) -> Mark | None:
-    """Return what of its own keeps a package from being used, or soon will."""
+def _blocked(example_id: int) -> str:
+    """Return why a published example isn't shown to employees, and so nothing that is in it. "" when it is."""
+    if db.session.scalar(select(Example.state).where(Example.id == example_id)) != State.PUBLISHED:
+        return ""
+    return reasons.blocked_sentence(reasons.why_closed([example_id], clock.today()).get(example_id, {}))
+
+
+def _package_mark(use: packages.PackageUse, blocked: str) -> Mark | None:
+    """Return what keeps a package from being used, or soon will: what is its own, and that its example is `blocked`."""
     package, day = use.package, clock.today()
-    whys = tuple(use.sentences)
+    also = (blocked,) if blocked else ()
+    whys = (*use.sentences, *also)
     if use.licence_ended:
-        return Mark("no", "clock", f"Licensen gick ut {package.licence_until}", whys[:-1])
+        return Mark("no", "clock", f"Licensen gick ut {package.licence_until}", (*use.sentences[:-1], *also))
     if use.is_unsafe:
         return Mark("no", "lock", "Visas inte", (UNSAFE,))
     if not packages.is_said(package):
         return Mark("no", "lock", "Visas inte", ("Säg vem som syns, eller kryssa i att ingen kan kännas igen.",))
-    if INTRANET in use.whys:
+    if INTRANET in use.whys or blocked:
         return Mark("no", "lock", "Visas inte för medarbetare", whys)
     if packages.licence_ends(package, day):
         return Mark("soon", "warn", f"Licensen går ut {package.licence_until}", whys)

@@ -251,6 +251,23 @@ def test_the_page_says_in_words_where_each_picture_may_go(app: Flask, within: Fl
     assert "i sociala medier" in said.partition("inte")[2]
 
 
+def test_a_picture_of_a_blocked_example_says_why_the_example_is(app: Flask, within: Flask) -> None:
+    example = make.example()
+    package = picture(app, example)
+    browser = logged_in(app, Role.COMMUNICATOR)
+    assert "spärrat" not in told_to(browser, package)
+    person = make.party("Tove Testsson")
+    make.appearance(person, example, ["name"])
+    told = told_to(browser, package)
+    assert "Visas inte för medarbetare" in told
+    assert "Exemplet är spärrat. Tove Testsson har inte tillfrågats om namn." in told
+    assert "Får användas" not in told
+    make.agreement(person, yes=[("name", "web")])
+    assert "Får användas på webben" in told_to(browser, package)
+    example.state = "draft"
+    assert "spärrat" not in told_to(browser, package)
+
+
 def told_to(browser: Browser, package: Package) -> str:
     figure = soup(browser.get(f"/exempel/{package.example_id}")).find(id=f"bild-{package.id}")
     return " ".join(figure.get_text(" ").split())

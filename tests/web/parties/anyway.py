@@ -20,3 +20,13 @@ def saved_anyway(browser: Browser, url: str, **fields: Any) -> TestResponse:
     warned = browser.post(url, fields)
     assert warned.status_code == 422
     return browser.follow(browser.post(url, {**fields, **button_anyway(warned)}))
+
+
+def removed(browser: Browser, url: str, **fields: Any) -> TestResponse:
+    """Say that a party is no longer in an example, read what follows, go on, and return the page that says so."""
+    asked = browser.post(url, fields)
+    assert asked.status_code == 200
+    (button,) = soup(asked).select("button[name=anyway]")
+    done = browser.post(url, {**browser.form(asked, url), "anyway": str(button["value"])})
+    assert done.status_code == 200
+    return done

@@ -13,11 +13,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import agreements, gate, invitations
+from resultatbank.data import agreements, gate, invitations, parties
 from resultatbank.data.models import Agreement, Example, Invitation, Letter, Party, Placement, PlannedChannel
 from resultatbank.extensions import db
 from resultatbank.rules.checksums import sha256_of
-from resultatbank.rules.words import Capacity, HowGiven, InvitationWay, LegalBasis
+from resultatbank.rules.words import Capacity, HowGiven, InvitationWay, LegalBasis, State
 from tests import factories as make
 from tests.conftest import Clock
 from tests.web.client import Browser, soup, words
@@ -70,7 +70,23 @@ def test_no_more_channels_are_asked_about_than_the_examples_use_or_plan(
     db.session.add(PlannedChannel(example_id=example.id, channel="borttagen", position=2))
     elsewhere = make.example("Ett annat")
     db.session.add(Placement(example_id=elsewhere.id, channel="print", from_day=date(2026, 5, 1), position=1))
+    assert browser.form(browser.get(url), url)["channels"] == ["intranet", "social", "press"]
+    example.state = State.DRAFT
     assert browser.form(browser.get(url), url)["channels"] == ["social", "press"]
+
+
+def test_the_words_that_the_example_shows_are_those_that_are_asked_about(
+    browser: Browser, person: Party, example: Example
+) -> None:
+    said = parties.appearances_in(example.id)[0]
+    parties.show_materials(said, ["name", "quote"], make.stamp(), "Nu räcker pengarna.")
+    url = f"{ASK}?part={person.id}&exempel={example.id}"
+    assert browser.form(browser.get(url), url)["wording"] == "Nu räcker pengarna."
+    other = make.example("Ett annat")
+    make.appearance(person, other, ["name", "quote"]).quote = "Något annat."
+    assert browser.form(browser.get(url), url)["wording"] == "Nu räcker pengarna."
+    both = f"{ASK}?part={person.id}"
+    assert browser.form(browser.get(both), both)["wording"] == ""
 
 
 @only_sqlite

@@ -16,6 +16,7 @@ from tests import factories as make
 from tests.conftest import Clock
 from tests.web.client import Browser, soup, words
 from tests.web.parties.anyway import button_anyway, saved_anyway
+from tests.web.parties.test_agree import fill_in, oral, yes_to
 
 QUOTE = "Nu räcker pengarna till två till."
 MORE = {"materials": ["name", "photo", "quote"], "quote": QUOTE}
@@ -68,6 +69,16 @@ def test_what_it_led_to_is_said_when_it_is_saved_with_the_way_to_ask(
     assert ticked == set(MORE["materials"])
     assert not gate.is_visible(example.id, clock.day)
     assert appearance.party_id == person.id
+
+
+def test_the_list_leads_to_asking_those_whose_yes_is_missing_and_no_others(
+    browser: Browser, example: Example, person: Party, appearance: Appearance
+) -> None:
+    other = make.party("Bo Ek")
+    make.appearance(other, example, ["name"])
+    links = soup(browser.get(people_of(example))).select("#medverkande a[href*=fraga]")
+    assert [str(each["href"]) for each in links] == [f"/overenskommelser/fraga?part={other.id}&exempel={example.id}"]
+    assert links[0].get_text() == "Be om svar från Bo Ek"
 
 
 def test_one_can_ask_first_with_the_same_boxes_ticked(
@@ -174,3 +185,20 @@ def test_a_message_never_makes_markup_of_a_name(browser: Browser, example: Examp
     (said,) = soup(page).select("#notices p")
     assert said.find("b") is None
     assert "<b>Samira</b>" in said.get_text()
+
+
+def test_a_yes_that_is_registered_says_whether_the_example_is_open_now(
+    browser: Browser, example: Example, person: Party
+) -> None:
+    url = f"/overenskommelser/ny?part={person.id}&exempel={example.id}"
+
+    def register(*materials: str) -> str:
+        page = browser.follow(fill_in(browser, person, {**oral(), **yes_to(*materials)}, url))
+        (said,) = soup(page).select("#notices p")
+        assert said.select_one("a")["href"] == people_of(example)  # type: ignore[index]  # It is there.
+        return " ".join(said.get_text().split())
+
+    make.appearance(make.party("<i>Bo</i> Ek"), example, ["name"])
+    assert "Exemplet är spärrat. <i>Bo</i> Ek har inte tillfrågats om namn." in register("name", "photo")
+    make.agreement(parties.appearances_in(example.id)[1].party, yes=[("name", "intranet"), ("name", "web")])
+    assert "Exemplet får nu användas på intranätet och på webben." in register("name", "photo")

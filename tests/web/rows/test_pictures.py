@@ -11,7 +11,7 @@ from flask import Flask
 
 from resultatbank.data.models import Package, Party
 from resultatbank.extensions import db
-from resultatbank.rules.words import PartyKind
+from resultatbank.rules.words import PartyKind, State
 from tests import factories as make
 from tests import pictures
 from tests.conftest import Clock
@@ -140,6 +140,20 @@ def test_the_card_says_why_a_picture_is_not_shown(scene: Scene, people: tuple[Pa
     make.agreement(person, yes=make.everywhere("photo"))
     assert "Visas inte" not in said_of(scene, row)
     assert "Inte i alla" not in said_of(scene, row)
+
+
+def test_the_card_says_that_the_example_is_what_keeps_a_picture_from_being_shown(
+    scene: Scene, people: tuple[Party, Party]
+) -> None:
+    row = scene.row("packages", title="Ugnen", nobody_seen=True)
+    assert "Visas inte" not in said_of(scene, row)
+    scene.example.state, scene.example.published_at = State.PUBLISHED, make.NOW
+    make.appearance(make.party("Bo Ek"), scene.example, ["name"])
+    db.session.commit()
+    assert "Visas inte för medarbetare Exemplet är spärrat. " in said_of(scene, row)
+    assert "Bo Ek har inte tillfrågats om namn." in said_of(scene, row)
+    scene.example.state = State.DRAFT
+    assert "spärrat" not in said_of(scene, row)
 
 
 def test_the_card_says_when_a_licence_ends(app: Flask, scene: Scene, clock: Clock) -> None:
