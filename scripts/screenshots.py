@@ -38,7 +38,8 @@ def main() -> None:
         employee = log_in(browser, address, "maja.medarbetare@example.se")
         search(employee)
         take(employee, folder / "sok.png")
-        employee.locator(".hits > li", has=employee.locator(".use .nej")).first.get_by_role("link").click()
+        hit = employee.locator(".hits > li", has=employee.locator(".use .nej")).first
+        hit.get_by_role("heading").get_by_role("link").click()
         employee.get_by_role("heading", name="Får användas").wait_for()
         take(employee, folder / "exempel.png")
         reviewer = log_in(browser, address, "greger.granskare@example.se")

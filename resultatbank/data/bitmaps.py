@@ -2,7 +2,8 @@
 
 What a search leaves for every value of every limit is then counted by AND and a count of ones, in microseconds, where
 grouping in SQL takes as long as the search itself. A process remembers the numbers and reads what has changed since
-(search/changes.py); they hold ids and nothing else. Which examples a reader is shown is still for the gate to say.
+(search/changes.py); they hold ids and nothing else. Which formats an example is told in is asked of its packages, as it
+changes with the day. Which examples a reader is shown is still for the gate to say.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, Text, cast, func, select
 
+from resultatbank.data import packages
+from resultatbank.data.facts import FACET_FORMAT
 from resultatbank.data.gate import visible
-from resultatbank.data.models import Clearance, Facet, Listing, ListingChange
+from resultatbank.data.models import Clearance, Facet, Listing, ListingChange, Package
 from resultatbank.extensions import db
 from resultatbank.rules.words import State
 from resultatbank.search import changes
@@ -33,12 +36,16 @@ Condition = ColumnElement[bool] | None
 
 @dataclass(frozen=True, slots=True)
 class Bitmaps:
-    """Which examples have each value, are in each state, may be used in each channel, and may be seen, on a day."""
+    """Which examples have each value, are in each state, may be used in each channel, and may be seen, on a day.
+
+    `closed` are the packages that employees may not see whatever their example says, each with its example.
+    """
 
     values: Mapping[tuple[int, int], Bits] = field(default_factory=dict)
     states: Mapping[str, Bits] = field(default_factory=dict)
     channels: Mapping[str, Bits] = field(default_factory=dict)
     shown: Bits = 0
+    closed: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def blocked(self) -> Bits:
@@ -151,7 +158,7 @@ def on(day: date) -> Bitmaps:
 
 
 def _read(connection: Connection, day: date, ids: Collection[int] | None = None) -> Bitmaps:
-    """Read everything, or what is true of some examples. Four statements."""
+    """Read everything, or what is true of some examples. A constant number of statements."""
 
     def bits(columns: list[Any], column: Any, condition: Condition = None) -> dict[Any, Bits]:
         query: Select[Any] = select(*columns, ids_in_one(column).label("ids")).group_by(*columns)
@@ -161,12 +168,16 @@ def _read(connection: Connection, day: date, ids: Collection[int] | None = None)
             query = query.where(column.in_(ids))
         return {_key(row): of_text(row.ids) for row in connection.execute(query)}
 
+    closed = packages.closed_by_their_own(day, ids)
+    formats = bits([Package.format_id], Package.example_id, packages.told_in(day, closed))
+    stored = bits([Facet.kind, Facet.value], Facet.example_id, Facet.kind != FACET_FORMAT)
     may_be_used = (Clearance.from_day <= day) & (Clearance.until_day >= day)
     return Bitmaps(
-        values=bits([Facet.kind, Facet.value], Facet.example_id),
+        values={**stored, **{(FACET_FORMAT, each): of_it for each, of_it in formats.items()}},
         states=bits([Listing.state], Listing.example_id),
         channels=bits([Clearance.channel], Clearance.example_id, may_be_used),
         shown=bits([Listing.state], Listing.example_id, visible(day)).get(State.PUBLISHED, 0),
+        closed=closed,
     )
 
 
@@ -174,8 +185,9 @@ def _key(row: Row[Any]) -> Any:
     return row[0] if len(row) == 2 else tuple(row[:-1])
 
 
-def _read_again(connection: Connection, day: date, ids: list[int], before: Bitmaps) -> Bitmaps:
+def _read_again(connection: Connection, day: date, ids: Collection[int], before: Bitmaps) -> Bitmaps:
     """Return the bitmaps with some examples read anew."""
+    ids = set(ids)
     now, kept = _read(connection, day, ids), ~of_ids(ids)
 
     def merged(old: Mapping[Any, Bits], new: Mapping[Any, Bits]) -> dict[Any, Bits]:
@@ -186,4 +198,5 @@ def _read_again(connection: Connection, day: date, ids: list[int], before: Bitma
         states=merged(before.states, now.states),
         channels=merged(before.channels, now.channels),
         shown=(before.shown & kept) | now.shown,
+        closed={**{each: of for each, of in before.closed.items() if of not in ids}, **now.closed},
     )

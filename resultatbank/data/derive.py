@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, event, insert, inspect, select
+from sqlalchemy import delete, event, insert, inspect, select, union
 from sqlalchemy.orm import Session
 
 from resultatbank.data import facts, findings, stances
@@ -41,6 +41,7 @@ from resultatbank.data.models import (
     Listing,
     Measurement,
     Package,
+    PackageParty,
     Party,
     Placement,
     PutOff,
@@ -155,8 +156,9 @@ def _party_of(session: Session, agreement_id: int) -> Iterable[int]:
 
 
 def _examples_with(session: Session, parties: set[int]) -> Iterable[int]:
-    query = select(Appearance.example_id).where(Appearance.party_id.in_(parties), Appearance.ended_at.is_(None))
-    return session.scalars(query).all()
+    named = select(Appearance.example_id).where(Appearance.party_id.in_(parties), Appearance.ended_at.is_(None))
+    seen = select(Package.example_id).join(PackageParty, PackageParty.package_id == Package.id)
+    return session.scalars(union(named, seen.where(PackageParty.party_id.in_(parties)))).all()
 
 
 def _examples_about(session: Session, term_id: int) -> Iterable[int]:

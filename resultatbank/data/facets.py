@@ -28,9 +28,11 @@ from sqlalchemy import (
     union_all,
 )
 
-from resultatbank.data.bitmaps import Bitmaps, Bits, union
+from resultatbank.data import packages
+from resultatbank.data.bitmaps import Bitmaps, Bits, on, union
+from resultatbank.data.facts import FACET_FORMAT
 from resultatbank.data.gate import open_in, visible
-from resultatbank.data.models import Facet, Listing
+from resultatbank.data.models import Facet, Listing, Package
 from resultatbank.extensions import db
 from resultatbank.rules.words import State, Word
 from resultatbank.search import Query, matching
@@ -129,11 +131,21 @@ def conditions(search: Search) -> list[ColumnElement[bool]]:
     found = [or_(*(_is_in(scope, search.day) for scope in sorted(search.scopes)))]
     for kind, chosen in search.limits.values.items():
         if chosen:
-            having = (Facet.example_id == Listing.example_id, Facet.kind == kind, Facet.value.in_(sorted(chosen)))
-            found.append(exists(select(Facet.example_id).where(*having)).correlate(Listing))
+            found.append(_is_told_in(chosen, search.day) if kind == FACET_FORMAT else _has(kind, chosen))
     if search.limits.channels:
         found.append(or_(*(open_in(channel, search.day) for channel in sorted(search.limits.channels))))
     return found
+
+
+def _has(kind: int, chosen: Collection[int]) -> ColumnElement[bool]:
+    having = (Facet.example_id == Listing.example_id, Facet.kind == kind, Facet.value.in_(sorted(chosen)))
+    return exists(select(Facet.example_id).where(*having)).correlate(Listing)
+
+
+def _is_told_in(formats: Collection[int], day: date) -> ColumnElement[bool]:
+    """Return the condition that employees meet the example in one of some formats that day."""
+    told = (Package.format_id.in_(sorted(formats)), packages.told_in(day, on(day).closed))
+    return exists(select(Package.id).where(Package.example_id == Listing.example_id, *told)).correlate(Listing)
 
 
 def stays_within(search: Search, example_id: Any) -> ColumnElement[bool]:

@@ -43,13 +43,13 @@ FACET_THEME = 2
 FACET_PROGRAMME = 3
 FACET_TARGET_GROUP = 4
 FACET_YEAR = 5
+# Which formats an example is packed in changes with the day, so it is asked of its packages and never stored.
 FACET_FORMAT = 6
 FACET_VERDICT = 7
 
 _FACET_OF_TERM = {
     TermKind.THEME: FACET_THEME,
     TermKind.PROGRAMME: FACET_PROGRAMME,
-    TermKind.FORMAT: FACET_FORMAT,
     TermKind.TARGET_GROUP: FACET_TARGET_GROUP,
 }
 VERDICTS = dict(enumerate(Verdict, 1))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -227,6 +227,38 @@ def first_pictures(examples: Mapping[int, Usability], day: date) -> dict[int, Pa
         if each.example_id not in found and _use(cases[each.id], examples[each.example_id], day).in_intranet:
             found[each.example_id] = each
     return found
+
+
+def told_in(day: date, closed: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition that a package has a format in which employees may meet its example that day.
+
+    `closed` are those of `closed_by_their_own`. Whether the example itself is shown is for the gate to say.
+    """
+    licensed = or_(Package.licence_until.is_(None), Package.licence_until >= day)
+    return and_(Package.format_id.is_not(None), licensed, Package.id.not_in(sorted(closed)))
+
+
+def closed_by_their_own(day: date, example_ids: Collection[int] | None = None) -> dict[int, int]:
+    """Return the packages that employees may not see that day whatever their example says, each with its example.
+
+    Those whose licence has ended are left out: a query can tell that by itself. At most six queries.
+    """
+    seen = exists().where(PackageParty.package_id == Package.id)
+    drawn = exists().where(Rendition.file_id == Package.file_id)
+    silent = and_(Package.seen == "", Package.nobody_seen.is_(False))
+    doubtful = or_(seen, and_(Package.file_id.is_not(None), or_(silent, not_(drawn))))
+    query = select(Package).where(Package.format_id.is_not(None), doubtful).options(*ALONG)
+    query = query.where(or_(Package.licence_until.is_(None), Package.licence_until >= day))
+    if example_ids is not None:
+        query = query.where(Package.example_id.in_(example_ids))
+    rows = db.session.scalars(query).all()
+    cases = packed(rows)
+    return {
+        each.id: each.example_id
+        for each in rows
+        if packed_closed_by(cases[each.id], INTRANET, day)
+        or (holds_picture(each) and rendition_of(each, Size.WEB) is None)
+    }
 
 
 def packages_showing(party_id: int) -> Sequence[Package]:

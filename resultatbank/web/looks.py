@@ -174,8 +174,17 @@ def standing_of(indicator: Indicator) -> Standing:
 
 
 def listed(words: list[str]) -> str:
-    """Join words as in a sentence: "intranät, webb och press"."""
-    return " och ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    """Join words, as in "intranät, webb och press". With "samt" where one of them has an "och" of its own."""
+    return _joined(words, "samt" if any(" och " in word for word in words) else "och")
+
+
+def listed_none(words: list[str]) -> str:
+    """Join words of which none holds: "inte på webben eller i press"."""
+    return _joined(words, "eller")
+
+
+def _joined(words: list[str], last: str) -> str:
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def quoted(words: str) -> str:

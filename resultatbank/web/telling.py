@@ -17,7 +17,7 @@ from resultatbank.data.reading import Quote, Reading
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.numbers import format_decimal
 from resultatbank.rules.words import INTRANET
-from resultatbank.web.looks import UNKNOWN, VERDICTS, listed, places, quoted
+from resultatbank.web.looks import UNKNOWN, VERDICTS, listed, listed_none, places, quoted
 
 # The texts that are told, in the page's order: their questions, and what each stands under.
 _CONTEXT = (
@@ -104,9 +104,9 @@ def text_of_one(example: Told) -> str:
 def text_of_several(name: str, ingress: str, examples: Iterable[tuple[Told, str]], left_out: str) -> str:
     """Return several examples as one text, each with its note, its sources and on what terms it may be used.
 
-    `left_out` is what did not come along, if anything.
+    `left_out` is what did not come along, if anything: it is told first, before one begins to read.
     """
-    parts = [name, ingress, *_numbered(examples), *filter(None, (left_out,))]
+    parts = [name, ingress, *filter(None, (left_out,)), *_numbered(examples)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -275,7 +275,7 @@ def _terms(reading: Reading) -> str:
     until = f" till och med {reading.use.until}" if reading.use.until else ""
     terms = f"Får användas {listed(places(reading.use.open))}{until}."
     if reading.use.closed:
-        terms += f" Inte {listed(places(reading.use.closed))}."
+        terms += f" Inte {listed_none(places(reading.use.closed))}."
     return terms
 
 
@@ -291,5 +291,5 @@ def where_to_use(use: Usability) -> str:
     if not use.open:
         return "Får inte användas i någon kanal."
     until = f" till {use.until}" if use.until else ""
-    closed = f", inte {listed(places(use.closed))}" if use.closed else ""
+    closed = f", inte {listed_none(places(use.closed))}" if use.closed else ""
     return f"Får användas {listed(places(use.open)) if closed else 'i alla kanaler'}{until}{closed}."

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Inches, Pt
@@ -22,6 +23,8 @@ from resultatbank.web.telling import FIGURE_HEADINGS, FIGURES, PACKAGES, PEOPLE,
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # As wide as the text, and no higher than that its caption comes on the same page.
 _WIDEST, _HIGHEST = Cm(16), Cm(17)
+# How wide the columns of the table of figures are: what was measured, three numbers, and the source.
+_COLUMNS, _NUMBERS = (Cm(6.4), Cm(2.2), Cm(2.2), Cm(2.2), Cm(3)), range(1, 4)
 _PIXEL = Inches(1 / 96)
 # What XML has no way to hold: control characters, halves of pairs and the two that are nothing.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -53,16 +56,15 @@ def several_examples(
 ) -> bytes:
     """Return a Word file of a collection: each example begins on a page of its own, with its note and pictures.
 
-    `left_out` is what did not come along, if anything: it is told last.
+    `left_out` is what did not come along, if anything: it is told first, before one begins to read.
     """
     document = _begin(name, authority, at)
     document.add_paragraph(_clean(name), style="Title")
     document.add_paragraph(_clean(ingress))
-    for (told, note), mine in zip(examples, pictures, strict=True):
-        document.add_page_break()
-        _example(document, told, mine, level=2, note=note)
     if left_out:
         document.add_paragraph(_clean(left_out), style="Intense Quote")
+    for (told, note), mine in zip(examples, pictures, strict=True):
+        _example(document, told, mine, level=2, note=note)
     return _bytes(document)
 
 
@@ -103,6 +105,7 @@ def _example(
     """Write one example: the benefit first, and its headings under it."""
     heading = document.add_paragraph(_clean(told.benefit), style="Title" if title else "Heading 1")
     heading.paragraph_format.keep_with_next = True
+    heading.paragraph_format.page_break_before = not title
     document.add_paragraph(_clean(told.title), style="Subtitle")
     if note:
         document.add_paragraph(_clean(note), style="Intense Quote")
@@ -169,6 +172,12 @@ def _figures(document: WordDocument, rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = _clean(text)
+    table.autofit = False
+    for place, width in enumerate(_COLUMNS):
+        for cell in table.columns[place].cells:
+            cell.width = width
+            if place in _NUMBERS:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _repeat_on_each_page(row: object) -> None:

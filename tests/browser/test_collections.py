@@ -94,6 +94,27 @@ def test_a_usual_example_is_printed_on_two_sheets_without_menus(filled: Site, br
         assert [each.is_visible() for each in hidden.all()] == [False] * hidden.count()
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_page_for_printing_has_a_button_where_it_works(
+    filled: Site, open_page: Callable[..., Page], javascript: bool
+) -> None:
+    page = log_in(open_page(javascript=javascript), filled.people[Role.EMPLOYEE])
+    gather(page, "Bageriet växte", "Talet i Luleå")
+    page.get_by_role("link", name="Samlingar").click()
+    page.get_by_role("link", name="Talet i Luleå").click()
+    page.get_by_role("button", name="Till utskrift").click()
+    button = page.get_by_role("button", name="Skriv ut")
+    if javascript:
+        page.evaluate("window.print = () => { window.printed = true; }")
+        button.click()
+        assert page.evaluate("window.printed")
+        page.emulate_media(media="print")
+    expect(button).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="Tillbaka till samlingen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Talet i Luleå")
+
+
 def test_a_printed_collection_has_a_sheet_for_each_example(filled: Site, browser_page: Page) -> None:
     page = log_in(browser_page, filled.people[Role.EMPLOYEE])
     for number, benefit in enumerate(("Bageriet växte", "Smedjan växte", "Bryggeriet växte")):

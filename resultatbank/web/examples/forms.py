@@ -76,7 +76,11 @@ class DetailsForm(BaseForm):
     title = Line("Namn", needed="Skriv ett kort namn på exemplet.")
     themes = Several("Teman", coerce=optional_id)
     programmes = Several("Program", coerce=optional_id)
-    formats = Several("Format", coerce=optional_id)
+    formats = Several(
+        "Format",
+        coerce=optional_id,
+        hint="Det du tänker göra. Sökningen räknar det som finns: artiklar, foton och filmer i steg 3.",
+    )
     region_codes = Several("Län", regions)
     municipalities = Prose("Kommuner", most=2000, hint="Skilj dem åt med kommatecken.")
     year = Year("År då resultatet blev klart", hint="Till exempel 2026.")

@@ -237,6 +237,17 @@ def test_the_page_for_printing_leads_back_to_its_collection_and_channel(employee
     assert back["href"] == f"/samlingar/{made.id}?kanal=press"
 
 
+def test_places_that_have_an_and_of_their_own_are_told_apart(employee: Browser, example: Example) -> None:
+    party = make.party()
+    make.appearance(party, example, ["name"])
+    make.agreement(party, yes=[("name", each) for each in ("intranet", "press", "presentation")])
+    db.session.commit()
+    for way, text in ways_out(employee, example).items():
+        said = " ".join(text.split())
+        assert "Får användas på intranätet, i press samt i presentationer och på event." in said, way
+        assert "Inte på webben, i sociala medier, i trycksaker eller hos partner." in said, way
+
+
 @pytest.mark.parametrize("number", [1, 2])
 def test_the_file_says_it_or_them_by_how_many_examples_it_holds(employee: Browser, number: int) -> None:
     made = collection_of(employee, *(make.example(f"Ett {each}") for each in range(number)))

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from flask import Flask
 from sqlalchemy import select
 
@@ -83,6 +84,8 @@ def test_it_leads_with_the_benefit_and_ends_with_terms_sources_and_whom_to_ask(e
         "Källor",
         "Kontakt",
     ]
+    numbers = document.tables[0].rows[1].cells[1:4]
+    assert [cell.paragraphs[0].alignment for cell in numbers] == [WD_ALIGN_PARAGRAPH.RIGHT] * 3
     text = lines(document)
     for line in (
         "Marginalen försvann.",
