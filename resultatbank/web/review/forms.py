@@ -32,15 +32,6 @@ _ASKED_FOR = {
     Reason.FOLLOW_UP_DUE: "Be om siffrorna",
 }
 _UNTIL_DONE = "Det du skriver här nedanför hamnar i kommunikatörernas inkorg. Raden ligger kvar tills det är gjort."
-_WITHOUT_QUESTIONS = (
-    Reason.NAMES,
-    Reason.NOT_ASSESSED,
-    Reason.LICENCE_ENDED,
-    Reason.LICENCE_ENDING,
-    Reason.FIGURES_DUE,
-    Reason.FOLLOW_UP_DUE,
-    Reason.NOBODY,
-)
 _ID_IN_TEXT = re.compile(r"(?:.*/exempel/)?([0-9]{1,9})\b.*")
 
 
@@ -101,8 +92,8 @@ class DecisionForm(BaseForm):
 
     @staticmethod
     def asks(reason: Reason) -> bool:
-        """Tell whether the row is settled by answering the four questions."""
-        return reason not in _WITHOUT_QUESTIONS
+        """Tell whether the row is settled by answering the four questions, also when something is to be taken down."""
+        return reason is Reason.TAKEDOWN or not reason.lasts_until_mended
 
     def judge(self, reason: Reason) -> None:
         """Check what one answer asks of another, all at once."""
