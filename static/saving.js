@@ -93,7 +93,7 @@
 
   function sentence(words) {
     const said = document.createElement("p");
-    said.className = "note bad";
+    said.className = "err";
     said.role = "alert";
     said.textContent = words;
     return said;
@@ -110,6 +110,9 @@
     const done = piece.querySelector(".saved .done");
     if (done) done.hidden = true;
     showBar((note.querySelector("h2") ?? note).textContent);
+    // Nobody is moved who has gone on to something else.
+    const { top, bottom } = piece.getBoundingClientRect();
+    if (top < innerHeight && bottom > 0) place.scrollIntoView({ block: "nearest" });
   }
 
   // An answer to what was sent before says nothing of what was sent now.

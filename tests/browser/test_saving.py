@@ -163,10 +163,10 @@ def test_one_who_is_logged_out_is_told_by_the_answer_and_it_is_saved_after_the_l
     site: Site, page: Page, example: str
 ) -> None:
     page.goto(f"{example}/steg/1")
-    page.locator("#survey_why").scroll_into_view_if_needed()
+    page.locator("#measures_why").scroll_into_view_if_needed()
     page.context.clear_cookies()
-    type_in(page, "survey_why", "Vi vill veta")
-    said = said_at(page, "survey_why")
+    type_in(page, "measures_why", "Vi vill veta")
+    said = said_at(page, "measures_why")
     expect(said).to_contain_text("Du har blivit utloggad")
     expect(said).to_be_in_viewport()
     expect(page.locator("#notices")).to_be_empty()
@@ -175,10 +175,10 @@ def test_one_who_is_logged_out_is_told_by_the_answer_and_it_is_saved_after_the_l
     expect(page.get_by_text("Du har blivit utloggad").last).to_be_in_viewport()
     page.get_by_role("button", name="Visa var").click()
     expect(said).to_be_in_viewport()
-    expect(page.locator("#survey_why")).to_be_focused()
+    expect(page.locator("#measures_why")).to_be_focused()
     log_in_elsewhere(page, site)
-    expect(status_of(page, "survey_why")).to_contain_text(SAVED)
-    expect_kept(page, example, "survey_why", "Vi vill veta")
+    expect(status_of(page, "measures_why")).to_contain_text(SAVED)
+    expect_kept(page, example, "measures_why", "Vi vill veta")
 
 
 def test_one_who_is_logged_out_is_told_in_the_row_and_can_save_it_after_the_login(
