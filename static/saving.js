@@ -89,6 +89,25 @@
     }
   });
 
+  // A file that is too large is refused at once, rather than when all of it has been sent.
+  document.addEventListener("change", ({ target }) => {
+    const most = Number(target.dataset.most);
+    if (!most) return;
+    const id = `${target.id}-fel`;
+    const [file] = target.files;
+    document.getElementById(id)?.remove();
+    target.removeAttribute("aria-invalid");
+    if (!file || file.size <= most) return;
+    const said = sentence(`Filen är ${inMegabytes(file.size)} MB. Välj en som är högst ${inMegabytes(most)} MB.`);
+    said.id = id;
+    target.value = "";
+    target.before(said);
+    target.setAttribute("aria-invalid", "true");
+    target.setAttribute("aria-describedby", `${id} ${target.id}-hjalp`);
+  });
+  // Rounded upwards, so that what is a little too large isn't said to be just large enough.
+  const inMegabytes = (bytes) => (Math.ceil((10 * bytes) / 1024 ** 2) / 10).toLocaleString("sv-SE");
+
   const noteIn = (piece) => piece.querySelector(".unsaved");
 
   function sentence(words) {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
@@ -220,3 +221,59 @@ def test_one_who_leaves_a_row_that_came_back_with_a_fault_is_asked_first(page: P
     page.get_by_role("link", name="Till steg 2").click()
     expect(new.get_by_label("Enhet")).to_have_value("antal")
     assert asked == ["beforeunload"]
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """A file above what may be sent at all."""
+    file = tmp_path / "stor.pdf"
+    with file.open("wb") as content:
+        content.truncate(13 * 1024**2)
+    return file
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent(page: Page, example: str, large: Path) -> None:
+    page.goto(f"{example}/steg/2")
+    new = page.locator("#rader-sources-ny")
+    new.locator("summary").click()
+    field = new.get_by_label("Fil", exact=True)
+    expect(field).to_have_accessible_description(re.compile("Högst 10 MB"))
+    field.set_input_files(large)
+    expect(new.get_by_role("alert")).to_have_text("Filen är 13 MB. Välj en som är högst 10 MB.")
+    expect(field).to_have_accessible_description(re.compile("Filen är 13 MB"))
+    expect(field).to_have_value("")
+    small = large.with_name("liten.pdf")
+    small.write_bytes(b"%PDF-1.4")
+    field.set_input_files(small)
+    expect(new.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_file_that_the_server_finds_too_large_is_told_in_the_row(page: Page, example: str, large: Path) -> None:
+    page.goto(f"{example}/steg/2")
+    new = page.locator("#rader-sources-ny")
+    new.locator("summary").click()
+    new.get_by_role("button", name="Spara").click()
+    expect(new.get_by_role("alert")).to_contain_text("Rätta")
+    # As if what checks it in the browser had never been there.
+    new.get_by_label("Fil", exact=True).evaluate("field => delete field.dataset.most")
+    new.get_by_label("Titel").fill("Elräkningen")
+    new.get_by_label("Fil", exact=True).set_input_files(large)
+    new.get_by_role("button", name="Spara").click()
+    expect(new.get_by_role("alert")).to_have_count(1)
+    expect(new.get_by_role("alert")).to_contain_text("En fil får vara högst 10 MB.")
+    expect(new.get_by_role("alert")).to_be_in_viewport()
+    expect(new.get_by_label("Titel")).to_have_value("Elräkningen")
+
+
+def test_without_javascript_one_comes_back_from_a_file_that_is_too_large(
+    site: Site, open_page: Callable[..., Page], example: str, large: Path
+) -> None:
+    page = log_in(open_page(javascript=False), site.people[Role.COMMUNICATOR])
+    page.goto(f"{example}/rader/sources")
+    new = page.locator("#rader-sources-ny")
+    new.locator("summary").click()
+    new.get_by_label("Fil", exact=True).set_input_files(large)
+    new.get_by_role("button", name="Spara").click()
+    expect(page.get_by_role("main")).to_contain_text("En fil får vara högst 10 MB.")
+    page.get_by_role("link", name="Tillbaka till sidan du kom från").click()
+    assert page.url.endswith(f"{example}/rader/sources")
