@@ -11,19 +11,6 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelector("[role=alert][tabindex]")?.focus();
 });
 
-// One who leaves a page with something typed that isn't saved is asked first. What saves itself, or only searches, isn't asked about.
-const unsaved = new Set();
-document.addEventListener("input", ({ target }) => {
-  const form = target.form;
-  if (form?.method === "post" && !form.closest("[role=search]") && !target.closest("[hx-trigger*=change], [hx-trigger*=input]")) unsaved.add(form);
-});
-for (const sent of ["submit", "htmx:beforeRequest"]) {
-  document.addEventListener(sent, ({ target }) => unsaved.delete(target.closest?.("form")));
-}
-window.addEventListener("beforeunload", (event) => {
-  if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
-});
-
 // A text that was asked for to be copied is copied when it comes. Only then does the page say that it is.
 document.addEventListener("htmx:afterSettle", async (event) => {
   const done = event.target.querySelector?.("[data-copied]") ?? document.querySelector("#copied [data-copied]");

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from flask import Flask, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -21,6 +23,7 @@ from resultatbank.web.respond import wants_part
 
 _NEVER_CARRIED = frozenset({"csrf_token", "password", "new_password", "current_password", "next"})
 _CARRIED_BYTES = 200_000
+_ID = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,10 @@ SENTENCES = {
         "Någon annan hann före",
         "Ladda om sidan för att se vad som gäller nu. Inget av det du gjorde är halvvägs sparat.",
     ),
-    413: Sentence("Det du skickade är för stort", "Välj en mindre fil eller korta texten, och försök igen."),
+    413: Sentence(
+        "Det du skickade är för stort",
+        "En fil får vara högst {most} MB. Välj en mindre fil eller korta texten, och försök igen.",
+    ),
     500: Sentence("Något gick fel hos oss", "Felet är antecknat. Försök igen om en stund."),
     503: Sentence("Databasen är upptagen just nu", "Vänta några sekunder och försök igen. Inget är halvvägs sparat."),
 }
@@ -76,9 +82,34 @@ def error_page(status: int) -> Response:
     sentence = SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
     if status == 403 and not access.allowed(Action.SEE_UNPUBLISHED):
         sentence = ASK_A_COMMUNICATOR
+    most = current_app.config["SETTINGS"].max_upload_mb
+    sentence = replace(sentence, text=sentence.text.replace("{most}", str(most)))
     template = "errors/_notice.html" if wants_part() else "errors/error.html"
-    body = render_template(template, sentence=sentence, status=status, now=clock.now())
+    back = came_from() if request.method == "POST" else ""
+    body = render_template(template, sentence=sentence, status=status, now=clock.now(), back=back)
     return make_response(body, status)
+
+
+def came_from() -> str:
+    """Return the address of the page of ours that a form was sent from, or "" when there is none.
+
+    A form that was refused before stands at an address that only takes forms: then it is the page above it. The address
+    is built anew, and of what the page was asked for only ids go along.
+    """
+    sent_from = urlsplit(request.referrer or "")
+    pages = current_app.create_url_adapter(request)
+    if sent_from.netloc != request.host or pages is None:
+        return ""
+    asked = {name: value for name, value in parse_qsl(sent_from.query) if _ID.fullmatch(value)}
+    path = unquote(sent_from.path)
+    while path:
+        try:
+            endpoint, values = pages.match(path, method="GET")
+        except HTTPException:
+            path = path.rpartition("/")[0]
+        else:
+            return pages.build(endpoint, {**asked, **values})
+    return ""
 
 
 def http_error(error: HTTPException) -> Response:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flask import current_app
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from wtforms import (
@@ -365,7 +366,7 @@ class Upload(FileField):
     """A file. What it really is stands in `kind` once web/uploads.py has found it right, and a picture in `picture`.
 
     A form that was sent is shown again only when it was refused, and a browser never keeps the file that was chosen.
-    The hint says so.
+    The hint says so, and how large a file may be. Static/saving.js refuses a larger one before it is sent.
     """
 
     description: str
@@ -374,7 +375,9 @@ class Upload(FileField):
 
     def __init__(self, label: str, *, hint: str = "", **kwargs: Any) -> None:
         """Take its hint."""
-        super().__init__(label, description=hint, **kwargs)
+        most: int = current_app.config["SETTINGS"].max_upload_mb
+        described = f"{hint} Högst {most} MB.".strip()
+        super().__init__(label, description=described, render_kw={"data-most": most * 1024 * 1024}, **kwargs)
 
     @property
     def sent(self) -> FileStorage | None:

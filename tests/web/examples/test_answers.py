@@ -237,7 +237,7 @@ def test_htmx_is_told_that_the_login_ended_and_the_page_keeps_the_text(
     response = autosave(browser, draft, "Texten på sidan")
     assert response.status_code == 401
     assert response.headers["HX-Retarget"] == "#notices"
-    assert "Texten du skrev finns kvar på sidan" in words(response)
+    assert "Det du skrev är inte sparat, men det finns kvar på sidan" in words(response)
     browser.log_in(writer)
     assert autosave(browser, draft, "Texten på sidan").status_code == 200
     assert stored(draft) == "Texten på sidan"
