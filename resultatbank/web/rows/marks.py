@@ -10,9 +10,11 @@ from resultatbank import clock
 from resultatbank.data import gate, packages, placements, reasons, rows
 from resultatbank.data.models import Placement
 from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.clearance import open_until
 from resultatbank.rules.words import INTRANET, Settled
 from resultatbank.web.rows.kinds import RowKind
 
+NOT_THAT_DAY = "Som det ser ut nu får exemplet inte användas i kanalen den dagen. Förnya det som går ut, eller byt dag."
 UNSAFE = "Bilden lades in innan vi tog bort det som kameran skriver i bilder. Välj filen igen."
 
 
@@ -64,15 +66,32 @@ def _package_mark(use: packages.PackageUse) -> Mark | None:
 
 
 def _up_or_down(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:
-    """Return for each place that is settled how, and for each that may not be there why, and by when it must go."""
+    """Return for each place that is settled how, for each to come when, and for each that may not be there why."""
     day = clock.today()
     marks = {row.id: _settled(row) for row in found if row.outcome}
-    must_go = [each for each in placements.placed(found, day) if each.due_on]
+    until = _open_when_it_begins(example_id, found)
+    marks |= {row.id: _to_come(row, until[row.id]) for row in found if row.id in until}
+    must_go = [each for each in placements.placed(found, day) if each.due_on and each.placement.id not in until]
     closed = reasons.why_closed([example_id], day).get(example_id, {}) if must_go else {}
     for each in must_go:
         whys = tuple(why.sentence for why in closed.get(each.placement.channel, []))
         marks[each.placement.id] = Mark("no", "cross", f"Får inte vara där, ska tas ned senast {each.due_on}", whys)
     return marks
+
+
+def _open_when_it_begins(example_id: int, found: Sequence[Placement]) -> dict[int, bool]:
+    """Tell of each placement whose first day is still to come whether its channel is open that day."""
+    to_come = [each for each in found if each.is_up and each.from_day > clock.today()]
+    if not to_come:
+        return {}
+    case = gate.load_cases([example_id])[example_id]
+    return {each.id: open_until(case, each.channel, each.from_day) is not None for each in to_come}
+
+
+def _to_come(row: Placement, is_open: bool) -> Mark:
+    if is_open:
+        return Mark("yes", "clock", f"Publiceras {row.from_day}")
+    return Mark("soon", "warn", f"Publiceras {row.from_day}", (NOT_THAT_DAY,))
 
 
 def _settled(row: Any) -> Mark:
@@ -87,19 +106,29 @@ def _open_or_closed(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:
     day = clock.today()
     until = {use.channel.slug: use.until for use in gate.usability([example_id], day)[example_id].open}
     closed = reasons.why_closed([example_id], day).get(example_id, {})
-    up = {each.planned_channel_id: each for each in rows.rows_of(example_id, "placements") if each.is_up}
-    return {row.id: _channel_mark(row, until, closed, up.get(row.id)) for row in found}
+    up = [each for each in rows.rows_of(example_id, "placements") if each.is_up and each.planned_channel_id]
+    to_come = _open_when_it_begins(example_id, up)
+    published = {each.planned_channel_id: _published(each, to_come) for each in up}
+    return {row.id: _channel_mark(row, until, closed, published.get(row.id)) for row in found}
+
+
+def _published(place: Placement, to_come: dict[int, bool]) -> Mark:
+    if place.id in to_come:
+        return _to_come(place, to_come[place.id])
+    if place.until_day and place.until_day < clock.today():
+        return Mark("yes", "check", f"Publicerad {place.from_day} till {place.until_day}")
+    return Mark("yes", "check", f"Publicerad sedan {place.from_day}")
 
 
 def _channel_mark(
-    row: Any, until: dict[str, Any], closed: dict[str, list[reasons.Why]], published: Placement | None
+    row: Any, until: dict[str, Any], closed: dict[str, list[reasons.Why]], published: Mark | None
 ) -> Mark:
     last = until.get(row.channel)
     if last is None:
         whys = tuple(why.sentence for why in closed.get(row.channel, []))
         return Mark("no", "cross", "Får inte användas", whys)
     if published:
-        return Mark("yes", "check", f"Publicerad sedan {published.from_day}")
+        return published
     words = "Får användas" if last == LAST_DAY else f"Får användas till {last}"
     if row.planned_on and row.planned_on > last:
         return Mark("soon", "warn", words, ("Det är före det planerade datumet.",), to_publish=True)

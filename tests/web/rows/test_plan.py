@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -90,6 +90,45 @@ def test_a_channel_can_be_planned_twice_and_each_round_is_published_by_itself(sc
     # One that is planned later waits, however much is published in its channel already.
     scene.row("channel_plan", channel="web", planned_on=date(2029, 12, 1))
     assert len(publish_links(scene)) == 1
+
+
+def test_a_place_to_come_says_when_until_its_day(scene: Scene, clock: Clock) -> None:
+    with_party(scene, clock)
+    planned = scene.row("channel_plan", channel="web")
+    begins = clock.day + timedelta(days=5)
+    scene.row("placements", channel="web", from_day=begins, planned_channel_id=planned.id)
+    pages = [scene.url(kind) for kind in ("channel_plan", "placements")]
+    for page in pages:
+        said = words(scene.browser.get(page))
+        assert f"Publiceras {begins}" in said
+        assert "Publicerad sedan" not in said
+        assert "får exemplet inte användas" not in said
+    assert publish_links(scene) == []
+    clock.forward(days=5)
+    said = [words(scene.browser.get(page)) for page in pages]
+    assert not any("Publiceras" in each for each in said)
+    assert f"Publicerad sedan {begins}" in said[0]
+
+
+def test_a_place_to_come_after_the_permission_is_warned_of(scene: Scene, clock: Clock) -> None:
+    with_party(scene, clock)
+    planned = scene.row("channel_plan", channel="web")
+    place = scene.row("placements", channel="web", from_day=date(2026, 12, 31), planned_channel_id=planned.id)
+    pages = [scene.url(kind) for kind in ("channel_plan", "placements")]
+    assert not any("inte användas i kanalen den dagen" in words(scene.browser.get(page)) for page in pages)
+    place.from_day = date(2027, 1, 1)
+    db.session.commit()
+    for page in pages:
+        said = words(scene.browser.get(page))
+        assert "Publiceras 2027-01-01" in said
+        assert "inte användas i kanalen den dagen" in said
+
+
+def test_a_place_that_has_ended_by_itself_says_from_when_to_when(scene: Scene, clock: Clock) -> None:
+    planned = scene.row("channel_plan", channel="web")
+    first, last = clock.day - timedelta(days=9), clock.day - timedelta(days=1)
+    scene.row("placements", channel="web", from_day=first, until_day=last, planned_channel_id=planned.id)
+    assert f"Publicerad {first} till {last}" in words(scene.browser.get(scene.url("channel_plan")))
 
 
 def test_removing_a_placement_opens_its_row_of_the_plan_again(scene: Scene, clock: Clock) -> None:
