@@ -13,7 +13,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, create_engine, exists, func, inspect, select, text
 
 from resultatbank.data import derive, queue_history
-from resultatbank.data.models import Agreement, Due, Event, Package, QueueEntry, UserRole
+from resultatbank.data.models import Agreement, Due, Event, Package, Placement, PlannedChannel, QueueEntry, UserRole
 from resultatbank.extensions import Base, db
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Role
@@ -138,6 +138,28 @@ def test_licences_get_their_place_in_the_queue_and_no_reason_is_taken_for_anothe
     assert due_rows() == before
     assert entry_reasons() == entries - {Reason.LICENCE_ENDED, Reason.LICENCE_ENDING}
     assert derive.verify() == []
+
+
+def test_what_is_up_is_matched_with_the_plan_of_its_channel_one_to_one_in_order_of_days(within: Flask) -> None:
+    example, today = make.example(), make.NOW.date()
+    for channel, days in (("web", 40), ("web", None), ("web", 9), ("press", 9)):
+        planned_on = None if days is None else today + timedelta(days=days)
+        db.session.add(PlannedChannel(example_id=example.id, channel=channel, planned_on=planned_on))
+    for days, outcome in ((3, ""), (8, ""), (20, "down")):
+        from_day = today - timedelta(days=days)
+        db.session.add(Placement(example_id=example.id, channel="web", from_day=from_day, outcome=outcome))
+    db.session.commit()
+    move("0026")
+    move("head", up=True)
+    tied = db.session.execute(
+        select(Placement.from_day, PlannedChannel.planned_on, PlannedChannel.channel)
+        .join(PlannedChannel, PlannedChannel.id == Placement.planned_channel_id)
+        .order_by(Placement.from_day)
+    ).all()
+    assert [tuple(each) for each in tied] == [
+        (today - timedelta(days=8), today + timedelta(days=9), "web"),
+        (today - timedelta(days=3), today + timedelta(days=40), "web"),
+    ]
 
 
 def due_rows() -> set[tuple[Any, ...]]:

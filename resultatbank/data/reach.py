@@ -36,8 +36,13 @@ def by_channel(search: Search) -> dict[str, Reach]:
 
 
 def _places(search: Search) -> Sequence[Row[str, int]]:
-    query = select(Placement.channel, func.count()).where(facets.stays_within(search, Placement.example_id))
+    query = select(Placement.channel, func.count()).where(*_published_within(search))
     return db.session.execute(query.group_by(Placement.channel)).all()
+
+
+def _published_within(search: Search) -> tuple[ColumnElement[bool], ...]:
+    """The placement has begun by the day of the search, and its example stays within it."""
+    return Placement.from_day <= search.day, facets.stays_within(search, Placement.example_id)
 
 
 def _reach(channel: str, places: int, row: Any, hourly_cost: int) -> Reach:
@@ -87,7 +92,7 @@ def _measured(search: Search) -> Any:
         .join(Placement, Placement.id == latest.c.placement_id)
         .outerjoin(paid, paid.id == latest.c.cost_in)
         .outerjoin(worked, worked.id == latest.c.hours_in)
-        .where(facets.stays_within(search, Placement.example_id))
+        .where(*_published_within(search))
         .group_by(Placement.channel)
     )
 

@@ -160,6 +160,11 @@ def remove_row(row: Row, stamp: Stamp) -> None:
     """Remove a row. Raises RowInUse when another row needs it, or when it is evidence of something that was done."""
     refuse_if_needed(row)
     _let_go_of_uses(row)
+    if isinstance(row, PlannedChannel):
+        # Where it was published stays, as one that wasn't planned.
+        db.session.execute(
+            update(Placement).where(Placement.planned_channel_id == row.id).values(planned_channel_id=None)
+        )
     db.session.delete(row)
     db.session.flush()
     log(stamp, "row_removed", _table_name(row), row.id, example=row.example_id)

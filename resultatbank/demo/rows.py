@@ -51,12 +51,12 @@ def add_rows(example: Example, entry: Entry, people: dict[str, User], words: Wor
             maker.add(Measurement, value, indicator_id=indicator.id, source=source)
     for each in entry.get("packages", ()):
         maker.add(Package, each, format_id=maker.word(TermKind.FORMAT, each["format"]))
-    for each in entry.get("plan", ()):
-        maker.add(PlannedChannel, each, responsible_id=maker.person(each))
+    plan = [maker.add(PlannedChannel, each, responsible_id=maker.person(each)) for each in entry.get("plan", ())]
     for each in entry.get("placements", ()):
-        placement = maker.add(
-            Placement, each, responsible_id=maker.person(each), settled_by_id=maker.person(each, "settled_by")
-        )
+        planned = next((row for row in plan if row.channel == each["channel"]), None)
+        people_of = {"responsible_id": maker.person(each), "settled_by_id": maker.person(each, "settled_by")}
+        placement = maker.add(Placement, each, planned_channel_id=planned.id if planned else None, **people_of)
+        plan = [row for row in plan if row is not planned]
         for figures in each.get("figures", ()):
             maker.add(FollowUp, figures, placement_id=placement.id)
         if placement.outcome:

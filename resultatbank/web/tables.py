@@ -27,11 +27,15 @@ _NARROWEST, _WIDEST = 10, 50
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a title, headings, and rows of as many cells."""
+    """A table with a title, headings, and rows of as many cells.
+
+    `chosen` is what it is limited to, each with a heading and a value. A workbook says it on a sheet of its own.
+    """
 
     title: str
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    chosen: Sequence[tuple[str, str]] = ()
 
 
 def as_file(kind: str, name: str, table: Table) -> Response:
@@ -65,6 +69,15 @@ def harmless(text: str) -> str:
 def as_xlsx(table: Table) -> bytes:
     """Return the table as a workbook: the headings stay in sight, days are real days, and every text is plain text."""
     book = Workbook(write_only=True)
+    _add_sheet(book, table)
+    if table.chosen:
+        _add_sheet(book, Table("Urval", ("Begränsat till", "Värde"), table.chosen))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _add_sheet(book: Workbook, table: Table) -> None:
     sheet = book.create_sheet(table.title)
     sheet.freeze_panes = "A2"
     for number, width in enumerate(_widths(table), 1):
@@ -75,9 +88,6 @@ def as_xlsx(table: Table) -> bytes:
     sheet.append(headings)
     for row in table.rows:
         sheet.append([_text(sheet, each) if isinstance(each, str) else each for each in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _text(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:

@@ -215,6 +215,7 @@ class Placement(Row, Base):
     """Where an example was published, from when, until when, and who sees to it.
 
     `outcome` is empty while it is up, `down` when it has been taken down, `stays` when it can't be (printed, say).
+    `planned_channel_id` is the row of the channel plan that it was planned as, where it was.
     """
 
     __tablename__ = "placement"
@@ -233,6 +234,7 @@ class Placement(Row, Base):
     outcome_reason: Mapped[line]
     settled_on: Mapped[maybe_day]
     settled_by_id: Mapped[maybe_user]
+    planned_channel_id: Mapped[int | None] = mapped_column(ForeignKey("planned_channel.id"), index=True)
 
     responsible: Mapped[User | None] = relationship(foreign_keys="Placement.responsible_id")
 

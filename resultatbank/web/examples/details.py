@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from werkzeug.wrappers import Response
 
-from resultatbank import clock
 from resultatbank.data import derive, examples, figures, findings, rows, texts
 from resultatbank.data.models import Event, Example
 from resultatbank.rules.roles import Action
@@ -20,8 +20,8 @@ from resultatbank.web.respond import go_to, page
 
 NOTHING_WANTED = "Skriv först i steg 1 vilket resultat ni önskar. Det låses när insatsen startar."
 SAVED = "Uppgifterna är sparade."
+BEGUN = "Insatsen har redan startat."
 NAMED = "Där står något som kan vara ett namn. Ta ställning till det under Medverkande."
-NOT_YET = "Dagen har inte kommit än. Skriv i dag eller en tidigare dag."
 
 
 @blueprint.get("/exempel/nytt")
@@ -53,7 +53,11 @@ def create() -> Response:
 
 def _page(example: Example, form: DetailsForm, status: int = 200, **more: Any) -> Response:
     planned = example.state == State.PLANNED
-    values: dict[str, Any] = {"begin_form": BeginForm(None), "conflict": None, **more}
+    values: dict[str, Any] = {
+        "begin_form": BeginForm(None, data={"began_on": example.starts_on}),
+        "conflict": None,
+        **more,
+    }
     return page(
         "examples/details.html",
         status=status,
@@ -83,11 +87,8 @@ def save_details(example_id: int) -> Response:
     example, form = example_or_404(example_id), DetailsForm()
     texts.lock(example)
     form.offer(example)
-    if not form.validate():
-        return _page(example, form, 422)
-    theirs = _changed_by_others(example, form)
-    if theirs:
-        return _page(example, form, 422, conflict=_conflict(example, form, theirs))
+    if wrong := _wrong_details(example, form):
+        return wrong
     examples.change_details(example, form.values(), stamp())
     derive.work_out()
     named = any(not each.question for each in findings.open_in([example.id]).get(example.id, []))
@@ -141,21 +142,44 @@ def _shown(example: Example, name: str) -> str:
 @blueprint.post("/exempel/<id:example_id>/starta")
 @requires(Action.EDIT_EXAMPLE)
 def begin(example_id: int) -> Response:
-    """Say that a planned example's effort has begun: what was wanted is frozen."""
-    example, form = example_or_404(example_id), BeginForm()
+    """Say that a planned example's effort has begun: what was wanted is frozen.
+
+    The details stand in the same form. What was typed in them is saved too, or still there when something is wrong.
+    """
+    example, form, details_form = example_or_404(example_id), BeginForm(), DetailsForm()
+    texts.lock(example)
+    came_along = "seen" in request.form
     if example.state != State.PLANNED:
-        return go_to("examples.details", "Insatsen har redan startat.", example_id=example.id)
-    if form.validate():
-        try:
-            if form.began_on.data > clock.today():
-                form.fault(form.began_on, NOT_YET)
-            else:
-                examples.begin(example, form.began_on.data, stamp())
-        except examples.NothingWanted:
-            form.fault(form.began_on, NOTHING_WANTED)
-    if form.errors:
-        details_form = DetailsForm(None)
-        details_form.offer(example)
+        return save_details(example_id) if came_along else go_to("examples.details", BEGUN, example_id=example.id)
+    details_form.offer(example)
+    if not came_along:
         details_form.show(example)
+    wrong = _wrong_day(example, form, details_form) or (came_along and _wrong_details(example, details_form, form))
+    if wrong:
+        return wrong
+    try:
+        examples.begin(example, form.began_on.data, stamp())
+    except examples.NothingWanted:
+        form.fault(form.began_on, NOTHING_WANTED)
         return _page(example, details_form, 422, begin_form=form)
+    if came_along:
+        examples.change_details(example, {**details_form.values(), "starts_on": form.began_on.data}, stamp())
+        derive.work_out()
     return go_to("examples.step", "Insatsen har startat. Det ni önskade är låst.", example_id=example.id, number=1)
+
+
+def _wrong_day(example: Example, form: BeginForm, details_form: DetailsForm) -> Response | None:
+    """Return the answer when the effort can't have begun on the day."""
+    if form.validate():
+        form.check_day(details_form.ends_on.data)
+    return _page(example, details_form, 422, begin_form=form) if form.errors else None
+
+
+def _wrong_details(example: Example, details_form: DetailsForm, form: BeginForm | None = None) -> Response | None:
+    """Return the answer when the details can't be saved: something is wrong in them, or somebody was first."""
+    more = {"begin_form": form} if form else {}
+    if not details_form.validate():
+        return _page(example, details_form, 422, **more)
+    if theirs := _changed_by_others(example, details_form):
+        return _page(example, details_form, 422, conflict=_conflict(example, details_form, theirs), **more)
+    return None

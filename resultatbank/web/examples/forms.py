@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from wtforms import HiddenField
 from wtforms.validators import StopValidation
 
+from resultatbank import clock
 from resultatbank.data import accounts, examples, words
 from resultatbank.data.models import Example, Term, User
 from resultatbank.rules.checklist import Kind, Question
@@ -31,6 +33,10 @@ from resultatbank.web.forms import (
 MOST_ON_A_LINE = 300
 NOBODY = "Ingen"
 MONTHS_HINT = "Som vanligt är en gång om året, och var sjätte månad när någon är namngiven."
+
+
+NOT_YET = "Dagen har inte kommit än. Skriv i dag eller en tidigare dag."
+PLANNED_START = "Planerad start", "Inget händer av sig självt den dagen. Säg till när insatsen har startat."
 
 
 class NewForm(BaseForm):
@@ -58,6 +64,13 @@ class BeginForm(BaseForm):
     began_on = Day(
         "När startade insatsen?", needed="Skriv dagen då insatsen startade.", hint="Till exempel 2026-11-23."
     )
+
+    def check_day(self, ends_on: date | None) -> None:
+        """Fault a day that hasn't been yet, or that comes after the effort's last."""
+        if self.began_on.data > clock.today():
+            self.fault(self.began_on, NOT_YET)
+        elif ends_on and self.began_on.data > ends_on:
+            self.fault(self.began_on, f"Dagen kommer efter dagen då insatsen slutade, {ends_on}.")
 
 
 def regions() -> list[tuple[str, str]]:
@@ -96,9 +109,16 @@ class DetailsForm(BaseForm):
     owner_approved_on = Day("Ägaren har läst och godkänt", hint="Dagen då ägaren sa ja till texten.")
     review_months = Choice("Granskas", [("", "Som vanligt"), *MONTHS], coerce=optional_id, hint=MONTHS_HINT)
     seen = HiddenField()
+    has_begun = False
 
     def offer(self, example: Example) -> None:
-        """Fill the lists with what there is to choose from, and what the example has already, also if it is retired."""
+        """Fill the lists with what there is to choose from, and what the example has already, also if it is retired.
+
+        While the effort is planned, the day when it began is the day when it is planned to.
+        """
+        self.has_begun = example.state in (State.DRAFT, State.PUBLISHED)
+        if example.state == State.PLANNED:
+            self.starts_on.label.text, self.starts_on.description = PLANNED_START
         for field, kind in self._lists():
             own = [term for term in example.terms if term.kind == kind]
             field.choices = _term_choices(kind, own)
@@ -118,6 +138,9 @@ class DetailsForm(BaseForm):
         good = super().validate(extra_validators)
         if self.starts_on.data and self.ends_on.data and self.ends_on.data < self.starts_on.data:
             self.fault(self.ends_on, "Slutdatumet kommer före startdatumet.")
+            good = False
+        if self.has_begun and self.starts_on.data and self.starts_on.data > clock.today():
+            self.fault(self.starts_on, f"Insatsen har startat. {NOT_YET}")
             good = False
         return good
 

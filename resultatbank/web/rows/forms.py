@@ -297,6 +297,19 @@ class ChannelPlanForm(ChannelForm):
     planned_on = Day("Planerat datum", hint="Till exempel 2027-05-31.")
     note = Line("Anteckning")
     contact = Line("Kontakt hos partner", hint="När det är en annan aktörs kanal.")
+    published_in = ""
+    published_words = ""
+
+    def offer(self, options: Options, row: Any | None) -> None:
+        """Remember where the row is published: there it is what was planned."""
+        super().offer(options, row)
+        if row and any(each.planned_channel_id == row.id and each.is_up for each in options.placed):
+            self.published_in, self.published_words = row.channel, options.channel(row.channel)
+
+    def check_together(self) -> None:
+        """What is published in one channel wasn't planned for another."""
+        if self.published_in and self.channel.data != self.published_in:
+            self.fault(self.channel, f"Raden är publicerad i {self.published_words}. Lägg till en ny rad i stället.")
 
 
 class PlacementForm(ChannelForm):
@@ -305,9 +318,29 @@ class PlacementForm(ChannelForm):
     address = Line("Adress eller upplaga", most=LINK, hint="En länk, ett evenemang, eller hur många exemplar.")
     from_day = Day("Från och med", needed="Skriv vilken dag det publicerades.", hint="Till exempel 2026-11-23.")
     until_day = Day("Till och med", hint="Lämna tomt om det ligger kvar tills vidare.")
+    planned_channel_id = ById(
+        "Rad i kanalplanen", hint="Välj raden som blev till den här platsen, så räknas den som publicerad."
+    )
+    planned: dict[int, str]
+
+    def offer(self, options: Options, row: Any | None) -> None:
+        """Offer the rows of the channel plan that aren't published yet, and remember for which channel each is."""
+        super().offer(options, row)
+        self.planned = {each.id: each.channel for each in options.planned}
+        chosen = next((each for each in options.planned if row and each.id == row.planned_channel_id), None)
+        self.planned_channel_id.choices = with_chosen(
+            options.still_planned(row.id if row else None),
+            chosen and chosen.id,
+            options.name_of_planned(chosen) if chosen else "",
+            "publicerad på nytt",
+        )
 
     def check_together(self) -> None:
-        """The end comes after the beginning, and an address that is one leads to the web."""
+        """The end comes after the beginning, an address that is one leads to the web, and the plan fits the channel."""
+        if self.planned.get(self.planned_channel_id.data or 0, self.channel.data) != self.channel.data:
+            self.fault(
+                self.planned_channel_id, "Raden gäller en annan kanal. Välj en rad för samma kanal, eller Ingen."
+            )
         if self.until_day.data and self.until_day.data < self.from_day.data:
             self.fault(self.until_day, "Slutdatumet kommer före startdatumet.")
         scheme = (self.address.data or "").partition(":")[0].strip().lower()

@@ -4,51 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from flask import current_app, url_for
-from sqlalchemy import select
 
 from resultatbank import clock
-from resultatbank.data import findings, gate, packages, placements, reasons, rows
+from resultatbank.data import findings, packages, rows
 from resultatbank.data.imaging import Size
-from resultatbank.data.models import Example, Package, Rendition
-from resultatbank.extensions import db
+from resultatbank.data.models import Package, Rendition
 from resultatbank.rules import checklist
-from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.channel_plan import Nudge, Planned, nudges
 from resultatbank.rules.checklist import Question
 from resultatbank.rules.roles import Action
-from resultatbank.rules.words import INTRANET, Settled, State
+from resultatbank.rules.words import INTRANET
 from resultatbank.web.access import allowed
 from resultatbank.web.forms import Amount, Day, Several, Tick, Whole
 from resultatbank.web.rows.forms import RowForm, is_web_address
 from resultatbank.web.rows.kinds import RowKind
+from resultatbank.web.rows.marks import Mark, marks_of
 from resultatbank.web.rows.options import Options
 
 FRESH = "ny"
-UNSAFE = "Bilden lades in innan vi tog bort det som kameran skriver i bilder. Välj filen igen."
 _NUDGES = {
     Nudge.INTRANET_FIRST: "Börja med intranätet. Kom ihåg de egna medarbetarna: de berättar vidare.",
     Nudge.ONLY_INTERNAL: "Alla kanaler i planen är interna. Kombinera gärna med en extern.",
     Nudge.ONLY_EXTERNAL: "Alla kanaler i planen är externa. Kom ihåg de egna medarbetarna: börja med intranätet.",
     Nudge.NO_PARTNER: "Kom ihåg andra aktörers kanaler. En partner som redan når målgruppen kan berätta åt er.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A badge on a card: its colour, its icon and its words, and sentences about why.
-
-    `to_publish` is for a planned channel in which the example may be used today, and isn't published yet.
-    """
-
-    look: str
-    icon: str
-    words: str
-    whys: tuple[str, ...] = ()
-    to_publish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +135,7 @@ def row_list_of(example_id: int, kind: RowKind, *, in_step: bool = False) -> Row
     options = Options(example_id)
     found = rows.rows_of(example_id, kind.key)
     missing = what_keeps_closed(example_id, kind)
-    marks = _marks(example_id, kind, found)
+    marks = marks_of(example_id, kind, found)
     return RowList(
         kind=kind,
         example_id=example_id,
@@ -188,10 +170,10 @@ def _suggested(form: RowForm, kind: RowKind, found: Sequence[Any]) -> RowForm:
 
 
 def begin_placement(shown: RowList, planned: Any) -> None:
-    """Begin the placement that a planned channel becomes: where and who as planned, from today."""
+    """Begin the placement that a row of the channel plan becomes: where and who as planned, from today."""
     form = shown.adding
     form["channel"].data, form["from_day"].data = planned.channel, clock.today()
-    form["responsible_id"].data = planned.responsible_id
+    form["responsible_id"].data, form["planned_channel_id"].data = planned.responsible_id, planned.id
     shown.is_begun = True
 
 
@@ -240,89 +222,6 @@ def _words(one: Any) -> str:
     if isinstance(one, Day | Amount | Whole):
         return str(one._value())
     return str(one.data or "")
-
-
-def _marks(example_id: int, kind: RowKind, found: Sequence[Any]) -> dict[int, Mark]:
-    if kind.key == "channel_plan" and found:
-        return _open_or_closed(example_id, found)
-    if kind.key == "placements":
-        return _up_or_down(example_id, found)
-    if kind.key == "packages":
-        uses, blocked = packages.uses_of(found, clock.today()), _blocked(example_id) if found else ""
-        return {use.package.id: mark for use in uses if (mark := _package_mark(use, blocked))}
-    if kind.key == "target_groups":
-        return {row.id: Mark("soon", "warn", "Intresset saknas") for row in found if not row.interest.strip()}
-    if kind.key == "measurements":
-        return {row.id: Mark("soon", "warn", "Källa saknas") for row in found if row.source_id is None}
-    return {}
-
-
-def _blocked(example_id: int) -> str:
-    """Return why a published example isn't shown to employees, and so nothing that is in it. "" when it is."""
-    if db.session.scalar(select(Example.state).where(Example.id == example_id)) != State.PUBLISHED:
-        return ""
-    return reasons.blocked_sentence(reasons.why_closed([example_id], clock.today()).get(example_id, {}))
-
-
-def _package_mark(use: packages.PackageUse, blocked: str) -> Mark | None:
-    """Return what keeps a package from being used, or soon will: what is its own, and that its example is `blocked`."""
-    package, day = use.package, clock.today()
-    also = (blocked,) if blocked else ()
-    whys = (*use.sentences, *also)
-    if use.licence_ended:
-        return Mark("no", "clock", f"Licensen gick ut {package.licence_until}", (*use.sentences[:-1], *also))
-    if use.is_unsafe:
-        return Mark("no", "lock", "Visas inte", (UNSAFE,))
-    if not packages.is_said(package):
-        return Mark("no", "lock", "Visas inte", ("Säg vem som syns, eller kryssa i att ingen kan kännas igen.",))
-    if INTRANET in use.whys or blocked:
-        return Mark("no", "lock", "Visas inte för medarbetare", whys)
-    if packages.licence_ends(package, day):
-        return Mark("soon", "warn", f"Licensen går ut {package.licence_until}", whys)
-    return Mark("soon", "warn", "Inte i alla kanaler", whys) if whys else None
-
-
-def _up_or_down(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:
-    """Return for each place that is settled how, and for each that may not be there why, and by when it must go."""
-    day = clock.today()
-    marks = {row.id: _settled(row) for row in found if row.outcome}
-    must_go = [each for each in placements.placed(found, day) if each.due_on]
-    closed = reasons.why_closed([example_id], day).get(example_id, {}) if must_go else {}
-    for each in must_go:
-        whys = tuple(why.sentence for why in closed.get(each.placement.channel, []))
-        marks[each.placement.id] = Mark("no", "cross", f"Får inte vara där, ska tas ned senast {each.due_on}", whys)
-    return marks
-
-
-def _settled(row: Any) -> Mark:
-    words = f"{Settled(row.outcome).label} {row.settled_on or ''}".strip()
-    return Mark(
-        "yes" if row.outcome == Settled.DOWN else "soon", "check", words, tuple(filter(None, [row.outcome_reason]))
-    )
-
-
-def _open_or_closed(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:
-    """Return for each planned channel whether the example may be used there today, and if not, why."""
-    day = clock.today()
-    until = {use.channel.slug: use.until for use in gate.usability([example_id], day)[example_id].open}
-    closed = reasons.why_closed([example_id], day).get(example_id, {})
-    up = {each.channel: each.from_day for each in rows.rows_of(example_id, "placements") if each.is_up}
-    return {row.id: _channel_mark(row, until, closed, up.get(row.channel)) for row in found}
-
-
-def _channel_mark(
-    row: Any, until: dict[str, Any], closed: dict[str, list[reasons.Why]], published: date | None
-) -> Mark:
-    last = until.get(row.channel)
-    if last is None:
-        whys = tuple(why.sentence for why in closed.get(row.channel, []))
-        return Mark("no", "cross", "Får inte användas", whys)
-    if published:
-        return Mark("yes", "check", f"Publicerad sedan {published}")
-    words = "Får användas" if last == LAST_DAY else f"Får användas till {last}"
-    if row.planned_on and row.planned_on > last:
-        return Mark("soon", "warn", words, ("Det är före det planerade datumet.",), to_publish=True)
-    return Mark("yes", "check", words, to_publish=True)
 
 
 def _hints(kind: RowKind, found: Sequence[Any], options: Options) -> list[str]:

@@ -7,13 +7,14 @@ from datetime import date
 from functools import cached_property
 
 from resultatbank.data import accounts, parties, rows, words
-from resultatbank.data.models import FollowUp, Indicator, Party, Placement, Term
+from resultatbank.data.models import FollowUp, Indicator, Party, Placement, PlannedChannel, Term
 from resultatbank.rules.words import MATERIALS_OF, SEEN_OR_HEARD, Material, PartyKind, TermKind
 
 Pairs = list[tuple[str, str]]
 NOTHING = ("", "Välj")
 NOBODY = ("", "Ingen")
 NONE = ("", "Ingen källa")
+NOT_PLANNED = ("", "Ingen")
 
 
 class Options:
@@ -57,6 +58,22 @@ class Options:
     def placements(self) -> Pairs:
         """The example's placements, by channel and address."""
         return [NOTHING, *((str(row.id), self.name_of(row)) for row in self.placed)]
+
+    @cached_property
+    def planned(self) -> list[PlannedChannel]:
+        """The rows of the example's channel plan."""
+        return list(rows.rows_of(self.example_id, "channel_plan"))
+
+    def still_planned(self, placement_id: int | None) -> Pairs:
+        """Return the rows of the channel plan that no other placement is up as, by channel and day."""
+        taken = {row.planned_channel_id for row in self.placed if row.is_up and row.id != placement_id}
+        waiting = [row for row in self.planned if row.id not in taken]
+        return [NOT_PLANNED, *((str(row.id), self.name_of_planned(row)) for row in waiting)]
+
+    def name_of_planned(self, row: PlannedChannel) -> str:
+        """Return what a row of the channel plan is called: its channel and its day."""
+        day = f", planerat {row.planned_on}" if row.planned_on else ""
+        return f"{self.channel(row.channel)}{day}"
 
     @cached_property
     def measured(self) -> list[FollowUp]:

@@ -71,7 +71,7 @@ def form(example_id: int, kind: str) -> Response:
         if planned.mark and planned.mark.to_publish:
             begin_placement(shown, planned.row)
         else:
-            shown.adding_refusal = "Exemplet får inte användas där i dag, eller är redan publicerat där."
+            shown.adding_refusal = "Exemplet får inte användas där i dag, eller så är raden redan publicerad."
     return show(example, shown)
 
 

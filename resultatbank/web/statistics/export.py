@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from resultatbank.rules.followup import Figure
 from resultatbank.rules.reach import Reach
 from resultatbank.rules.survey import SCALE
 from resultatbank.web.looks import UNKNOWN
 from resultatbank.web.statistics.figures import Figures, Line
+from resultatbank.web.statistics.limits import PERIODS, USUAL
 from resultatbank.web.tables import Cell, Table
 
 # What of a channel may be added up: the heading, and the name of the sum.
@@ -22,8 +24,20 @@ ADDED = (
 
 
 def table_of(what: str, figures: Figures) -> Table:
-    """Return one of the page's tables, by its key in TABLES."""
-    return TABLES[what](figures)
+    """Return one of the page's tables, by its key in TABLES, with what limits it."""
+    return replace(TABLES[what](figures), chosen=_chosen(what, figures))
+
+
+def name_of(what: str, figures: Figures) -> str:
+    """Return what the file of a table is called. One that doesn't hold everything says so."""
+    return f"statistik-{what}{'-urval' if _chosen(what, figures) else ''}-{figures.day}"
+
+
+def _chosen(what: str, figures: Figures) -> list[tuple[str, str]]:
+    """Return what limits a table. The period counts only for the copies."""
+    chosen = figures.chosen
+    period = [("Räkna kopior", PERIODS[chosen.period])] if what == "anvant" and chosen.period != USUAL else []
+    return [*chosen.in_words(), *period]
 
 
 def _regions(figures: Figures) -> Table:

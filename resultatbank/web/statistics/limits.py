@@ -100,14 +100,26 @@ class Chosen:
         return f"/statistik/{what}/{kind}" + _question([*self.pairs(), *self._period()])
 
     def examples(self, kind: int | None = None, value: int = 0) -> str:
-        """Return where the search shows the examples that are counted, of one value or of all."""
-        own = [] if kind is None else [(_KEYS[kind], _written(kind, value))]
-        return "/exempel" + _question([*own, *(pair for pair in self.pairs() if not own or pair[0] != own[0][0])])
+        """Return where the search shows the examples that are counted, of one value or of all, and no others.
 
-    def also(self) -> str:
-        """Return the limits, those of län apart, to be put after others in an address."""
-        rest = [pair for pair in self.pairs() if pair[0] != _KEYS[FACET_REGION]]
-        return f"&{urlencode(rest)}" if rest else ""
+        It is "" where the search can't ask for just those: beside a chosen value of a kind those are counted that have
+        both, and of values of one kind the search takes either.
+        """
+        if kind is None:
+            return "/exempel" + _question(self.pairs())
+        if self.leaves_out(kind, value):
+            return ""
+        own = (_KEYS[kind], _written(kind, value))
+        return "/exempel" + _question([own, *(pair for pair in self.pairs() if pair[0] != own[0])])
+
+    def region(self, code: str) -> str:
+        """Return where the search shows the counted examples of a län, as the map asks for it."""
+        return self.examples(FACET_REGION, int(code))
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """Return what is chosen: for each value the heading of its kind, and its label."""
+        headings = {kind: heading for kind, _, heading, _ in KINDS}
+        return [(headings[kind], self.labels[kind][value]) for kind, each in self.values.items() for value in each]
 
     def _period(self) -> list[tuple[str, str]]:
         return [] if self.period == USUAL else [(PERIOD, self.period)]

@@ -45,4 +45,4 @@ def statistics() -> Response:
 def table(what: str, kind: str) -> Response:
     """Hand over one of the page's tables as a file."""
     found = _figures()
-    return tables.as_file(kind, f"statistik-{what}-{found.day}", export.table_of(what, found))
+    return tables.as_file(kind, export.name_of(what, found), export.table_of(what, found))

@@ -356,6 +356,88 @@ def test_what_is_frozen_can_not_be_changed_by_any_way_there_is(browser: Browser,
     assert kinds(planned).count("example_begun") == 1
 
 
+def test_what_is_filled_in_beside_is_saved_as_the_effort_begins(browser: Browser, planned: Example) -> None:
+    given = {"recipient": "Bageriet", "amount": "125", "starts_on": "2026-11-01", "began_on": "2026-11-02"}
+    begun = browser.post(url(planned, "starta"), fields_of(browser, planned) | given)
+    assert begun.headers["Location"].endswith(f"/exempel/{planned.id}/steg/1")
+    assert (fresh(planned).state, planned.starts_on) == (State.DRAFT, date(2026, 11, 2))
+    assert (planned.recipient, planned.amount) == ("Bageriet", Decimal(125))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"began_on": "2027-06-01"}, "Dagen har inte kommit än."),
+        ({"began_on": "i går"}, "Skriv datumet som år-månad-dag"),
+        ({"ends_on": "2026-10-01"}, "Dagen kommer efter dagen då insatsen slutade, 2026-10-01."),
+        ({"amount": "-5"}, "Beloppet kan inte vara mindre än noll."),
+        ({"title": ""}, "Skriv ett kort namn på exemplet."),
+    ],
+)
+def test_what_is_filled_in_beside_a_day_that_can_not_be_is_still_there(
+    browser: Browser, planned: Example, wrong: dict[str, str], said: str
+) -> None:
+    given = {"recipient": "Bageriet", "amount": "125", "began_on": "2026-11-02"} | wrong
+    refused = browser.post(url(planned, "starta"), fields_of(browser, planned) | given)
+    assert refused.status_code == 422
+    assert said in words(refused)
+    assert len(soup(refused).select("[role=alert]")) == 1
+    again = browser.form(refused, url(planned))
+    assert {name: again[name] for name in given} == given
+    assert (fresh(planned).state, planned.recipient, planned.starts_on) == (State.PLANNED, "", None)
+    assert frozen(planned) == {}
+
+
+def test_what_somebody_else_changed_beside_stops_the_beginning_and_shows_both(
+    app: Flask, browser: Browser, planned: Example
+) -> None:
+    sent = fields_of(browser, planned) | {"recipient": "Min", "began_on": "2026-11-02"}
+    other = Browser(app)
+    other.log_in(make.user(Role.COMMUNICATOR, name="Elis Skisslund"))
+    other.post(url(planned), fields_of(other, planned) | {"recipient": "Hans"})
+    refused = browser.post(url(planned, "starta"), sent)
+    assert refused.status_code == 422
+    assert "Elis Skisslund hann ändra uppgifterna" in words(refused)
+    again = browser.form(refused, url(planned))
+    assert (again["recipient"], again["began_on"]) == ("Min", "2026-11-02")
+    assert (fresh(planned).state, frozen(planned)) == (State.PLANNED, {})
+
+
+def test_what_is_filled_in_is_saved_also_when_somebody_else_began_it_first(browser: Browser, planned: Example) -> None:
+    sent = fields_of(browser, planned) | {"diary_number": "Dnr 7", "starts_on": "2026-11-02", "began_on": "2026-11-20"}
+    begin(browser, planned)
+    assert browser.post(url(planned, "starta"), sent).status_code == 303
+    assert (fresh(planned).diary_number, planned.starts_on) == ("Dnr 7", date(2026, 11, 2))
+
+
+def test_while_planned_the_day_is_the_planned_start_and_is_suggested_when_it_begins(
+    browser: Browser, planned: Example
+) -> None:
+    assert "Insatsen började" not in words(browser.get(url(planned)))
+    sent = fields_of(browser, planned) | {"starts_on": "2027-06-01"}
+    assert browser.post(url(planned), sent).status_code == 303
+    page = browser.get(url(planned))
+    assert "Planerad start" in words(page)
+    assert "skulle starta" not in words(page)
+    assert browser.form(page, url(planned))["began_on"] == "2027-06-01"
+    assert (fresh(planned).state, frozen(planned)) == (State.PLANNED, {})
+    planned.starts_on = date(2026, 11, 20)
+    db.session.commit()
+    assert "Insatsen skulle starta 2026-11-20" in words(browser.get(url(planned)))
+
+
+def test_what_has_begun_did_not_begin_on_a_day_to_come(browser: Browser, planned: Example) -> None:
+    begin(browser, planned)
+    sent = fields_of(browser, planned) | {"recipient": "Bageriet"}
+    refused = browser.post(url(planned), sent | {"starts_on": "2027-06-01"})
+    assert refused.status_code == 422
+    assert "Insatsen har startat. Dagen har inte kommit än." in words(refused)
+    again = browser.form(refused, url(planned))
+    assert (again["starts_on"], again["recipient"]) == ("2027-06-01", "Bageriet")
+    assert fresh(planned).starts_on == date(2026, 11, 2)
+    assert browser.post(url(planned), sent | {"starts_on": make.NOW.date().isoformat()}).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("day", "said"),
     [
@@ -368,7 +450,7 @@ def test_a_day_that_can_not_be_begins_nothing(browser: Browser, planned: Example
     refused = begin(browser, planned, day)
     assert refused.status_code == 422
     assert said in words(refused)
-    assert browser.form(refused, url(planned, "starta"))["began_on"] == day
+    assert browser.form(refused, url(planned))["began_on"] == day
     assert frozen(planned) == {}
     assert fresh(planned).state == State.PLANNED
 

@@ -301,6 +301,15 @@ def test_sql_finds_the_same_latest_numbers_as_the_rules_do(within: Flask) -> Non
     assert (found.whole_cost, found.per_action) == (whole.cost, whole.per_action)
 
 
+def test_a_place_counts_from_its_first_day(employee: Browser, clock: Clock) -> None:
+    placed(make.example()).from_day = TODAY + timedelta(days=2)
+    derive.work_out()
+    for days in (1, 0):
+        assert len(file_of(employee, "kanaler")) == 1, days
+        clock.forward(days=1)
+    assert file_of(employee, "kanaler")[1][:2] == ["Webb", "1"]
+
+
 @pytest.mark.parametrize(
     ("measured", "why"),
     [

@@ -1,0 +1,146 @@
+"""The badges of rows: what may be done with them today, and what can't, in a few words and with why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from resultatbank import clock
+from resultatbank.data import gate, packages, placements, reasons, rows
+from resultatbank.data.models import Example, Placement
+from resultatbank.extensions import db
+from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.clearance import open_until
+from resultatbank.rules.words import INTRANET, Settled, State
+from resultatbank.web.rows.kinds import RowKind
+
+NOT_THAT_DAY = "Som det ser ut nu får exemplet inte användas i kanalen den dagen. Förnya det som går ut, eller byt dag."
+UNSAFE = "Bilden lades in innan vi tog bort det som kameran skriver i bilder. Välj filen igen."
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A badge on a card: its colour, its icon and its words, and sentences about why.
+
+    `to_publish` is for a planned channel in which the example may be used today, and isn't published yet.
+    """
+
+    look: str
+    icon: str
+    words: str
+    whys: tuple[str, ...] = ()
+    to_publish: bool = False
+
+
+def marks_of(example_id: int, kind: RowKind, found: Sequence[Any]) -> dict[int, Mark]:
+    """Return the badges of an example's rows, by the row's id. The number of queries doesn't grow with the rows."""
+    if kind.key == "channel_plan" and found:
+        return _open_or_closed(example_id, found)
+    if kind.key == "placements":
+        return _up_or_down(example_id, found)
+    if kind.key == "packages":
+        uses, blocked = packages.uses_of(found, clock.today()), _blocked(example_id) if found else ""
+        return {use.package.id: mark for use in uses if (mark := _package_mark(use, blocked))}
+    if kind.key == "target_groups":
+        return {row.id: Mark("soon", "warn", "Intresset saknas") for row in found if not row.interest.strip()}
+    if kind.key == "measurements":
+        return {row.id: Mark("soon", "warn", "Källa saknas") for row in found if row.source_id is None}
+    return {}
+
+
+def _blocked(example_id: int) -> str:
+    """Return why a published example isn't shown to employees, and so nothing that is in it. "" when it is."""
+    if db.session.scalar(select(Example.state).where(Example.id == example_id)) != State.PUBLISHED:
+        return ""
+    return reasons.blocked_sentence(reasons.why_closed([example_id], clock.today()).get(example_id, {}))
+
+
+def _package_mark(use: packages.PackageUse, blocked: str) -> Mark | None:
+    """Return what keeps a package from being used, or soon will: what is its own, and that its example is `blocked`."""
+    package, day = use.package, clock.today()
+    also = (blocked,) if blocked else ()
+    whys = (*use.sentences, *also)
+    if use.licence_ended:
+        return Mark("no", "clock", f"Licensen gick ut {package.licence_until}", (*use.sentences[:-1], *also))
+    if use.is_unsafe:
+        return Mark("no", "lock", "Visas inte", (UNSAFE,))
+    if not packages.is_said(package):
+        return Mark("no", "lock", "Visas inte", ("Säg vem som syns, eller kryssa i att ingen kan kännas igen.",))
+    if INTRANET in use.whys or blocked:
+        return Mark("no", "lock", "Visas inte för medarbetare", whys)
+    if packages.licence_ends(package, day):
+        return Mark("soon", "warn", f"Licensen går ut {package.licence_until}", whys)
+    return Mark("soon", "warn", "Inte i alla kanaler", whys) if whys else None
+
+
+def _up_or_down(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:
+    """Return for each place that is settled how, for each to come when, and for each that may not be there why."""
+    day = clock.today()
+    marks = {row.id: _settled(row) for row in found if row.outcome}
+    until = _open_when_it_begins(example_id, found)
+    marks |= {row.id: _to_come(row, until[row.id]) for row in found if row.id in until}
+    must_go = [each for each in placements.placed(found, day) if each.due_on and each.placement.id not in until]
+    closed = reasons.why_closed([example_id], day).get(example_id, {}) if must_go else {}
+    for each in must_go:
+        whys = tuple(why.sentence for why in closed.get(each.placement.channel, []))
+        marks[each.placement.id] = Mark("no", "cross", f"Får inte vara där, ska tas ned senast {each.due_on}", whys)
+    return marks
+
+
+def _open_when_it_begins(example_id: int, found: Sequence[Placement]) -> dict[int, bool]:
+    """Tell of each placement whose first day is still to come whether its channel is open that day."""
+    to_come = [each for each in found if each.is_up and each.from_day > clock.today()]
+    if not to_come:
+        return {}
+    case = gate.load_cases([example_id])[example_id]
+    return {each.id: open_until(case, each.channel, each.from_day) is not None for each in to_come}
+
+
+def _to_come(row: Placement, is_open: bool) -> Mark:
+    if is_open:
+        return Mark("yes", "clock", f"Publiceras {row.from_day}")
+    return Mark("soon", "warn", f"Publiceras {row.from_day}", (NOT_THAT_DAY,))
+
+
+def _settled(row: Any) -> Mark:
+    words = f"{Settled(row.outcome).label} {row.settled_on or ''}".strip()
+    return Mark(
+        "yes" if row.outcome == Settled.DOWN else "soon", "check", words, tuple(filter(None, [row.outcome_reason]))
+    )
+
+
+def _open_or_closed(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:
+    """Return for each row of the plan where it is published, or whether it may be today, and if not, why."""
+    day = clock.today()
+    until = {use.channel.slug: use.until for use in gate.usability([example_id], day)[example_id].open}
+    closed = reasons.why_closed([example_id], day).get(example_id, {})
+    up = [each for each in rows.rows_of(example_id, "placements") if each.is_up and each.planned_channel_id]
+    to_come = _open_when_it_begins(example_id, up)
+    published = {each.planned_channel_id: _published(each, to_come) for each in up}
+    return {row.id: _channel_mark(row, until, closed, published.get(row.id)) for row in found}
+
+
+def _published(place: Placement, to_come: dict[int, bool]) -> Mark:
+    if place.id in to_come:
+        return _to_come(place, to_come[place.id])
+    if place.until_day and place.until_day < clock.today():
+        return Mark("yes", "check", f"Publicerad {place.from_day} till {place.until_day}")
+    return Mark("yes", "check", f"Publicerad sedan {place.from_day}")
+
+
+def _channel_mark(
+    row: Any, until: dict[str, Any], closed: dict[str, list[reasons.Why]], published: Mark | None
+) -> Mark:
+    last = until.get(row.channel)
+    if last is None:
+        whys = tuple(why.sentence for why in closed.get(row.channel, []))
+        return Mark("no", "cross", "Får inte användas", whys)
+    if published:
+        return published
+    words = "Får användas" if last == LAST_DAY else f"Får användas till {last}"
+    if row.planned_on and row.planned_on > last:
+        return Mark("soon", "warn", words, ("Det är före det planerade datumet.",), to_publish=True)
+    return Mark("yes", "check", words, to_publish=True)
