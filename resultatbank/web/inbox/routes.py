@@ -11,9 +11,11 @@ from resultatbank import clock
 from resultatbank.data import gate, inbox, letters, objections, regretting
 from resultatbank.data.models import Example, InboxItem
 from resultatbank.extensions import db
+from resultatbank.rules import checklist
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import State
 from resultatbank.web.access import allowed, requires, stamp
+from resultatbank.web.forms import optional_id
 from resultatbank.web.inbox.forms import DECLINED, AnswerForm, FurtherForm, HelpForm, OneLineForm, TipForm
 from resultatbank.web.respond import go_to, page
 
@@ -65,12 +67,19 @@ def fault(example_id: int) -> Response:
 @blueprint.route("/exempel/<id:example_id>/hjalp", methods=["GET", "POST"])
 @requires(Action.SEND_TIP)
 def help(example_id: int) -> Response:
-    """Ask a communicator for help with an example. Its page offers it to whoever answers for it and is none."""
+    """Ask a communicator for help with an example, perhaps with one of its steps, which the request then begins with.
+
+    Its page offers it to whoever answers for it and is none, and each step to those who work with it.
+    """
     example, form = readable_or_404(example_id), HelpForm()
+    step = checklist.step_numbered(optional_id(request.args.get("steg")) or 0)
     if request.method != "POST" or not form.validate():
         status = 200 if request.method != "POST" else 422
-        return page("inbox/help.html", example=example, form=form, status=status)
-    inbox.send("help", form.text.data, stamp(), example=example, wanted_by=form.wanted_by.data)
+        return page("inbox/help.html", example=example, form=form, step=step, status=status)
+    text = f"Steg {step.number}, {step.name}: {form.text.data}" if step else form.text.data
+    inbox.send("help", text, stamp(), example=example, wanted_by=form.wanted_by.data)
+    if step and allowed(Action.EDIT_EXAMPLE):
+        return go_to("examples.step", HELP_IS_ASKED, example_id=example.id, number=step.number)
     return go_to("bank.example", HELP_IS_ASKED, example_id=example.id)
 
 

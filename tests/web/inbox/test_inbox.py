@@ -9,6 +9,7 @@ from sqlalchemy import select
 from resultatbank.data import inbox
 from resultatbank.data.models import Source
 from resultatbank.extensions import db
+from resultatbank.rules import checklist
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import Naming, State
 from tests import factories as make
@@ -192,9 +193,30 @@ def test_help_is_offered_to_those_who_answer_for_an_example_and_are_no_communica
         browser.log_in(person)
         page = soup(browser.get(f"/exempel/{example.id}"))
         assert bool(page.find("a", href=f"/exempel/{example.id}/hjalp")) is is_offered, (person.name, example.title)
-        assert "Be en kommunikatör om hjälp" not in words(browser.get(f"/exempel/{example.id}/steg/3"))
         if person is employee:
             assert browser.get(f"/exempel/{hidden.id}/hjalp").status_code == 404
+
+
+def test_help_is_asked_for_from_each_step_and_the_request_names_it(communicator: Browser) -> None:
+    example = make.example("Ett utkast", state=State.DRAFT)
+    db.session.commit()
+    where = f"/exempel/{example.id}"
+    for number in range(1, 6):
+        shown = soup(communicator.get(f"{where}/steg/{number}"))
+        assert shown.find("a", href=f"{where}/hjalp?steg={number}") is not None
+    for page, link in (("uppgifter", "hjalp"), ("uppfoljning", "hjalp?steg=4")):
+        assert soup(communicator.get(f"{where}/{page}")).find("a", href=f"{where}/{link}") is not None
+    asked_for = communicator.get(f"{where}/hjalp?steg=3")
+    assert f"Det gäller steg 3, {checklist.STEPS[2].name}" in words(asked_for)
+    fields = communicator.form(asked_for, f"{where}/hjalp?steg=3")
+    day = {"wanted_by": "2026-11-30"}
+    asked = communicator.post(f"{where}/hjalp?steg=3", {**fields, "text": "En film", **day})
+    assert asked.headers["Location"] == f"{where}/steg/3"
+    assert f"Steg 3, {checklist.STEPS[2].name}: En film" in words(communicator.get("/inkorg"))
+    for odd in ("0", "6", "-1", "tre", "9" * 40, "<b>"):
+        asked_for = communicator.get(f"{where}/hjalp", query_string={"steg": odd})
+        assert asked_for.status_code == 200
+        assert "Det gäller steg" not in words(asked_for)
 
 
 def test_help_that_is_late_says_so(communicator: Browser, clock: Clock) -> None:
