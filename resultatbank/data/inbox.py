@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from textwrap import shorten
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from resultatbank.data import rows
+from resultatbank.data import gate, rows
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Due, Event, Example, ExampleText, InboxItem
 from resultatbank.extensions import db
@@ -40,9 +40,24 @@ def items_of(user_id: int) -> Sequence[InboxItem]:
     return _items(InboxItem.sent_by_id == user_id, newest_first=True)
 
 
+def answered_since(user_id: int, since: datetime) -> Sequence[InboxItem]:
+    """Return what a person has sent and somebody else has answered since then, the latest answer first. One query."""
+    query = select(InboxItem).where(InboxItem.sent_by_id == user_id, InboxItem.outcome != OPEN)
+    query = query.where(InboxItem.settled_at >= since, InboxItem.settled_by_id != user_id)
+    query = query.options(joinedload(InboxItem.settled_by), joinedload(InboxItem.example))
+    return db.session.scalars(query.order_by(InboxItem.settled_at.desc(), InboxItem.id)).all()
+
+
+def readable(items: Collection[InboxItem], day: date, sees_unpublished: bool) -> set[int]:
+    """Return the examples of the items, by id, that whoever asks may read that day. One query at most."""
+    ids = {item.example_id for item in items if item.example_id}
+    return ids if sees_unpublished else gate.visible_among(ids, day)
+
+
 def _items(condition: object, *, newest_first: bool) -> Sequence[InboxItem]:
     query = select(InboxItem).where(condition)  # type: ignore[arg-type]  # A column's condition has no simple type.
-    query = query.options(joinedload(InboxItem.sent_by), joinedload(InboxItem.example))
+    people = joinedload(InboxItem.sent_by), joinedload(InboxItem.settled_by)
+    query = query.options(*people, joinedload(InboxItem.example))
     order = InboxItem.sent_at.desc() if newest_first else InboxItem.sent_at
     return db.session.scalars(query.order_by(order, InboxItem.id).limit(200)).all()
 
@@ -140,8 +155,8 @@ def send(
     return item
 
 
-def make_example(item: InboxItem, state: State, stamp: Stamp) -> Example:
-    """Make a tip an example (a draft, or a planned result). The tipper is told.
+def make_example(item: InboxItem, state: State, reply: str, stamp: Stamp) -> Example:
+    """Make a tip an example (a draft, or a planned result). The tipper is told, with the reply if there is any.
 
     The tip becomes its message, and where to read more its first source.
     """
@@ -159,7 +174,7 @@ def make_example(item: InboxItem, state: State, stamp: Stamp) -> Example:
         rows.add_row(example.id, "sources", values, stamp)
     log(stamp, "example_created", "example", example.id, example=example.id, fields=["message"])
     item.example_id = example.id
-    settle(item, "became_example", "", stamp)
+    settle(item, "became_example", reply, stamp)
     return example
 
 

@@ -68,6 +68,7 @@ def questions(endpoint: str, bank: Bank) -> list[str]:
         "statistics.table": ["lan=12&period=manad"],
         "texts.text": ["fran=1"],
         "examples.mine": ["visa=alla"],
+        "inbox.help": ["steg=3", "steg=99"],
         "review.queue": ["visa=sparrade"],
         "parties.many": [f"exempel={example}"],
         "parties.ask": [

@@ -197,6 +197,7 @@ class InboxItem(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     sent_by: Mapped[User] = relationship(foreign_keys="InboxItem.sent_by_id")
+    settled_by: Mapped[User | None] = relationship(foreign_keys="InboxItem.settled_by_id")
     example: Mapped[Example | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import bank, letters, reading, reasons, reminders, suggestions, sweeping, taken, uses
+from resultatbank.data import bank, inbox, letters, reading, reasons, reminders, suggestions, sweeping, taken, uses
 from resultatbank.data.models import Example
 from resultatbank.data.reading import Reading
 from resultatbank.rules.roles import Action
@@ -22,6 +22,8 @@ from resultatbank.web.respond import answer, page, wants_part
 blueprint = Blueprint("bank", __name__)
 DAYS_TOLD = 30
 THEMES_SHOWN = 3
+# How long the start page tells of an answer from the inbox.
+_ANSWERED_LATELY = timedelta(days=14)
 
 
 @blueprint.get("/")
@@ -42,6 +44,7 @@ def start() -> Response:
         is_late=allowed(Action.KEEP_USERS) and sweeping.is_late(clock.now()),
         failing=letters.failing() + reminders.failing() if allowed(Action.KEEP_USERS) else 0,
         stopped=taken.by_example(uses.stopped_uses(current_user().id, day, DAYS_TOLD), current_user().id, day),
+        answered=inbox.answered_since(current_user().id, clock.now() - _ANSWERED_LATELY),
         map=tiles.tile_map(coverage.regions),
     )
 

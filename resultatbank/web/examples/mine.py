@@ -47,6 +47,7 @@ def mine() -> Response:
     """Show what is one's own."""
     user, day = current_user(), clock.today()
     everything = uses.uses_of(user.id, day)
+    sent = inbox.items_of(user.id)
     going_on = taken.by_example([each for each in everything if not each.must_stop], user.id, day)
     return page(
         "examples/mine.html",
@@ -55,7 +56,8 @@ def mine() -> Response:
         going_on=going_on if request.args.get("visa") == "alla" else going_on[:MOST_TAKEN],
         taken=len(going_on),
         most_takes=MOST_TAKES,
-        sent=inbox.items_of(user.id),
+        sent=sent,
+        sent_readable=inbox.readable(sent, day, allowed(Action.SEE_UNPUBLISHED)),
         most=MOST,
     )
 

@@ -44,10 +44,14 @@ class HelpForm(OneLineForm):
 class AnswerForm(BaseForm):
     """Settle an item."""
 
-    outcome = OneOf(
-        "Vad blev det?",
-        [("done", "Klart"), (DECLINED, "Vi går inte vidare")],
-        needed="Välj vad det blev.",
-    )
+    OUTCOMES = (("done", "Klart"), (DECLINED, "Vi går inte vidare"))
+
+    outcome = OneOf("Vad blev det?", OUTCOMES, needed="Välj vad det blev.")
     reply = Prose("Svar till avsändaren", most=1000, hint="Avsändaren ser svaret under Mina exempel.")
     version = HiddenField()
+
+
+class FurtherForm(AnswerForm):
+    """Make a tip an example: the button says what becomes of it, and the reply goes along."""
+
+    outcome = OneOf("Vad blev det?", AnswerForm.OUTCOMES)

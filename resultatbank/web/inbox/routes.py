@@ -11,16 +11,17 @@ from resultatbank import clock
 from resultatbank.data import gate, inbox, letters, objections, regretting
 from resultatbank.data.models import Example, InboxItem
 from resultatbank.extensions import db
+from resultatbank.rules import checklist
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import State
 from resultatbank.web.access import allowed, requires, stamp
-from resultatbank.web.inbox.forms import DECLINED, AnswerForm, HelpForm, OneLineForm, TipForm
+from resultatbank.web.forms import optional_id
+from resultatbank.web.inbox.forms import DECLINED, AnswerForm, FurtherForm, HelpForm, OneLineForm, TipForm
 from resultatbank.web.respond import go_to, page
 
 blueprint = Blueprint("inbox", __name__)
 _LATELY = timedelta(days=14)
 HELP_IS_ASKED = "Din fråga ligger i kommunikatörernas inkorg."
-SOMEBODY_ELSE = "Någon annan har redan svarat på det här."
 
 
 @blueprint.get("/tipsa")
@@ -66,12 +67,19 @@ def fault(example_id: int) -> Response:
 @blueprint.route("/exempel/<id:example_id>/hjalp", methods=["GET", "POST"])
 @requires(Action.SEND_TIP)
 def help(example_id: int) -> Response:
-    """Ask a communicator for help with an example. Its page offers it to whoever answers for it and is none."""
+    """Ask a communicator for help with an example, perhaps with one of its steps, which the request then begins with.
+
+    Its page offers it to whoever answers for it and is none, and each step to those who work with it.
+    """
     example, form = readable_or_404(example_id), HelpForm()
+    step = checklist.step_numbered(optional_id(request.args.get("steg")) or 0)
     if request.method != "POST" or not form.validate():
         status = 200 if request.method != "POST" else 422
-        return page("inbox/help.html", example=example, form=form, status=status)
-    inbox.send("help", form.text.data, stamp(), example=example, wanted_by=form.wanted_by.data)
+        return page("inbox/help.html", example=example, form=form, step=step, status=status)
+    text = f"Steg {step.number}, {step.name}: {form.text.data}" if step else form.text.data
+    inbox.send("help", text, stamp(), example=example, wanted_by=form.wanted_by.data)
+    if step and allowed(Action.EDIT_EXAMPLE):
+        return go_to("examples.step", HELP_IS_ASKED, example_id=example.id, number=step.number)
     return go_to("bank.example", HELP_IS_ASKED, example_id=example.id)
 
 
@@ -105,9 +113,16 @@ def item(item_id: int) -> Response:
 
 
 def _show(item: InboxItem, form: AnswerForm, status: int = 200) -> Response:
-    mended = inbox.mended([item], clock.today()).get(item.id)
-    reason = inbox.asked_for([item]).get(item.id)
-    return page("inbox/item.html", item=item, form=form, mended=mended, asked_for=reason, status=status)
+    """Show an item with a form. Where somebody has answered it meanwhile, what was typed is shown to be copied."""
+    return page(
+        "inbox/item.html",
+        item=item,
+        form=form,
+        too_late=status != 200 and item.outcome != inbox.OPEN,
+        mended=inbox.mended([item], clock.today()).get(item.id),
+        asked_for=inbox.asked_for([item]).get(item.id),
+        status=status,
+    )
 
 
 @blueprint.post("/inkorg/<id:item_id>")
@@ -117,9 +132,7 @@ def item_settle(item_id: int) -> Response:
     found, form = item_or_404(item_id), AnswerForm()
     if form.validate() and form.outcome.data == DECLINED and not form.reply.data:
         form.fault(form.reply, "Skriv varför vi inte går vidare, så att den som tipsade förstår.")
-    if found.outcome != inbox.OPEN or form.version.data != str(found.version):
-        form.fault(form.outcome, SOMEBODY_ELSE)
-    if form.errors:
+    if form.errors or found.outcome != inbox.OPEN:
         return _show(found, form, 422)
     inbox.settle(found, form.outcome.data, form.reply.data or "", stamp())
     return go_to("inbox.items", "Svaret är skickat.")
@@ -128,9 +141,10 @@ def item_settle(item_id: int) -> Response:
 @blueprint.post("/inkorg/<id:item_id>/exempel/<any(draft, planned):state>")
 @requires(Action.EDIT_EXAMPLE)
 def item_becomes(item_id: int, state: str) -> Response:
-    """Make a tip a draft or a planned result."""
-    found = item_or_404(item_id)
-    if found.outcome != inbox.OPEN:
-        return go_to("inbox.items", SOMEBODY_ELSE)
-    example = inbox.make_example(found, State(state), stamp())
-    return go_to("examples.step", "Tipset är nu ett exempel. Fortsätt här.", example_id=example.id, number=1)
+    """Make a tip a draft or a planned result. The reply goes along to the one who tipped."""
+    found, form = item_or_404(item_id), FurtherForm()
+    if not form.validate() or found.outcome != inbox.OPEN:
+        return _show(found, form, 422)
+    example = inbox.make_example(found, State(state), form.reply.data or "", stamp())
+    said = "Tipset är nu ett exempel, och svaret är skickat." if found.reply else "Tipset är nu ett exempel."
+    return go_to("examples.step", f"{said} Fortsätt här.", example_id=example.id, number=1)
