@@ -115,6 +115,14 @@ def progress(step: Step, done: Collection[str]) -> Progress:
     return Progress(step, count, state)
 
 
+def odd_year(texts: Mapping[str, str]) -> str:
+    """Return the year until which an effort is followed although it has been said that it isn't, or "".
+
+    `texts` are the answers in words by key.
+    """
+    return texts.get("follow_until", "") if texts.get("follow_longer") == "nej" else ""
+
+
 def how_is_open(done: Collection[str]) -> bool:
     """Tell whether the questions about how are open: what, for whom and why are answered."""
     return all(key in done for key in WHAT_FOR_WHOM_WHY)

@@ -51,6 +51,7 @@ class StepPage:
     asked: list[Asked]
     progress: list[Progress]
     opens: list[Question]
+    odd_year: str
 
     def one(self, question: Question) -> Asked:
         """Return one of the step's questions."""
@@ -165,4 +166,5 @@ def step_page(
         [asked(question) for question in step.questions],
         [checklist.progress(each, done) for each in checklist.STEPS],
         checklist.opens_how(done),
+        checklist.odd_year(stored),
     )

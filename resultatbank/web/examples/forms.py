@@ -142,6 +142,9 @@ class DetailsForm(BaseForm):
         if self.has_begun and self.starts_on.data and self.starts_on.data > clock.today():
             self.fault(self.starts_on, f"Insatsen har startat. {NOT_YET}")
             good = False
+        if self.owner_approved_on.data and self.owner_approved_on.data > clock.today():
+            self.fault(self.owner_approved_on, NOT_YET)
+            good = False
         return good
 
     def show(self, example: Example) -> None:

@@ -18,6 +18,7 @@ from resultatbank.rules.words import INTRANET, Settled, State
 from resultatbank.web.rows.kinds import RowKind
 
 NOT_THAT_DAY = "Som det ser ut nu får exemplet inte användas i kanalen den dagen. Förnya det som går ut, eller byt dag."
+PASSED = "Publicera, välj raden på platsen om det redan är gjort, eller skriv en ny dag."
 UNSAFE = "Bilden lades in innan vi tog bort det som kameran skriver i bilder. Välj filen igen."
 
 
@@ -141,6 +142,8 @@ def _channel_mark(
     if published:
         return published
     words = "Får användas" if last == LAST_DAY else f"Får användas till {last}"
+    if row.planned_on and row.planned_on < clock.today():
+        return Mark("soon", "clock", "Dagen har passerat", (f"{words}. {PASSED}",), to_publish=True)
     if row.planned_on and row.planned_on > last:
         return Mark("soon", "warn", words, ("Det är före det planerade datumet.",), to_publish=True)
     return Mark("yes", "check", words, to_publish=True)

@@ -287,3 +287,23 @@ def test_a_step_asks_the_guide_s_own_questions_with_a_bounded_number_of_queries(
     for question in ("message", "why", "effort", "challenge", "reception", "replace_when"):
         make.text(draft, question, "Ett svar", by=make.user())
     assert queries() <= before
+
+
+def test_a_year_beside_a_no_is_told_of_as_soon_as_it_is_saved(browser: Browser, draft: Example) -> None:
+    def told(said: str) -> bool:
+        return "Ni har svarat nej på att följa satsningen längre, men här står 2020." in said
+
+    open_step(browser, draft)
+    assert not told(words(autosave(browser, draft, "2020", "follow_until")))
+    open_step(browser, draft)
+    answer = autosave(browser, draft, "nej", "follow_longer")
+    assert told(words(answer))
+    aside = soup(answer).find(id="rad-follow_until")
+    assert aside is not None
+    assert aside.has_attr("hx-swap-oob")
+    page = browser.get(f"/exempel/{draft.id}/steg/1")
+    assert told(words(page))
+    assert len(soup(page).find_all(id="rad-follow_until")) == 1
+    open_step(browser, draft)
+    assert not told(words(autosave(browser, draft, "ja", "follow_longer")))
+    assert not told(words(browser.get(f"/exempel/{draft.id}/steg/1")))

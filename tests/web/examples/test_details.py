@@ -186,6 +186,7 @@ def test_a_word_and_a_person_that_are_chosen_stay_though_they_are_no_longer_offe
         ({"starts_on": "2026-02-30"}, "Dagen 2026-02-30 finns inte i kalendern."),
         ({"ends_on": "i går"}, "Skriv datumet som år-månad-dag"),
         ({"owner_approved_on": "0001-01-01"}, "Skriv ett år mellan"),
+        ({"owner_approved_on": "2026-11-24"}, "Dagen har inte kommit än."),
         ({"starts_on": "2026-02-02", "ends_on": "2026-02-01"}, "Slutdatumet kommer före startdatumet."),
         ({"year": "26"}, "Skriv året med fyra siffror"),
         ({"year": "9999"}, "Skriv ett år mellan"),

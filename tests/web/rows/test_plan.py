@@ -124,6 +124,17 @@ def test_a_place_to_come_after_the_permission_is_warned_of(scene: Scene, clock: 
         assert "inte användas i kanalen den dagen" in said
 
 
+def test_a_planned_day_that_has_passed_unpublished_is_told_of(scene: Scene, clock: Clock) -> None:
+    planned = scene.row("channel_plan", channel="web", planned_on=clock.day)
+    address = scene.url("channel_plan")
+    assert "Dagen har passerat" not in words(scene.browser.get(address))
+    clock.forward(days=1)
+    assert "Dagen har passerat" in words(scene.browser.get(address))
+    assert len(publish_links(scene)) == 1
+    scene.row("placements", channel="web", from_day=clock.day, planned_channel_id=planned.id)
+    assert "Dagen har passerat" not in words(scene.browser.get(address))
+
+
 def test_a_place_that_has_ended_by_itself_says_from_when_to_when(scene: Scene, clock: Clock) -> None:
     planned = scene.row("channel_plan", channel="web")
     first, last = clock.day - timedelta(days=9), clock.day - timedelta(days=1)
