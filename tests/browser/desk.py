@@ -49,6 +49,7 @@ class Desk:
 
 def with_row(desk: Desk, kind: str, add: str, values: dict[str, str]) -> None:
     """Add a row: what is said, and the first choice in every list that has to be chosen from."""
+    to_rows(desk, add)
     new = desk.page.locator(f"#rader-{kind}-ny")
     new.locator("summary", has_text=add).click()
     for label, value in values.items():
@@ -57,6 +58,19 @@ def with_row(desk: Desk, kind: str, add: str, values: dict[str, str]) -> None:
         chosen.select_option(index=1)
     new.get_by_role("button", name="Spara").click()
     expect(desk.page.locator(f"#rader-{kind} > .card")).to_have_count(1)
+    back_to_step(desk)
+
+
+def to_rows(desk: Desk, add: str) -> None:
+    """Go to the page that the rows of a step have where there is no JavaScript."""
+    if not desk.javascript:
+        desk.press(f"Spara svaren och {add[0].lower()}{add[1:]}")
+
+
+def back_to_step(desk: Desk) -> None:
+    """Come back from it."""
+    if not desk.javascript:
+        desk.page.get_by_role("link", name=re.compile(r"^Till steg \d$")).click()
 
 
 def register_party(desk: Desk, kind: str, name: str) -> str:

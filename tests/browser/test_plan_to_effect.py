@@ -19,7 +19,7 @@ from playwright.sync_api import Locator, Page, expect
 from resultatbank.rules.roles import Role
 from tests import pictures
 from tests.browser.conftest import Site, log_in
-from tests.browser.desk import Desk, publish, register_answers, register_party, say_who_is_in_it
+from tests.browser.desk import Desk, back_to_step, publish, register_answers, register_party, say_who_is_in_it, to_rows
 
 pytestmark = pytest.mark.browser
 
@@ -124,10 +124,12 @@ def add_row(
     fill_row(new, typed, chosen)
     new.get_by_role("button", name="Spara").click()
     expect(main(desk).get_by_text(f"{number}. {heading}", exact=True)).to_be_visible()
+    back_to_step(desk)
 
 
 def begin_row(desk: Desk, add: str) -> Locator:
     """Open the form for a new row."""
+    to_rows(desk, add)
     main(desk).locator("summary", has_text=add).click()
     new = desk.page.get_by_role("group", name=add, exact=True)
     expect(new).to_be_visible()
@@ -178,6 +180,7 @@ def plan(desk: Desk) -> str:
     group.get_by_label("Vad är av intresse för dem?").fill("Vad det kostade, och vad det gav.")
     group.get_by_role("button", name="Spara").click()
     expect(main(desk).get_by_text("Vad det kostade, och vad det gav.", exact=True).first).to_be_visible()
+    back_to_step(desk)
     typed = {
         "Vad mäter vi?": FIGURE,
         "Enhet": UNIT,
@@ -248,6 +251,7 @@ def collect(desk: Desk, folder: Path) -> None:
     source.get_by_label("Fil", exact=True).set_input_files(folder / "elräkningar.pdf")
     source.get_by_role("button", name="Spara").click()
     expect(main(desk).get_by_text(f"1. {SOURCE}")).to_be_visible()
+    back_to_step(desk)
     typed = {"Värde": "6 300", "Gäller den": "2027-01-15", "Anteckning, om du vill": "Medel av fem räkningar."}
     add_row(desk, "Lägg till ett värde", FIGURE, typed, {"Siffra": f"{FIGURE}, {UNIT}", "Källa, om du vill": SOURCE})
     desk.expect_text(f"6 300 {UNIT}, 2027-01-15, {SOURCE}")
@@ -367,6 +371,7 @@ def gather_and_take_out(desk: Desk, folder: Path) -> None:
 def spread(desk: Desk, example: str) -> None:
     """Publish where it was planned to be: on the web, begun from the plan, and on the intranet."""
     desk.go(f"{example}/steg/3")
+    to_rows(desk, "Lägg till en kanal")
     desk.page.locator("summary", has_text="2. Webb").click()
     desk.page.get_by_role("link", name="Publicera kanal 2").click()
     new = desk.page.get_by_role("group", name="Lägg till en publiceringsplats", exact=True)

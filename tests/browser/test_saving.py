@@ -277,3 +277,56 @@ def test_without_javascript_one_comes_back_from_a_file_that_is_too_large(
     expect(page.get_by_role("main")).to_contain_text("En fil får vara högst 10 MB.")
     page.get_by_role("link", name="Tillbaka till sidan du kom från").click()
     assert page.url.endswith(f"{example}/rader/sources")
+
+
+def test_without_javascript_the_answers_beside_a_row_are_saved_on_the_way_to_it(
+    site: Site, open_page: Callable[..., Page], example: str
+) -> None:
+    page = log_in(open_page(javascript=False), site.people[Role.COMMUNICATOR])
+    page.goto(f"{example}/steg/1")
+    page.locator("#message").fill("Vad")
+    page.locator("#why").fill("Varför")
+    # In the step nothing can be typed in a row, whose form would leave the answers behind.
+    expect(page.locator("#rader-indicators-ny summary")).to_be_hidden()
+    page.get_by_role("button", name="Spara svaren och lägg till en siffra").click()
+    expect(page.get_by_role("main")).to_contain_text("Svaren är sparade.")
+    page.locator("#rader-indicators-ny summary").click()
+    new = page.locator("#rader-indicators-ny")
+    new.get_by_label("Vad mäter vi?").fill("Antal jobb")
+    new.get_by_label("Riktning").select_option(label="Ska öka")
+    new.get_by_role("button", name="Spara").click()
+    page.get_by_role("link", name="Till steg 1").click()
+    expect(page.locator("#rader-indicators")).to_contain_text("1. Antal jobb")
+    expect(page.locator("#message")).to_have_value("Vad")
+    expect(page.locator("#why")).to_have_value("Varför")
+    page.get_by_role("button", name="Spara svaren och lägg till en siffra eller ändra").click()
+    page.locator("summary", has_text="1. Antal jobb").click()
+    expect(page.get_by_role("button", name="Spara siffra 1")).to_be_visible()
+
+
+def test_without_javascript_a_fault_in_an_answer_is_mended_before_the_rows(
+    site: Site, open_page: Callable[..., Page], example: str
+) -> None:
+    page = log_in(open_page(javascript=False), site.people[Role.COMMUNICATOR])
+    page.goto(f"{example}/steg/1")
+    page.locator("#message").fill("Ring 850709-9805")
+    page.get_by_role("button", name="Spara svaren och lägg till en siffra").click()
+    expect(page.get_by_role("main")).to_contain_text("Det ser ut som ett personnummer")
+    expect(page.locator("#message")).to_have_value("Ring 850709-9805")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_long_comment_is_refused_rather_than_cut(
+    site: Site, open_page: Callable[..., Page], javascript: bool
+) -> None:
+    with site.app.app_context(), may_write():
+        published = make.example("Lägre elräkning").id
+        db.session.commit()
+    page = log_in(open_page(javascript=javascript), site.people[Role.EMPLOYEE])
+    page.goto(f"/exempel/{published}")
+    page.get_by_label("Något du vill säga?").focus()
+    page.keyboard.insert_text("x" * 510)
+    page.get_by_label("4", exact=True).check()
+    page.get_by_role("button", name="Skicka svaret").click()
+    expect(page.get_by_role("main")).to_contain_text("Texten är 510 tecken. Korta den till högst 500.")
+    expect(page.get_by_label("Något du vill säga?")).to_have_value("x" * 510)

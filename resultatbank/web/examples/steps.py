@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, request
+from flask import abort, current_app, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
@@ -10,7 +10,7 @@ from resultatbank.data import derive, examples, texts
 from resultatbank.data.models import Example
 from resultatbank.extensions import db
 from resultatbank.rules import checklist
-from resultatbank.rules.checklist import Question
+from resultatbank.rules.checklist import Kind, Question, Step
 from resultatbank.rules.roles import Action
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.examples import blueprint
@@ -70,7 +70,19 @@ def save_text(example_id: int, question: str) -> Response:
     if target():
         derive.work_out()
         return _saved(example, asked)
+    if rows := _rows_to_come(where):
+        return go_to("rows.form", "Svaren är sparade.", example_id=example.id, kind=rows)
     return go_to("examples.step", example_id=example.id, number=where.number, anchor=f"fraga-{question}")
+
+
+def _rows_to_come(where: Step) -> str:
+    """Return the rows of the step that somebody without JavaScript goes on to, or "".
+
+    They are worked on apart: a form in the step takes nothing with it of the answers typed beside it.
+    """
+    wanted = request.form.get("sedan", "")
+    kinds = [question.key for question in where.questions if question.kind is Kind.ROWS]
+    return wanted if wanted in kinds and "rows.form" in current_app.view_functions else ""
 
 
 def _refusal(example: Example, asked: Question, shown: StepPage, status: int) -> Response:
