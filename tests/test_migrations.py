@@ -140,14 +140,15 @@ def test_licences_get_their_place_in_the_queue_and_no_reason_is_taken_for_anothe
     assert derive.verify() == []
 
 
-def test_what_is_up_is_matched_with_the_plan_of_its_channel_one_to_one_in_order_of_days(within: Flask) -> None:
+def test_what_is_published_is_matched_with_the_plan_of_its_channel_one_to_one_in_order_of_days(within: Flask) -> None:
     example, today = make.example(), make.NOW.date()
     for channel, days in (("web", 40), ("web", None), ("web", 9), ("press", 9)):
         planned_on = None if days is None else today + timedelta(days=days)
         db.session.add(PlannedChannel(example_id=example.id, channel=channel, planned_on=planned_on))
-    for days, outcome in ((3, ""), (8, ""), (20, "down")):
+    published = (("web", 3, ""), ("web", 8, "stays"), ("press", 20, "down"), ("press", 7, ""), ("print", 5, ""))
+    for channel, days, outcome in published:
         from_day = today - timedelta(days=days)
-        db.session.add(Placement(example_id=example.id, channel="web", from_day=from_day, outcome=outcome))
+        db.session.add(Placement(example_id=example.id, channel=channel, from_day=from_day, outcome=outcome))
     db.session.commit()
     move("0026")
     move("head", up=True)
@@ -158,6 +159,7 @@ def test_what_is_up_is_matched_with_the_plan_of_its_channel_one_to_one_in_order_
     ).all()
     assert [tuple(each) for each in tied] == [
         (today - timedelta(days=8), today + timedelta(days=9), "web"),
+        (today - timedelta(days=7), today + timedelta(days=9), "press"),
         (today - timedelta(days=3), today + timedelta(days=40), "web"),
     ]
 

@@ -243,6 +243,11 @@ class Placement(Row, Base):
         """Nobody has settled it yet."""
         return not self.outcome
 
+    @property
+    def is_down(self) -> bool:
+        """It has been taken down. What can't be is there still."""
+        return self.outcome == "down"
+
 
 class MatomoFile(Base):
     """A file from Matomo that numbers were taken from: its checksum, the days it covers, and who took it in."""

@@ -303,7 +303,7 @@ class ChannelPlanForm(ChannelForm):
     def offer(self, options: Options, row: Any | None) -> None:
         """Remember where the row is published: there it is what was planned."""
         super().offer(options, row)
-        if row and any(each.planned_channel_id == row.id and each.is_up for each in options.placed):
+        if row and any(each.planned_channel_id == row.id and not each.is_down for each in options.placed):
             self.published_in, self.published_words = row.channel, options.channel(row.channel)
 
     def check_together(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -118,10 +119,11 @@ def _open_or_closed(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:
     day = clock.today()
     until = {use.channel.slug: use.until for use in gate.usability([example_id], day)[example_id].open}
     closed = reasons.why_closed([example_id], day).get(example_id, {})
-    up = [each for each in rows.rows_of(example_id, "placements") if each.is_up and each.planned_channel_id]
-    to_come = _open_when_it_begins(example_id, up)
-    published = {each.planned_channel_id: _published(each, to_come) for each in up}
-    return {row.id: _channel_mark(row, until, closed, published.get(row.id)) for row in found}
+    placed = [each for each in rows.rows_of(example_id, "placements") if each.planned_channel_id]
+    to_come = _open_when_it_begins(example_id, placed)
+    published = {each.planned_channel_id: _published(each, to_come) for each in placed if not each.is_down}
+    down = {each.planned_channel_id: each.settled_on for each in placed if each.is_down}
+    return {row.id: _planned(row, until.get(row.channel), closed, published, down) for row in found}
 
 
 def _published(place: Placement, to_come: dict[int, bool]) -> Mark:
@@ -132,16 +134,25 @@ def _published(place: Placement, to_come: dict[int, bool]) -> Mark:
     return Mark("yes", "check", f"Publicerad sedan {place.from_day}")
 
 
-def _channel_mark(
-    row: Any, until: dict[str, Any], closed: dict[str, list[reasons.Why]], published: Mark | None
+def _planned(
+    row: Any,
+    last: date | None,
+    closed: dict[str, list[reasons.Why]],
+    published: dict[int | None, Mark],
+    down: dict[int | None, date | None],
 ) -> Mark:
-    last = until.get(row.channel)
+    """Return the badge of a planned row: closed, published, or waiting to be. Until `last` it may be in its channel."""
     if last is None:
         whys = tuple(why.sentence for why in closed.get(row.channel, []))
         return Mark("no", "cross", "Får inte användas", whys)
-    if published:
-        return published
+    return published.get(row.id) or _waiting(row, last, down.get(row.id))
+
+
+def _waiting(row: Any, last: date, taken_down: date | None) -> Mark:
+    """Return the badge of a row that is published nowhere. Until `last` it may be in its channel."""
     words = "Får användas" if last == LAST_DAY else f"Får användas till {last}"
+    if taken_down:
+        return Mark("yes", "check", words, (f"Har varit publicerad, och togs ned {taken_down}.",), to_publish=True)
     if row.planned_on and row.planned_on < clock.today():
         return Mark("soon", "clock", "Dagen har passerat", (f"{words}. {PASSED}",), to_publish=True)
     if row.planned_on and row.planned_on > last:

@@ -65,8 +65,8 @@ class Options:
         return list(rows.rows_of(self.example_id, "channel_plan"))
 
     def still_planned(self, placement_id: int | None) -> Pairs:
-        """Return the rows of the channel plan that no other placement is up as, by channel and day."""
-        taken = {row.planned_channel_id for row in self.placed if row.is_up and row.id != placement_id}
+        """Return the rows of the channel plan that no other placement is there as, by channel and day."""
+        taken = {row.planned_channel_id for row in self.placed if not row.is_down and row.id != placement_id}
         waiting = [row for row in self.planned if row.id not in taken]
         return [NOT_PLANNED, *((str(row.id), self.name_of_planned(row)) for row in waiting)]
 

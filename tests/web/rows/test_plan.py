@@ -131,8 +131,18 @@ def test_a_planned_day_that_has_passed_unpublished_is_told_of(scene: Scene, cloc
     clock.forward(days=1)
     assert "Dagen har passerat" in words(scene.browser.get(address))
     assert len(publish_links(scene)) == 1
-    scene.row("placements", channel="web", from_day=clock.day, planned_channel_id=planned.id)
-    assert "Dagen har passerat" not in words(scene.browser.get(address))
+    place = scene.row("placements", channel="web", from_day=clock.day, planned_channel_id=planned.id)
+    for outcome, said, links in (
+        ("", "Publicerad sedan", 0),
+        ("stays", "Publicerad sedan", 0),
+        ("down", "togs ned", 1),
+    ):
+        place.outcome, place.settled_on = outcome, clock.day if outcome else None
+        db.session.commit()
+        page = words(scene.browser.get(address))
+        assert said in page
+        assert "Dagen har passerat" not in page
+        assert len(publish_links(scene)) == links
 
 
 def test_a_place_that_has_ended_by_itself_says_from_when_to_when(scene: Scene, clock: Clock) -> None:
