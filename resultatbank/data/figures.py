@@ -8,11 +8,13 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
 
-from resultatbank.data.models import Example, Indicator, Measurement, Source
+from resultatbank.data import accounts
+from resultatbank.data.models import Example, Indicator, Measurement, Source, User
 from resultatbank.extensions import db
 from resultatbank.rules.figures import waiting_days
 from resultatbank.rules.numbers import format_decimal
 from resultatbank.rules.references import CLAIMS, bare_figures, pointed_at
+from resultatbank.rules.words import State
 
 # How many numbers without a source are named.
 _MOST_TOLD = 3
@@ -28,6 +30,15 @@ class Waited:
     example_id: int
     name: str
     due_on: date
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A figure that somebody is to bring, and who answers for its example: the one to send it to, if anybody is."""
+
+    figure: Waited
+    send_to: User | None
 
 
 def waited_for(*conditions: ColumnElement[bool]) -> list[Waited]:
@@ -35,7 +46,7 @@ def waited_for(*conditions: ColumnElement[bool]) -> list[Waited]:
     latest = select(func.max(Measurement.measured_on)).where(Measurement.indicator_id == Indicator.id)
     query = select(Indicator, latest.scalar_subquery()).join(Example, Example.id == Indicator.example_id)
     found = [
-        Waited(each.id, each.example_id, each.name, day)
+        Waited(each.id, each.example_id, each.name, day, each.unit)
         for each, measured_on in db.session.execute(query.where(Indicator.due_on.is_not(None), *conditions))
         for day in waiting_days(each.due_on, each.repeat_until, measured_on)
     ]
@@ -48,6 +59,32 @@ def waited_for_in(example_ids: Iterable[int]) -> dict[int, Sequence[Waited]]:
     for each in waited_for(Indicator.example_id.in_(list(example_ids))):
         found.setdefault(each.example_id, []).append(each)
     return dict(found)
+
+
+def late_in(example_ids: Iterable[int], day: date) -> dict[int, list[Waited]]:
+    """Return the figures that should be there by a day, by example: the first day of each that waits. One query."""
+    found = {example_id: _first_of_each(waited) for example_id, waited in waited_for_in(example_ids).items()}
+    late = {example_id: [each for each in waited if each.due_on <= day] for example_id, waited in found.items()}
+    return {example_id: waited for example_id, waited in late.items() if waited}
+
+
+def to_bring(user_id: int) -> list[Errand]:
+    """Return the figures that a person is to bring, the earliest first, of examples that aren't put away. Two queries.
+
+    They have been given the figure to bring whether or not they may read its example.
+    """
+    kept = Example.state != State.ARCHIVED.value
+    waited = _first_of_each(waited_for(kept, Indicator.responsible_id == user_id))
+    people = accounts.answering_for({each.example_id for each in waited})
+    return [Errand(each, people.get(each.example_id)) for each in waited]
+
+
+def _first_of_each(waited: Iterable[Waited]) -> list[Waited]:
+    """Return the first day of each figure, of days that come in order."""
+    first: dict[int, Waited] = {}
+    for each in waited:
+        first.setdefault(each.indicator_id, each)
+    return list(first.values())
 
 
 def goal_in_words(indicator: Indicator) -> str:

@@ -8,7 +8,8 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import examples, inbox, packages, publishing, taken, texts, uses
+from resultatbank.data import examples, figures, inbox, packages, publishing, taken, texts, uses
+from resultatbank.data.figures import Waited
 from resultatbank.data.models import Example, Package
 from resultatbank.data.publishing import Missing
 from resultatbank.rules import checklist
@@ -32,13 +33,14 @@ _SPREAD = (State.DRAFT, State.PLANNED, State.PUBLISHED)
 class Own:
     """An example that one answers for, how far its steps have come, and what is missing before publishing.
 
-    `licences` are the packages whose licences have ended or soon will.
+    `licences` are the packages whose licences have ended or soon will, `figures` those that should be there by now.
     """
 
     example: Example
     steps: list[Progress]
     missing: list[Missing]
     licences: list[Package]
+    figures: list[Waited]
 
 
 @blueprint.get("/mina")
@@ -47,7 +49,7 @@ def mine() -> Response:
     """Show what is one's own."""
     user, day = current_user(), clock.today()
     everything = uses.uses_of(user.id, day)
-    sent = inbox.items_of(user.id)
+    sent, errands = inbox.items_of(user.id), figures.to_bring(user.id)
     going_on = taken.by_example([each for each in everything if not each.must_stop], user.id, day)
     return page(
         "examples/mine.html",
@@ -56,6 +58,7 @@ def mine() -> Response:
         going_on=going_on if request.args.get("visa") == "alla" else going_on[:MOST_TAKEN],
         taken=len(going_on),
         most_takes=MOST_TAKES,
+        errands=errands,
         sent=sent,
         sent_readable=inbox.readable(sent, day, allowed(Action.SEE_UNPUBLISHED)),
         most=MOST,
@@ -80,13 +83,15 @@ def _groups(user_id: int) -> list[tuple[State, list[Own]]]:
     day = clock.today()
     done, missing = texts.answered_in(everything), publishing.missing_in(found[State.DRAFT], day)
     shown = [example.id for state in _SPREAD for example in found[state]]
-    licences = packages.ending_licences(shown, day)
-    return [
-        (state, [_own(each, done[each.id], missing.get(each.id, []), licences.get(each.id, [])) for each in group])
-        for state, group in found.items()
-        if group
-    ]
-
-
-def _own(example: Example, done: frozenset[str], missing: list[Missing], licences: list[Package]) -> Own:
-    return Own(example, [checklist.progress(step, done) for step in checklist.STEPS], missing, licences)
+    licences, late = packages.ending_licences(shown, day), figures.late_in(shown, day)
+    owned = {
+        each.id: Own(
+            each,
+            [checklist.progress(step, done[each.id]) for step in checklist.STEPS],
+            missing.get(each.id, []),
+            licences.get(each.id, []),
+            late.get(each.id, []),
+        )
+        for each in everything
+    }
+    return [(state, [owned[each.id] for each in group]) for state, group in found.items() if group]

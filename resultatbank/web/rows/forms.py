@@ -158,7 +158,7 @@ class IndicatorForm(RowForm):
     repeat_until = Year(
         "Sedan varje år till och med", hint="Lämna tomt om den mäts en gång. Skriv annars också första dagen."
     )
-    responsible_id = ById("Vem tar fram den?")
+    responsible_id = ById("Vem tar fram den?", hint="Den personen ser siffran och dagen under Mina exempel.")
     method = Line("Hur samlar vi in den?", most=500)
     source_id = ById("Var hämtas den?", hint="Källorna skriver du i steg 2, liksom värdena när de finns.")
 

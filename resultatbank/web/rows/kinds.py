@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from resultatbank import clock
 from resultatbank.rules.checklist import QUESTIONS, Question
 from resultatbank.rules.figures import waiting_days
 from resultatbank.rules.numbers import format_decimal
@@ -16,6 +17,7 @@ from resultatbank.web.rows.options import Options
 
 Tell = Callable[[Any, Options], str]
 Groups = tuple[tuple[str, ...], ...]
+LATE = "skulle ha funnits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,14 @@ def _goal(row: Any, _options: Options) -> str:
 
 def _next(row: Any) -> str:
     waiting = waiting_days(row.due_on, row.repeat_until, row.latest.measured_on)
-    return f", nästa {waiting[0]}" if waiting else ""
+    if not waiting:
+        return ""
+    return f", {LATE} {waiting[0]}" if waiting[0] <= clock.today() else f", nästa {waiting[0]}"
 
 
 def _when(row: Any) -> str:
     until = f", sedan varje år till och med {row.repeat_until}" if row.repeat_until else ""
-    return f"{_dated('ska finnas', row.due_on)}{until}"
+    return f"{_dated(LATE if row.due_on and row.due_on <= clock.today() else 'ska finnas', row.due_on)}{until}"
 
 
 def _valued(row: Any, _options: Options) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from resultatbank import clock
-from resultatbank.data import findings, packages, rows
+from resultatbank.data import figures, findings, packages, rows
 from resultatbank.data.imaging import Size
 from resultatbank.data.models import Package, Rendition
 from resultatbank.rules import checklist
@@ -20,7 +20,7 @@ from resultatbank.rules.words import INTRANET
 from resultatbank.web.access import allowed
 from resultatbank.web.forms import Amount, Day, Several, Tick, Whole
 from resultatbank.web.rows.forms import RowForm, is_web_address
-from resultatbank.web.rows.kinds import RowKind
+from resultatbank.web.rows.kinds import LATE, RowKind
 from resultatbank.web.rows.marks import Mark, marks_of
 from resultatbank.web.rows.options import Options
 
@@ -231,4 +231,7 @@ def _hints(kind: RowKind, found: Sequence[Any], options: Options) -> list[str]:
         return [_NUDGES[nudge] for nudge in nudges(plan)]
     if kind.key == "follow_ups":
         return ["Skriv hela summan hittills vid varje mätning. Den senaste kända siffran räknas, inget läggs ihop."]
+    if kind.key == "measurements":
+        late = figures.late_in([options.example_id], clock.today()).get(options.example_id, ())
+        return [f"{each.name} {LATE} {each.due_on}." for each in late]
     return []
