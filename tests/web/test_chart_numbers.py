@@ -196,7 +196,7 @@ def tiles(chart: Tag) -> None:
     """Each tile says its number to the eye and the ear, as its table does, and is as dark as the key says."""
     section = beside(chart)
     said = {}
-    for tile in chart.find_all("a"):
+    for tile in chart.select("[aria-label]"):
         match = re.fullmatch(r"(.+): (\d+) exempel", str(tile["aria-label"]))
         assert match is not None
         assert only(tile, "text.n").get_text() == match[2]

@@ -20,6 +20,7 @@ from resultatbank.web.respond import go_to, page
 
 NOTHING_WANTED = "Skriv först i steg 1 vilket resultat ni önskar. Det låses när insatsen startar."
 SAVED = "Uppgifterna är sparade."
+NOT_BEGUN = "Dagen är skriven men inte sparad. Välj Insatsen har startat, eller töm rutan och spara igen."
 BEGUN = "Insatsen har redan startat."
 NAMED = "Där står något som kan vara ett namn. Ta ställning till det under Medverkande."
 
@@ -87,7 +88,7 @@ def save_details(example_id: int) -> Response:
     example, form = example_or_404(example_id), DetailsForm()
     texts.lock(example)
     form.offer(example)
-    if wrong := _wrong_details(example, form):
+    if wrong := _day_beside(example, form) or _wrong_details(example, form):
         return wrong
     examples.change_details(example, form.values(), stamp())
     derive.work_out()
@@ -166,6 +167,17 @@ def begin(example_id: int) -> Response:
         examples.change_details(example, {**details_form.values(), "starts_on": form.began_on.data}, stamp())
         derive.work_out()
     return go_to("examples.step", "Insatsen har startat. Det ni önskade är låst.", example_id=example.id, number=1)
+
+
+def _day_beside(example: Example, form: DetailsForm) -> Response | None:
+    """Return the answer when somebody has written when the effort began, and only saves the details."""
+    begin_form = BeginForm()
+    written = (begin_form.began_on.raw_data or [""])[0].strip()
+    if example.state != State.PLANNED or written in ("", str(example.starts_on)):
+        return None
+    if begin_form.validate():
+        begin_form.fault(begin_form.began_on, NOT_BEGUN)
+    return _page(example, form, 422, begin_form=begin_form)
 
 
 def _wrong_day(example: Example, form: BeginForm, details_form: DetailsForm) -> Response | None:
