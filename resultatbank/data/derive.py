@@ -124,7 +124,9 @@ def _mark(session: Session, _context: object) -> None:
         elif isinstance(thing, _OF_AN_EXAMPLE):
             marked.add(thing.example_id)
         elif isinstance(thing, AppearanceMaterial):
-            marked.update(_example_of(session, thing.appearance_id))
+            changed = _example_of(session, thing.appearance_id)
+            marked.update(changed)
+            to_read.update(changed)
         elif isinstance(thing, InboxItem):
             marked.update([thing.example_id] if thing.example_id else [])
         elif isinstance(thing, Party):

@@ -1,8 +1,8 @@
 """The questions about names in an example's texts: asked when a text is saved, settled by somebody, not asked again.
 
 They are kept true at the edge of each transaction (derive.py): what is new in the texts is asked about, what no longer
-stands there is no question, and a party that is said to be in the example isn't one either. When it no longer is, and
-its name still stands there, it is a question again.
+stands there is no question, and a party that is said to be in the example with its name isn't one either. When it no
+longer is, and its name still stands there, it is a question again.
 """
 
 from __future__ import annotations
@@ -12,18 +12,28 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from resultatbank.data.events import Stamp, log
-from resultatbank.data.models import Appearance, Example, ExampleText, Finding, Package, Party, Source
+from resultatbank.data.models import (
+    Appearance,
+    AppearanceMaterial,
+    Example,
+    ExampleText,
+    Finding,
+    Package,
+    Party,
+    Source,
+)
 from resultatbank.extensions import db
 from resultatbank.rules import findings as rules
 from resultatbank.rules.findings import Found, Known
-from resultatbank.rules.words import FindingKind, FindingOutcome, PartyKind
+from resultatbank.rules.words import FindingKind, FindingOutcome, Material, PartyKind
 from resultatbank.search import ids_matching, names, parse
 from resultatbank.search.mark import Piece
 
+_NAMES = (Material.NAME.value, Material.COMPANY_NAME.value)
 # Names are looked up in as many at a time as both engines take.
 _NAMES_AT_A_TIME = 10_000
 # An empty line parts two answers, so that no name reaches from one into the next; so does this, which nobody types.
@@ -32,7 +42,7 @@ _BETWEEN_ANSWERS = "\n\n\x1e\n\n"
 
 @dataclass(slots=True)
 class Reading:
-    """An example's texts as one, what was found in them, and who is in the example."""
+    """An example's texts as one, what was found in them, and who is in the example: all, and those with their names."""
 
     example_id: int
     written_at: datetime
@@ -40,6 +50,7 @@ class Reading:
     starts: list[tuple[int, str]] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
     present: dict[int, Known] = field(default_factory=dict)
+    named: set[int] = field(default_factory=set)
 
     def add(self, question: str, text: str) -> None:
         """Add a text that answers a question, or "" for one of the details."""
@@ -100,15 +111,16 @@ def read(example_ids: Collection[int]) -> list[Reading]:
     Owners of results and projects are the authority's own people in their roles, and creators are named by law.
     """
     readings = {each.example_id: each for each in _readings(example_ids)}
-    for example_id, party in _present(example_ids):
+    for example_id, party, is_named in _present(example_ids):
         readings[example_id].present[party.party_id] = party
+        readings[example_id].named |= {party.party_id} if is_named else set()
     possible = {example_id: rules.possible_names(each.text) for example_id, each in readings.items()}
     registered = _registered(set().union(*possible.values()))
     for example_id, each in readings.items():
         named = {party for name in possible[example_id] & registered.keys() for party in registered[name]}
         # Of two with the same name, the one who is in the example is the one who is named.
         parties = sorted({*named, *each.present.values()}, key=lambda party: party.party_id not in each.present)
-        each.found = rules.find(each.text, parties, each.present)
+        each.found = rules.find(each.text, parties, each.named)
     return list(readings.values())
 
 
@@ -141,11 +153,14 @@ _ROWS: tuple[tuple[str, Any, tuple[Any, ...]], ...] = (
 )
 
 
-def _present(example_ids: Collection[int]) -> Iterator[tuple[int, Known]]:
-    query = select(Appearance.example_id, Party.id, Party.name, Party.kind).join(Party, Party.id == Appearance.party_id)
+def _present(example_ids: Collection[int]) -> Iterator[tuple[int, Known, bool]]:
+    """Give who is in each example, and whether by name: a yes to a photo is none to the name in the text."""
+    by_name = exists().where(AppearanceMaterial.appearance_id == Appearance.id, AppearanceMaterial.material.in_(_NAMES))
+    query = select(Appearance.example_id, Party.id, Party.name, Party.kind, by_name)
+    query = query.join(Party, Party.id == Appearance.party_id)
     query = query.where(Appearance.example_id.in_(example_ids), Appearance.ended_at.is_(None))
-    for example_id, party_id, name, kind in db.session.execute(query):
-        yield example_id, Known(party_id, name, kind == PartyKind.PERSON)
+    for example_id, party_id, name, kind, is_named in db.session.execute(query):
+        yield example_id, Known(party_id, name, kind == PartyKind.PERSON), bool(is_named)
 
 
 def _registered(possible: Collection[str]) -> dict[str, list[Known]]:
@@ -225,7 +240,7 @@ def _rows_of(example_ids: Collection[int]) -> dict[int, list[Finding]]:
 
 
 def _stays_settled(row: Finding, reading: Reading) -> bool:
-    return bool(row.outcome) and (row.outcome != FindingOutcome.PARTY or row.party_id in reading.present)
+    return bool(row.outcome) and (row.outcome != FindingOutcome.PARTY or row.party_id in reading.named)
 
 
 def _ask(row: Finding | None, reading: Reading, found: Found, at: datetime | None) -> bool:

@@ -174,7 +174,7 @@ def _match(
             notes.append(note)
             why = "" if numbers else NOTHING_TO_ADD_TO
         else:
-            why = _gap(placement, measured, source.first_day)
+            why = _gap(placement, measured, source.first_day, numbers)
     why = why or _the_same(before, numbers, source) or _misfit(measured, numbers, source.last_day)
     notes += [_lower(measured, numbers, source.last_day), _rests_on(measured, source.last_day)]
     note = " ".join(filter(None, notes))
@@ -197,9 +197,13 @@ def _of_day(measured: Sequence[FollowUp], day: date) -> FollowUp | None:
     return next((row for row in measured if row.measured_on == day), None)
 
 
-def _gap(placement: Placement, measured: Sequence[FollowUp], first_day: date) -> str:
-    """Return why a period can't be written: days between the publishing or the last measurement and it are unknown."""
-    known = next((row.measured_on for row in measured if row.measured_on < first_day), None)
+def _gap(placement: Placement, measured: Sequence[FollowUp], first_day: date, numbers: dict[str, int]) -> str:
+    """Return why a period can't be written: days between the publishing or the last measurement and it are unknown.
+
+    Only a measurement that has some of the file's numbers can be gone on from.
+    """
+    before = (row for row in measured if row.measured_on < first_day)
+    known = next((row.measured_on for row in before if _continued(numbers, row)[0]), None)
     begins = f"platsen publicerades {placement.from_day}, före filens första dag"
     if known is None:
         return f"{begins}, och är inte mätt före den. Hämta rapporten från och med {placement.from_day}, {ALL_OF_IT}"

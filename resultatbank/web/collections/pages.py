@@ -137,7 +137,8 @@ def rename(collection_id: int) -> Response:
     if not form.validate():
         return show(found, mine=True, wrong=form)
     collections.rename(found, form.name.data, stamp())
-    return go_to("collections.collection", "Samlingen har fått sitt nya namn.", collection_id=found.id)
+    told = "Samlingen har fått sitt nya namn."
+    return go_to("collections.collection", told, collection_id=found.id, kanal=_asked_channel())
 
 
 @blueprint.post("/samlingar/<id:collection_id>/dela")
@@ -153,7 +154,7 @@ def share_it(collection_id: int) -> Response:
     else:
         collections.share(found, form.sharing.data == EVERYBODY, stamp())
         told = "Samlingen är delad. Länken står under Dela."
-    return go_to("collections.collection", told, collection_id=found.id)
+    return go_to("collections.collection", told, collection_id=found.id, kanal=_asked_channel())
 
 
 @blueprint.post("/samlingar/<id:collection_id>/plats/<id:place_id>")
@@ -173,8 +174,12 @@ def change_place(collection_id: int, place_id: int) -> Response:
     if not there:
         abort(404)
     anchor = None if asked == "ur" else f"plats-{place_id}"
-    channel = request.form.get("kanal") or None
-    return go_to("collections.collection", told, anchor=anchor, collection_id=found.id, kanal=channel)
+    return go_to("collections.collection", told, anchor=anchor, collection_id=found.id, kanal=_asked_channel())
+
+
+def _asked_channel() -> str | None:
+    """Return the channel that the page told of as something was changed there, to stay with it."""
+    return request.form.get("kanal") or None
 
 
 def _keep(found: Collection, place_id: int, form: PlaceForm, steps: int) -> bool:

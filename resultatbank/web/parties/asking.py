@@ -9,10 +9,11 @@ from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import agreements, gate, invitations, parties, rows
+from resultatbank.data import agreements, gate, invitations, parties, reasons, rows
 from resultatbank.data.invitations import Question
 from resultatbank.data.models import Agreement, Appearance, Example, Party
 from resultatbank.extensions import db
+from resultatbank.rules.clearance import Cause
 from resultatbank.rules.roles import Action
 from resultatbank.rules.words import INTRANET, AgreementKind, InvitationWay, Language, LegalBasis, Material, State
 from resultatbank.web.access import requires, stamp
@@ -66,7 +67,7 @@ def _form(party: Party, renewed: Agreement | None) -> AskForm:
         gate.channels(),
         today=clock.today(),
         has_links=current_app.config["SETTINGS"].has_links,
-        start=_words(appearances, asked) | _start(shown, renewed, about),
+        start=_words(appearances, asked) | _start(party, shown, renewed, about),
     )
 
 
@@ -76,11 +77,12 @@ def _words(appearances: Sequence[Appearance], asked: int | None) -> dict[str, An
     return {"wording": quotes[0]} if len(quotes) == 1 else {}
 
 
-def _start(shown: set[str], renewed: Agreement | None, about: Collection[Example]) -> dict[str, Any]:
+def _start(party: Party, shown: set[str], renewed: Agreement | None, about: Collection[Example]) -> dict[str, Any]:
     """Return what the form begins with: what the examples show, or the yeses of the record that is renewed.
 
     No more is asked than is needed: the channels in which the examples are, or are meant to be, and no others. A
-    published example is on the intranet, and is blocked where that is closed.
+    published example is on the intranet, and is blocked where that is closed. A channel to which the party has said yes
+    isn't asked about again, since a new yes would take the place of a longer one.
     """
     if renewed is not None and renewed.kind == AgreementKind.GIVEN:
         yeses = [each for each in renewed.answers if each.yes]
@@ -98,7 +100,20 @@ def _start(shown: set[str], renewed: Agreement | None, about: Collection[Example
     if wanted and any(each.state == State.PUBLISHED for each in about):
         wanted |= {INTRANET}
     covers = {"covers": SOME, "examples": ids} if about else {}
-    return {"materials": sorted(shown), "channels": sorted(wanted or FEWEST_CHANNELS), **covers}
+    unanswered = _unanswered(party, about)
+    channels = wanted & unanswered or unanswered & FEWEST_CHANNELS or unanswered or wanted or FEWEST_CHANNELS
+    return {"materials": sorted(shown), "channels": sorted(channels), **covers}
+
+
+def _unanswered(party: Party, about: Collection[Example]) -> set[str]:
+    """Return the channels that examples are closed in since the party has said nothing there that holds."""
+    closed = reasons.why_closed([each.id for each in about], clock.today()) if about else {}
+    return {
+        channel
+        for whys in closed.values()
+        for channel, found in whys.items()
+        if any(why.party_id == party.id and why.cause in (Cause.NOT_ASKED, Cause.EXPIRED) for why in found)
+    }
 
 
 def _text(form: AskForm, party: Party) -> Notice:

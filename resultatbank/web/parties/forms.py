@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from wtforms import HiddenField
 
@@ -153,9 +154,12 @@ class MaterialsForm(BaseForm):
     )
     seen = HiddenField()
 
-    def __init__(self, party: Party, shown: list[str] | None = None, quote: str = "") -> None:
-        """Offer the materials of the party's kind. Forms for several parties can stand on one page."""
-        super().__init__(data={"materials": shown or [], "quote": quote, "seen": sha256_of(quote)})
+    def __init__(self, party: Party, shown: list[str] | None = None, quote: str = "", **sent: Any) -> None:
+        """Offer the materials of the party's kind. Forms for several parties can stand on one page.
+
+        What was sent is one party's: the forms of the others are made with `formdata=None`.
+        """
+        super().__init__(**sent, data={"materials": shown or [], "quote": quote, "seen": sha256_of(quote)})
         self.before = quote
         words = MATERIALS_OF[PartyKind(party.kind)]
         self.materials.choices = [(each, each.label) for each in words]

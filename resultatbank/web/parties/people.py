@@ -89,7 +89,9 @@ def people_page(
     """Show who is in an example, with what is wrong in what was sent, or what saving it would close."""
     values = people_values(example)
     forms = {
-        each.id: MaterialsForm(each.party, [material.material for material in each.materials], each.quote)
+        each.id: MaterialsForm(
+            each.party, [material.material for material in each.materials], each.quote, formdata=None
+        )
         for each in parties.appearances_in(example.id)
     }
     if wrong is not None:
@@ -128,8 +130,14 @@ def people_add(example_id: int) -> Response:
     if request.method != "POST" or not form.validate():
         return page("parties/add.html", status=422 if form.errors else 200, **values)
     before = closing.open_now(example)
+    there = next((each for each in parties.appearances_in(example.id) if each.party_id == party.id), None)
     try:
-        parties.add_appearance(example, party, form.materials.data, stamp(), form.quote.data or "")
+        if there and finding:
+            # The text names one who is in the example, but not by name: what is ticked comes to what was.
+            shown = {each.material for each in there.materials} | set(form.materials.data)
+            parties.show_materials(there, sorted(shown), stamp(), form.quote.data or there.quote)
+        else:
+            parties.add_appearance(example, party, form.materials.data, stamp(), form.quote.data or "")
     except parties.AlreadyThere:
         form.fault(form.materials, f"{party.name} är redan med i exemplet. Ändra på sidan om medverkande.")
         return page("parties/add.html", status=422, **values)

@@ -48,6 +48,12 @@ def marks_of(example_id: int, kind: RowKind, found: Sequence[Any]) -> dict[int, 
         return {use.package.id: mark for use in uses if (mark := _package_mark(use, blocked))}
     if kind.key == "target_groups":
         return {row.id: Mark("soon", "warn", "Intresset saknas") for row in found if not row.interest.strip()}
+    if kind.key == "sources":
+        return {
+            row.id: Mark("soon", "warn", "Länk, fil eller diarienummer saknas")
+            for row in found
+            if not (row.link or row.file_id or row.diary_number)
+        }
     if kind.key == "measurements":
         return {row.id: Mark("soon", "warn", "Källa saknas") for row in found if row.source_id is None}
     return {}
@@ -75,7 +81,9 @@ def _package_mark(use: packages.PackageUse, blocked: str) -> Mark | None:
         return Mark("no", "lock", "Visas inte för medarbetare", whys)
     if packages.licence_ends(package, day):
         return Mark("soon", "warn", f"Licensen går ut {package.licence_until}", whys)
-    return Mark("soon", "warn", "Inte i alla kanaler", whys) if whys else None
+    if whys:
+        return Mark("soon", "warn", "Inte i alla kanaler", whys)
+    return None if package.file_id or package.link else Mark("soon", "warn", "Fil eller länk saknas")
 
 
 def _up_or_down(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:

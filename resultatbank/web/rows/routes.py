@@ -121,12 +121,12 @@ def move(example_id: int, kind: str, row_id: int) -> Response:
     """Move a row one step up or down."""
     example, row = example_or_404(example_id), row_or_404(example_id, kind, row_id)
     if what_keeps_closed(example.id, KINDS[kind]):
-        return show_card(example, kind, row_id, refusal=CLOSED)
+        return show_card(example, kind, row_id, part="list", refusal=CLOSED)
     up = request.form.get("riktning") != "ned"
     try:
         rows.move_row(row, kind, up, stamp())
     except rows.RowInUse as reason:
-        return show_card(example, kind, row_id, refusal=str(reason))
+        return show_card(example, kind, row_id, part="list", refusal=str(reason))
     return saved(example, kind, row_id, part="list", focus="up" if up else "down")
 
 
@@ -148,12 +148,12 @@ def remove(example_id: int, kind: str, row_id: int) -> Response:
     """Remove a row."""
     example, row = example_or_404(example_id), row_or_404(example_id, kind, row_id)
     if what_keeps_closed(example.id, KINDS[kind]):
-        return show_card(example, kind, row_id, refusal=CLOSED)
+        return show_card(example, kind, row_id, part="list", refusal=CLOSED)
     try:
         rows.remove_row(row, stamp())
         uploads.let_go(getattr(row, "file_id", None))
     except rows.RowInUse as reason:
-        return show_card(example, kind, row_id, refusal=str(reason))
+        return show_card(example, kind, row_id, part="list", refusal=str(reason))
     shown = list_of(example.id, kind)
     shown.message = "Raden är borttagen."
     return finished(example, shown, "list", shown.kind.list_id, row_id)
@@ -219,15 +219,25 @@ def show_adding(example: Example, kind: str, sent: RowForm, message: str = "", *
 
 
 def show_card(
-    example: Example, kind: str, row_id: int, sent: RowForm | None = None, *, status: int = 422, **state: Any
+    example: Example,
+    kind: str,
+    row_id: int,
+    sent: RowForm | None = None,
+    *,
+    part: str = "card",
+    status: int = 422,
+    **state: Any,
 ) -> Response:
-    """Answer with one row open: with what is wrong in it, or a question about it, and everything that was typed."""
+    """Answer with one row open: with what is wrong in it, or a question about it, and everything that was typed.
+
+    Where the answer takes the place of the whole list, `part` is "list".
+    """
     shown = list_of(example.id, kind)
     card = shown.card(row_id) or abort(404)
     card.is_open, card.form = True, sent or card.form
     for name, value in state.items():
         setattr(card, name, value)
-    return show(example, shown, part="card", row_id=row_id, status=status)
+    return show(example, shown, part=part, row_id=row_id, status=status)
 
 
 def saved(example: Example, kind: str, row_id: int, *, part: str, focus: str = "summary") -> Response:

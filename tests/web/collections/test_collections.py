@@ -338,3 +338,13 @@ def test_a_collection_asks_no_more_of_the_database_as_it_grows(scene: Scene) -> 
     before = [asked(path) for path in paths]
     grow(8)
     assert [asked(path) for path in paths] == before
+
+
+def test_the_channel_that_is_chosen_stays_when_the_collection_is_shared_or_renamed(scene: Scene) -> None:
+    scene.gather(make.example())
+    page = scene.browser.get(f"{scene.url}?kanal=social")
+    for verb, more in (("dela", {"sharing": "lank"}), ("namn", {"name": "Nytt namn"})):
+        address = f"{scene.url}/{verb}"
+        answer = scene.browser.post(address, scene.browser.form(page, address) | more)
+        assert answer.status_code == 303
+        assert answer.location.partition("?")[2].startswith("kanal=social")

@@ -407,3 +407,12 @@ def test_the_file_and_each_number_are_in_the_log(desk: Desk) -> None:
 def test_ligger_ute_leads_there(desk: Desk) -> None:
     assert soup(desk.browser.get("/publiceringsplatser")).find("a", href=URL) is not None
     assert soup(desk.browser.get(desk.url)).find("a", href=URL) is not None
+
+
+def test_only_a_measurement_that_has_the_files_numbers_is_told_of_as_one_to_go_on_from(desk: Desk) -> None:
+    place = desk.place(PAGE, since=date(2026, 9, 1))
+    desk.measure(place, date(2026, 9, 10), views=100)
+    desk.measure(place, date(2026, 9, 20), cost=Decimal(100))
+    said = words(choose(desk.browser, as_matomo(RAW)))
+    assert "senast 2026-09-10" in said
+    assert "från och med 2026-09-01 eller 2026-09-11" in said

@@ -366,3 +366,12 @@ def test_a_guardian_signs_for_a_child(browser: Browser, within: Flask) -> None:
     assert come_back(browser, paper).status_code == 303
     proof = only(Agreement).proof
     assert (proof.capacity, proof.answered_by) == (Capacity.GUARDIAN, "Vera Vårdnadsson")
+
+
+def test_a_channel_with_a_yes_is_not_asked_about_again(browser: Browser, example: Example, person: Party) -> None:
+    make.agreement(
+        person, yes=[(material, channel) for material in ("name", "photo") for channel in ("intranet", "web")]
+    )
+    db.session.commit()
+    url = f"{ASK}?part={person.id}&exempel={example.id}"
+    assert browser.form(browser.get(url), url)["channels"] == ["social", "press", "print", "presentation", "partner"]

@@ -202,3 +202,19 @@ def test_a_yes_that_is_registered_says_whether_the_example_is_open_now(
     assert "Exemplet är spärrat. <i>Bo</i> Ek har inte tillfrågats om namn." in register("name", "photo")
     make.agreement(parties.appearances_in(example.id)[1].party, yes=[("name", "intranet"), ("name", "web")])
     assert "Exemplet får nu användas på intranätet och på webben." in register("name", "photo")
+
+
+def test_what_is_refused_of_one_party_is_not_put_in_the_form_of_another(
+    browser: Browser, example: Example, appearance: Appearance
+) -> None:
+    other = make.party("Yusuf Tänkberg")
+    make.agreement(other, yes=make.everywhere("name", "role"))
+    theirs = make.appearance(other, example, ["name", "role"])
+    db.session.commit()
+    browser.get(people_of(example))
+    warned = browser.post(f"{people_of(example)}/{appearance.id}", MORE)
+    assert warned.status_code == 422
+    kept = browser.form(warned, f"{people_of(example)}/{theirs.id}")
+    assert (set(kept["materials"]), kept["quote"]) == ({"name", "role"}, "")
+    searched = browser.post(people_of(example), text="Yus")
+    assert set(browser.form(searched, f"{people_of(example)}/{theirs.id}")["materials"]) == {"name", "role"}

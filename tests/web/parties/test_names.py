@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from resultatbank.data import findings, parties, texts
+from resultatbank.data import findings, gate, parties, texts
 from resultatbank.data.models import Example, Finding, Party
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import Naming, PartyKind, State
 from tests import factories as make
-from tests.conftest import START
+from tests.conftest import START, Clock
 from tests.web.client import Browser, soup, words
 
 
@@ -268,3 +268,31 @@ def test_a_text_with_a_new_name_on_a_published_example_is_said_at_once_and_queue
     queue = words(reviewer.get("/granskning"))
     assert "Namn att ta ställning till" in queue
     assert "I texten står Samira Påhittström" in queue
+
+
+def test_who_is_in_an_example_but_not_by_name_is_asked_about_when_the_text_has_the_name(
+    browser: Browser, clock: Clock
+) -> None:
+    example = make.example(texts={"result": "”Det går bra”, säger Samira Påhittström."})
+    person = make.party("Samira Påhittström")
+    make.agreement(person, yes=make.everywhere("name", "photo"))
+    there = make.appearance(person, example, ["name", "photo"])
+    db.session.commit()
+    assert gate.is_visible(example.id, clock.day)
+    people = f"/exempel/{example.id}/medverkande"
+    browser.get(people)
+    warned = browser.post(f"{people}/{there.id}", materials=["photo"])
+    assert warned.status_code == 422
+    assert "Exemplet spärras om du sparar" in words(warned)
+    parties.show_materials(there, ["photo"], make.stamp())
+    db.session.commit()
+    assert not gate.is_visible(example.id, clock.day)
+    [asked] = findings.open_in([example.id])[example.id]
+    assert asked.party_id == person.id
+    add = f"{people}/ny?part={person.id}&fraga={asked.id}"
+    fields = browser.form(browser.get(add), add)
+    assert browser.post(add, fields | {"materials": ["name"]}).status_code == 303
+    db.session.expire_all()
+    assert {each.material for each in there.materials} == {"name", "photo"}
+    assert findings.open_in([example.id]) == {}
+    assert gate.is_visible(example.id, clock.day)

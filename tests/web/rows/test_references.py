@@ -91,3 +91,15 @@ def test_a_source_stays_in_its_place_while_a_text_points_at_it_or_after_it(
     if verb == "ta-bort":
         assert tried("Tredje") == 303
         assert titles() == ["Första", "Andra"]
+
+
+def test_a_refused_move_leaves_the_other_sources_on_the_page(browser: Browser) -> None:
+    example = told("Första", "Andra", "Tredje", result="Kostnaden sjönk 38 procent [2].")
+    row = db.session.scalar(select(Source.id).where(Source.title == "Andra"))
+    browser.get(f"/exempel/{example.id}/steg/2")
+    answer = browser.post(f"/exempel/{example.id}/rader/sources/{row}/flytta", riktning="upp", fran="steg", htmx=True)
+    assert answer.status_code == 422
+    page = words(answer)
+    assert "Texten pekar på källa 1" not in page
+    assert "Texten pekar på källa 2 med [2]" in page
+    assert all(f"{number}. {title}" in page for number, title in enumerate(("Första", "Andra", "Tredje"), 1))
