@@ -8,7 +8,7 @@ from collections.abc import Iterator
 # The questions whose answers claim something that a reader may want to check.
 CLAIMS = ("message", "challenge", "public_benefit", "background", "effort", "result", "aim", "learned")
 
-_REFERENCE = re.compile(r"\[([1-9]\d?)\]")
+_REFERENCE = re.compile(r"\[([1-9]\d?(?:, ?[1-9]\d?)*)\]")
 # A sentence that ends before its reference has it still: "38 procent. [2]".
 _END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s+(?!\[)|(?<=\])\s+(?=[A-ZÅÄÖ])|\n")
 _DAY_OR_YEAR = re.compile(r"\b(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?\b(?!\s*(?:%|procent|kr|st\b))")
@@ -17,19 +17,24 @@ _SMALL_WORD = r"(?:av|en|ett|för|i|med|mot|och|per|på|som|till)\b"
 _FIGURE = re.compile(rf"(?<![\w[.,-])\d+(?:[   .,]\d+)*(?:\s*%|\s+(?!{_SMALL_WORD})[^\W\d_]+)?")
 
 
-def pieces(text: str, sources: int) -> Iterator[tuple[str, int]]:
-    """Split a text at its references to the first `sources` sources: words, and the number that follows them or 0."""
+def pieces(text: str, sources: int) -> Iterator[tuple[str, list[int]]]:
+    """Split a text at its references to the first `sources` sources: words, and the numbers that follow."""
     begins = 0
     for found in _REFERENCE.finditer(text):
-        if int(found[1]) <= sources:
-            yield text[begins : found.start()], int(found[1])
+        numbers = _numbers(found[1])
+        if max(numbers) <= sources:
+            yield text[begins : found.start()], numbers
             begins = found.end()
-    yield text[begins:], 0
+    yield text[begins:], []
 
 
 def pointed_at(text: str) -> set[int]:
     """Return the numbers that a text points at, also those that no source has."""
-    return {int(found[1]) for found in _REFERENCE.finditer(text)}
+    return {number for found in _REFERENCE.finditer(text) for number in _numbers(found[1])}
+
+
+def _numbers(listed: str) -> list[int]:
+    return [int(number) for number in listed.split(",")]
 
 
 def bare_figures(text: str) -> list[str]:

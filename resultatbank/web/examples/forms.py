@@ -102,7 +102,9 @@ class DetailsForm(BaseForm):
     recipient = Line("Stödmottagare", hint="Den som fick stödet.")
     amount = Amount("Beviljat belopp, kronor", hint="Till exempel 1 250 000.", checks=[_not_negative])
     diary_number = Line("Diarienummer", most=60)
-    responsible_id = Choice("Ansvarig", coerce=optional_id)
+    responsible_id = Choice(
+        "Ansvarig", coerce=optional_id, hint="En medarbetare ser det under Mina exempel när det är publicerat."
+    )
     fallback_id = Choice("Ersättare", coerce=optional_id, hint="Den som tar vid när den ansvariga är borta.")
     result_owner = Line("Resultatägare", hint="Den som svarar för att resultatet stämmer.")
     project_owner = Line("Projektägare")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import examples, figures, inbox, packages, publishing, taken, texts, uses
+from resultatbank.data import examples, figures, gate, inbox, packages, publishing, taken, texts, uses
 from resultatbank.data.figures import Waited
 from resultatbank.data.models import Example, Package
 from resultatbank.data.publishing import Missing
@@ -54,6 +55,7 @@ def mine() -> Response:
     return page(
         "examples/mine.html",
         groups=_groups(user.id) if allowed(Action.SEE_UNPUBLISHED) else [],
+        answered_for=[] if allowed(Action.SEE_UNPUBLISHED) else _readable(user.id, day),
         must_stop=taken.by_example([each for each in everything if each.must_stop], user.id, day),
         going_on=going_on if request.args.get("visa") == "alla" else going_on[:MOST_TAKEN],
         taken=len(going_on),
@@ -73,6 +75,13 @@ def end_use() -> Response:
     ended = [each for each in ids if each is not None and uses.end_use(each, stamp())]
     back = "bank.start" if request.form.get("from") == "start" else "examples.mine"
     return go_to(back, "Tack, det är antecknat." if ended else "Vi hittar inte det du har tagit ut. Se listan nedan.")
+
+
+def _readable(user_id: int, day: date) -> list[Example]:
+    """Return what a person answers for and may read as everybody may: the published examples that are shown."""
+    found = examples.answered_for_by(user_id, State.PUBLISHED, MOST)
+    shown = gate.visible_among([each.id for each in found], day)
+    return [each for each in found if each.id in shown]
 
 
 def _groups(user_id: int) -> list[tuple[State, list[Own]]]:

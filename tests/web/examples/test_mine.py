@@ -350,3 +350,23 @@ def test_a_licence_that_has_ended_or_soon_will_is_told_of_to_whoever_answers(
     assert not {"Slutar längre fram", "Utan slut", "Någon annans"} & {link.text for link in soup(page).find_all("a")}
     link = soup(page).find("a", string="Slutar strax")
     assert soup(browser.get(link["href"])).find(id=link["href"].partition("#")[2]) is not None
+
+
+def test_an_employee_sees_the_published_examples_that_they_answer_for_and_no_others(
+    app: Flask, within: Flask, clock: Clock
+) -> None:
+    person = make.user(name="Hanna Hittepå")
+    shown = make.example("Synligt", responsible=person)
+    make.example("Utkastet", state=State.DRAFT, responsible=person)
+    blocked = make.example("Spärrat", responsible=person)
+    make.appearance(make.party("Samira Påhittström"), blocked)
+    make.example("Någon annans")
+    db.session.commit()
+    browser = Browser(app)
+    browser.log_in(person)
+    page = browser.get("/mina")
+    assert [link.text for link in soup(page).select("section[aria-labelledby=ansvar] h3 a")] == [shown.headline]
+    assert not {"Utkastet", "Spärrat", "Någon annans"} & set(words(page).split())
+    way = soup(page).select_one("section[aria-labelledby=ansvar] .lone a")
+    assert way is not None
+    assert browser.get(str(way["href"])).status_code == 200
