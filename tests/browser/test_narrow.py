@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import select
 
-from resultatbank.data.models import Indicator
+from resultatbank.data.models import Indicator, User
 from resultatbank.data.session import may_write
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
@@ -58,3 +59,17 @@ def test_the_statistics_do_not_scroll_sideways_for_a_long_name(site: Site, open_
     page.goto("/statistik")
     assert page.get_by_text("Landsbygdsutvecklingssatsningen").count() >= 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("role", [Role.COMMUNICATOR, Role.REVIEWER, Role.ADMINISTRATOR])
+def test_the_menu_is_one_line_on_a_usual_screen_also_for_one_with_a_long_name(
+    site: Site, open_page: Callable[..., Page], role: Role
+) -> None:
+    with site.app.app_context(), may_write():
+        user = db.session.scalars(select(User).where(User.email == site.people[role])).one()
+        user.name = "Wilhelmina Hittepåsson-Exempelström"
+        db.session.commit()
+        db.session.remove()
+    page = log_in(open_page(), site.people[role])
+    heights = "() => [...document.querySelectorAll('.menu li')].map(each => each.getBoundingClientRect().top)"
+    assert len(set(page.evaluate(heights))) == 1
