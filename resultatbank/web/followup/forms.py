@@ -17,7 +17,7 @@ from resultatbank.rules.calendar import add_days
 from resultatbank.rules.followup import MORE_PEOPLE, Measurement, latest, misfit
 from resultatbank.web.followup.blueprint import LABELS, listed_numbers, name_of
 from resultatbank.web.forms import Amount, BaseForm, Day, Whole
-from resultatbank.web.looks import listed
+from resultatbank.web.looks import listed, show_number
 
 COLUMNS = tuple(name for name in LABELS if not name.startswith("survey_"))
 # Where the headings may be parted: the columns are narrow.
@@ -135,6 +135,17 @@ class Line:
     def known(self, name: str) -> int | Decimal | None:
         """Return a number as it was last known."""
         return getattr(self.now, name, None) if name != "measured_on" else None
+
+    @property
+    def fallen(self) -> list[str]:
+        """What is filled in and lower than it was on an earlier day, in words: all there has been can only grow."""
+        day = self.form.measured_on.data
+        earlier = latest(measuring.measurement(row) for row in reversed(self.found) if row.measured_on < day)
+        return [
+            f"{self.name}, {LABELS[name].lower()}: {show_number(value)}, förut {show_number(before)}"
+            for name, value in self.form.numbers().items()
+            if (before := getattr(earlier, name, None)) is not None and value < before
+        ]
 
     def history(self) -> list[tuple[FollowUp, list[tuple[str, Any]], str]]:
         """Return the measurements, each with the numbers that it has and where they came from."""

@@ -16,8 +16,10 @@ from resultatbank.rules.roles import Action
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.followup.blueprint import blueprint
 from resultatbank.web.followup.forms import Grid, grid_of
+from resultatbank.web.looks import listed
 from resultatbank.web.respond import go_to, page
 
+LOWER = "Rätta om något blev fel, för hela summan kan inte bli lägre. Det här blev lägre:"
 NOTHING = "Du fyllde inte i någon siffra, så inget är ändrat."
 
 
@@ -50,12 +52,13 @@ def save(example_id: int) -> Response:
     sent, now = _grid(example, sent=True), stamp()
     if not sent.check(now.day):
         return _page(example, sent, 422 if sent.errors else 409)
+    fallen = [each for line in sent.filled for each in line.fallen]
     for line in sent.filled:
         form = line.form
         measuring.write(example.id, line.placement.id, form.measured_on.data, form.numbers(), line.found, now)
     count = len(sent.filled)
     message = f"Sparat. {count} {'plats har' if count == 1 else 'platser har'} nya siffror." if count else NOTHING
-    return go_to("followup.grid", message, example_id=example.id)
+    return go_to("followup.grid", f"{message}{f' {LOWER} {listed(fallen)}.' if fallen else ''}", example_id=example.id)
 
 
 def example_or_404(example_id: int) -> Example:

@@ -68,6 +68,19 @@ def test_every_fault_is_told_at_once_with_what_was_typed_and_nothing_is_saved(de
     assert desk.measured() == []
 
 
+def test_a_total_that_falls_is_saved_and_told_of(desk: Desk) -> None:
+    web = desk.place("https://www.example.se/a")
+    desk.measure(web, date(2026, 11, 1), views=1500, clicks=40)
+    answer = desk.browser.post(desk.url, desk.form() | filled(web, views="1 200", clicks="41"))
+    said = words(desk.browser.follow(answer))
+    assert "Det här blev lägre: Webb, https://www.example.se/a, visningar: 1 200, förut 1 500." in said.replace(
+        "\xa0", " "
+    )
+    assert len(desk.measured()) == 2
+    answer = desk.browser.post(desk.url, desk.form() | filled(web, views="900", measured_on="2026-10-30"))
+    assert "blev lägre" not in words(desk.browser.follow(answer))
+
+
 def test_more_visitors_than_views_are_refused(desk: Desk) -> None:
     web = desk.place("https://www.example.se/a")
     answer = desk.browser.post(desk.url, desk.form() | filled(web, views="4", reached="5"))
