@@ -113,7 +113,8 @@ def read(example_ids: Collection[int]) -> list[Reading]:
     readings = {each.example_id: each for each in _readings(example_ids)}
     for example_id, party, is_named in _present(example_ids):
         readings[example_id].present[party.party_id] = party
-        readings[example_id].named |= {party.party_id} if is_named else set()
+        if is_named:
+            readings[example_id].named.add(party.party_id)
     possible = {example_id: rules.possible_names(each.text) for example_id, each in readings.items()}
     registered = _registered(set().union(*possible.values()))
     for example_id, each in readings.items():

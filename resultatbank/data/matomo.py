@@ -22,7 +22,7 @@ from resultatbank.extensions import db
 from resultatbank.importing.matomo import MatomoRow
 from resultatbank.rules.calendar import add_days
 from resultatbank.rules.checksums import sha256_of
-from resultatbank.rules.followup import Measurement, in_people, in_views, latest, misfit
+from resultatbank.rules.followup import Measurement, in_people, in_views, misfit
 from resultatbank.rules.web_addresses import PageAddress, page_address
 from resultatbank.rules.words import Counted
 
@@ -236,7 +236,7 @@ def _rests_on(measured: Sequence[FollowUp], day: date) -> str:
 
 def _lower(measured: Sequence[FollowUp], numbers: dict[str, int], day: date) -> str:
     """Return a warning when a number is lower than it was before: all there has been can only grow."""
-    earlier = latest(measuring.measurement(row) for row in reversed(measured) if row.measured_on < day)
+    earlier = measuring.known(measured, before=day)
     if earlier and any((getattr(earlier, name) or 0) > value for name, value in numbers.items()):
         return f"Lägre än mätningen {earlier.measured_on}. Kontrollera att filen har med allt sedan publiceringen."
     return ""
@@ -264,8 +264,8 @@ def _misfit(measured: Sequence[FollowUp], numbers: dict[str, int], day: date) ->
     wrong = misfit(told, map(measuring.measurement, measured))
     if wrong is None:
         return ""
-    sides = [(in_people(wrong.people), wrong.people), (in_views(wrong.times), wrong.times)]
-    people, times = (f"{words} {each.measured_on}" for words, each in sides)
+    people = f"{in_people(wrong.people)} {wrong.people.measured_on}"
+    times = f"{in_views(wrong.times)} {wrong.times.measured_on}"
     where = "Hämta filen på nytt" if wrong.stands is None else "Rätta det tal som är fel, och läs in filen igen"
     return f"det blir fler besökare än visningar: {people} men bara {times}. {where}"
 

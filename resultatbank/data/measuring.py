@@ -20,7 +20,7 @@ from resultatbank.data.events import Stamp
 from resultatbank.data.models import Event, FollowUp, MatomoFile
 from resultatbank.extensions import db
 from resultatbank.rules.checksums import sha256_of
-from resultatbank.rules.followup import Measurement
+from resultatbank.rules.followup import Measurement, latest
 
 NUMBERS = tuple(each.name for each in fields(Measurement) if each.name != "measured_on")
 FOLLOW_UPS = "follow_ups"
@@ -67,6 +67,15 @@ def origins(example_id: int) -> dict[int, dict[str, Origin]]:
 def measurement(row: FollowUp) -> Measurement:
     """Return a row as the rules reckon with it."""
     return Measurement(row.measured_on, **{name: getattr(row, name) for name in NUMBERS})
+
+
+def known(found: Iterable[FollowUp], before: date | None = None) -> Measurement | None:
+    """Return the latest known numbers among a placement's measurements, or None: all of them, or those before a day.
+
+    The measurements come with the latest first, as `measured` gives them.
+    """
+    rows = [row for row in found if before is None or row.measured_on < before]
+    return latest(measurement(row) for row in reversed(rows))
 
 
 def seen(found: Sequence[FollowUp]) -> str:

@@ -171,6 +171,11 @@ def appearance_by_id(example_id: int, appearance_id: int) -> Appearance | None:
     return next((each for each in appearances_in(example_id) if each.id == appearance_id), None)
 
 
+def appearance_of(example_id: int, party_id: int) -> Appearance | None:
+    """Return where a party is in an example now, or None when it isn't there."""
+    return next((each for each in appearances_in(example_id) if each.party_id == party_id), None)
+
+
 def ended_appearance(example_id: int, appearance_id: int) -> Appearance | None:
     """Return an appearance that an example no longer has, by its id."""
     query = select(Appearance).where(Appearance.id == appearance_id, Appearance.example_id == example_id)
@@ -219,7 +224,7 @@ def add_appearance(
     among what is shown: they would stand there without a yes.
     """
     _refuse_unshown(materials, quote)
-    if any(each.party_id == party.id for each in appearances_in(example.id)):
+    if appearance_of(example.id, party.id) is not None:
         raise AlreadyThere
     appearance = _put_in(example, party, materials, stamp)
     appearance.quote = quote
@@ -307,7 +312,7 @@ def put_back(appearance: Appearance, stamp: Stamp, quote: str = "") -> None:
     _refuse_unshown([each.material for each in appearance.materials], quote)
     if appearance.party.erased_at is not None:
         raise Gone
-    if any(each.party_id == appearance.party_id for each in appearances_in(appearance.example_id)):
+    if appearance_of(appearance.example_id, appearance.party_id) is not None:
         raise AlreadyThere
     appearance.ended_at, appearance.quote = None, quote
     if appearance.example.naming != Naming.NAMED:

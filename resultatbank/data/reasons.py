@@ -9,11 +9,11 @@ from datetime import date
 from sqlalchemy import select
 
 from resultatbank.data.gate import channels, load_cases
-from resultatbank.data.models import Agreement, Party
+from resultatbank.data.models import Agreement, Example, Party
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_before, day_of
 from resultatbank.rules.clearance import Cause, Closed, closed_by
-from resultatbank.rules.words import INTRANET, Ending, Material
+from resultatbank.rules.words import INTRANET, Ending, Material, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,13 @@ def blocked_sentence(closed: Mapping[str, Sequence[Why]]) -> str:
     """Say that a published example is blocked, and why, from what closes each channel. "" when it isn't."""
     whys = closed.get(INTRANET, ())
     return " ".join(["Exemplet är spärrat.", *dict.fromkeys(why.sentence for why in whys)]) if whys else ""
+
+
+def why_blocked(example: Example, day: date) -> str:
+    """Say why a published example is blocked that day. "" when it isn't, and for one that isn't published."""
+    if example.state != State.PUBLISHED:
+        return ""
+    return blocked_sentence(why_closed([example.id], day).get(example.id, {}))
 
 
 def in_words(

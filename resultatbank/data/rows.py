@@ -145,7 +145,8 @@ def move_row(row: Row, kind: str, up: bool, stamp: Stamp) -> bool:
     there = here - 1 if up else here + 1
     if not 0 <= there < len(order):
         return False
-    _refuse_if_pointed_at(row, {here + 1, there + 1})
+    if isinstance(row, Source):
+        _refuse_if_pointed_at(row, {here + 1, there + 1})
     order[here], order[there] = order[there], order[here]
     table = TABLES[kind]
     for position, row_id in enumerate(order, 1):
@@ -194,9 +195,9 @@ def refuse_if_needed(row: Row) -> None:
     """Raise RowInUse when a row can't be removed."""
     if isinstance(row, Indicator) and is_frozen(row):
         raise RowInUse("Målet låstes när insatsen startade. Det står kvar bredvid det som blev.")
-    if isinstance(row, Source) and (_any(Indicator.source_id == row.id) or _any(Measurement.source_id == row.id)):
-        raise RowInUse("En siffra pekar på källan. Byt källa på siffran först.")
     if isinstance(row, Source):
+        if _any(Indicator.source_id == row.id) or _any(Measurement.source_id == row.id):
+            raise RowInUse("En siffra pekar på källan. Byt källa på siffran först.")
         sources = [each.id for each in rows_of(row.example_id, "sources")]
         _refuse_if_pointed_at(row, range(sources.index(row.id) + 1, len(sources) + 1))
     if isinstance(row, Indicator) and _any(Measurement.indicator_id == row.id):
@@ -207,11 +208,9 @@ def refuse_if_needed(row: Row) -> None:
         raise RowInUse("Platsen har siffror från uppföljningen. Ta bort dem först.")
 
 
-def _refuse_if_pointed_at(row: Row, numbers: Container[int]) -> None:
+def _refuse_if_pointed_at(source: Source, numbers: Container[int]) -> None:
     """Raise RowInUse when a text points at a source whose number in the list would be another's."""
-    if not isinstance(row, Source):
-        return
-    written = select(ExampleText.value).where(ExampleText.example_id == row.example_id)
+    written = select(ExampleText.value).where(ExampleText.example_id == source.example_id)
     written = written.where(ExampleText.question.in_(CLAIMS))
     pointed = {number for text in db.session.scalars(written) for number in pointed_at(text)}
     if held := sorted(number for number in pointed if number in numbers):

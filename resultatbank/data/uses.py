@@ -186,8 +186,7 @@ def mark_told(uses: Iterable[PastUse], at: datetime) -> None:
 def unanswered(example_ids: Iterable[int], day: date) -> dict[int, list[str]]:
     """Return who must stop using each example and hasn't answered, by name. A constant number of queries.
 
-    Those who only took a picture that has closed by itself, and those who have left and
-    can't answer, aren't here.
+    Those who only took a picture that has closed by itself, and those who have left and can't answer, aren't here.
     """
     query = select(Use).join(User, User.id == Use.user_id).where(User.locked_at.is_(None))
     uses = db.session.scalars(query.where(Use.example_id.in_(set(example_ids))).order_by(Use.id)).all()

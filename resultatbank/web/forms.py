@@ -186,6 +186,7 @@ class _Parsed(StringField):
         self.typed: str | None = None
 
     def read(self, text: str) -> Any:
+        # Each kind of field reads its own text, and there is none of this kind alone.
         raise NotImplementedError
 
     def show(self, value: Any) -> str:

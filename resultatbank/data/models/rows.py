@@ -28,7 +28,7 @@ from resultatbank.data.types import (
     word,
 )
 from resultatbank.extensions import Base
-from resultatbank.rules.words import SEEN_OR_HEARD
+from resultatbank.rules.words import SEEN_OR_HEARD, Settled
 
 
 class Row:
@@ -246,7 +246,7 @@ class Placement(Row, Base):
     @property
     def is_down(self) -> bool:
         """It has been taken down. What can't be is there still."""
-        return self.outcome == "down"
+        return self.outcome == Settled.DOWN
 
 
 class MatomoFile(Base):

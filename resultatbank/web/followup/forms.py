@@ -14,7 +14,7 @@ from resultatbank.data import measuring
 from resultatbank.data.measuring import Origin
 from resultatbank.data.models import FollowUp, Placement
 from resultatbank.rules.calendar import add_days
-from resultatbank.rules.followup import MORE_PEOPLE, Measurement, latest, misfit
+from resultatbank.rules.followup import MORE_PEOPLE, Measurement, misfit
 from resultatbank.web.followup.blueprint import LABELS, listed_numbers, name_of
 from resultatbank.web.forms import Amount, BaseForm, Day, Whole
 from resultatbank.web.looks import listed, show_number
@@ -125,7 +125,7 @@ class Line:
     @property
     def now(self) -> Measurement | None:
         """The latest known numbers."""
-        return latest(measuring.measurement(row) for row in reversed(self.found))
+        return measuring.known(self.found)
 
     @property
     def fields(self) -> list[Field]:
@@ -139,8 +139,7 @@ class Line:
     @property
     def fallen(self) -> list[str]:
         """What is filled in and lower than it was on an earlier day, in words: all there has been can only grow."""
-        day = self.form.measured_on.data
-        earlier = latest(measuring.measurement(row) for row in reversed(self.found) if row.measured_on < day)
+        earlier = measuring.known(self.found, before=self.form.measured_on.data)
         return [
             f"{self.name}, {LABELS[name].lower()}: {show_number(value)}, förut {show_number(before)}"
             for name, value in self.form.numbers().items()

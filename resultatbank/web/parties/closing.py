@@ -138,7 +138,7 @@ def standing_sentence(example: Example | None) -> str:
     derive.work_out()
     today = clock.today()
     use = gate.usability([example.id], today)[example.id]
-    text = reasons.blocked_sentence(reasons.why_closed([example.id], today).get(example.id, {}))
+    text = reasons.why_blocked(example, today)
     if use.in_intranet:
         text = f"Exemplet får nu användas {listed(places(use.open))}."
     back = url_for("parties.people", example_id=example.id)

@@ -130,24 +130,32 @@ def people_add(example_id: int) -> Response:
     if request.method != "POST" or not form.validate():
         return page("parties/add.html", status=422 if form.errors else 200, **values)
     before = closing.open_now(example)
-    there = next((each for each in parties.appearances_in(example.id) if each.party_id == party.id), None)
     try:
-        if there and finding:
-            # The text names one who is in the example, but not by name: what is ticked comes to what was.
-            shown = {each.material for each in there.materials} | set(form.materials.data)
-            parties.show_materials(there, sorted(shown), stamp(), form.quote.data or there.quote)
-        else:
-            parties.add_appearance(example, party, form.materials.data, stamp(), form.quote.data or "")
+        _put_in(example, party, form, finding)
     except parties.AlreadyThere:
         form.fault(form.materials, f"{party.name} är redan med i exemplet. Ändra på sidan om medverkande.")
         return page("parties/add.html", status=422, **values)
-    if finding is not None:
-        findings.settle(finding, FindingOutcome.PARTY, stamp(), party)
     closed = closing.since(before, example, party, form.materials.data)
     if closing.must_be_read(closed):
         return page("parties/add.html", status=422, **{**values, "closing": closed})
     said = f"{party.name} är med i exemplet."
     return go_to("parties.people", closed.said(said) if closed else said, example_id=example.id)
+
+
+def _put_in(example: Example, party: Party, form: MaterialsForm, finding: Finding | None) -> None:
+    """Show of a party what is ticked, and answer the question about its name. Raises AlreadyThere without a question.
+
+    The text may name one who is in the example, but not by name: then what is ticked comes to what was shown.
+    """
+    shown, words = form.materials.data, form.quote.data or ""
+    there = parties.appearance_of(example.id, party.id) if finding else None
+    if there:
+        shown = sorted({each.material for each in there.materials} | set(shown))
+        parties.show_materials(there, shown, stamp(), words or there.quote)
+    else:
+        parties.add_appearance(example, party, shown, stamp(), words)
+    if finding:
+        findings.settle(finding, FindingOutcome.PARTY, stamp(), party)
 
 
 def _named_by(finding: Finding | None, party: Party) -> list[str]:

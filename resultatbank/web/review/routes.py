@@ -125,8 +125,7 @@ def _suggested(found: queue.QueueRow) -> dict[str, Any]:
     """Return what a new form holds. Whoever can't mend a licence is about to ask for it, in words that are there."""
     example, day = found.example, clock.today()
     values: dict[str, Any] = {"version": example.version, "responsible": example.responsible_id}
-    is_asked = example.id in inbox.open_requests([example.id])
-    if found.reason.is_of_a_licence and not is_asked and not allowed(Action.EDIT_EXAMPLE):
+    if found.reason.is_of_a_licence and not allowed(Action.EDIT_EXAMPLE) and not inbox.open_requests([example.id]):
         licences = packages.ending_licences([example.id], day).get(example.id, [])
         values |= {"remedy": Remedy.FIX.value, "note": request_for(licences, day)}
     return values

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from resultatbank import clock
 from resultatbank.data import gate, packages, placements, reasons, rows
 from resultatbank.data.models import Example, Placement
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.clearance import open_until
-from resultatbank.rules.words import INTRANET, Settled, State
+from resultatbank.rules.words import INTRANET, Settled
 from resultatbank.web.rows.kinds import RowKind
 
 NOT_THAT_DAY = "Som det ser ut nu får exemplet inte användas i kanalen den dagen. Förnya det som går ut, eller byt dag."
@@ -44,7 +42,8 @@ def marks_of(example_id: int, kind: RowKind, found: Sequence[Any]) -> dict[int, 
     if kind.key == "placements":
         return _up_or_down(example_id, found)
     if kind.key == "packages":
-        uses, blocked = packages.uses_of(found, clock.today()), _blocked(example_id) if found else ""
+        example, day = db.session.get(Example, example_id), clock.today()
+        uses, blocked = packages.uses_of(found, day), reasons.why_blocked(example, day) if example and found else ""
         return {use.package.id: mark for use in uses if (mark := _package_mark(use, blocked))}
     if kind.key == "target_groups":
         return {row.id: Mark("soon", "warn", "Intresset saknas") for row in found if not row.interest.strip()}
@@ -57,13 +56,6 @@ def marks_of(example_id: int, kind: RowKind, found: Sequence[Any]) -> dict[int, 
     if kind.key == "measurements":
         return {row.id: Mark("soon", "warn", "Källa saknas") for row in found if row.source_id is None}
     return {}
-
-
-def _blocked(example_id: int) -> str:
-    """Return why a published example isn't shown to employees, and so nothing that is in it. "" when it is."""
-    if db.session.scalar(select(Example.state).where(Example.id == example_id)) != State.PUBLISHED:
-        return ""
-    return reasons.blocked_sentence(reasons.why_closed([example_id], clock.today()).get(example_id, {}))
 
 
 def _package_mark(use: packages.PackageUse, blocked: str) -> Mark | None:

@@ -26,13 +26,6 @@ Terms = dict[TermKind, list[Term]]
 
 
 @pytest.fixture
-def employee(within: Flask) -> Browser:
-    browser = Browser(within)
-    browser.log_in(make.user())
-    return browser
-
-
-@pytest.fixture
 def terms(within: Flask) -> Terms:
     """A bank in which nearly every example has several values of a kind, and three terms of each kind of them."""
     found = {kind: [make.term(kind, f"{kind} {number}") for number in range(3)] for kind in (THEME, PROGRAMME, GROUP)}

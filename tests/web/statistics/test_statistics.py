@@ -36,13 +36,6 @@ only_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def employee(within: Flask) -> Browser:
-    browser = Browser(within)
-    browser.log_in(make.user())
-    return browser
-
-
-@pytest.fixture
 def theme(within: Flask) -> Term:
     return make.term(TermKind.THEME, "Ensamt tema")
 
