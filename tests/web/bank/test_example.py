@@ -275,3 +275,14 @@ def test_one_who_used_an_example_that_stops_is_told_but_not_shown_it(employee: B
     clock.at += timedelta(days=40)
     employee.log_in(db.session.get_one(make.User, db.session.scalars(select(Use)).one().user_id))
     assert "du har använt" not in words(employee.get("/"))
+
+
+def test_a_review_in_which_something_was_wrong_is_no_day_to_trust_and_no_day_to_come(within: Flask) -> None:
+    example = make.example("Stigen")
+    make.review(example, people_agree=False)
+    db.session.commit()
+    page = words(logged_in(within, Role.REVIEWER).get(f"/exempel/{example.id}"))
+    assert "Granskad, men allt stämde inte" in page
+    assert "Granskas igen när det är rättat" in page
+    assert "0001-01-01" not in page
+    assert "Aldrig granskad" not in page
