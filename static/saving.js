@@ -31,6 +31,22 @@
     if ([...unsaved, ...slow].some((piece) => piece.isConnected)) event.preventDefault();
   });
 
+  // Whoever is quick has typed before anything here listened. That is heard now, as if it was typed now. A text that one is
+  // still writing is saved as usual, when it is left.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const field of document.querySelectorAll("input, select, textarea")) {
+      if (!differs(field)) continue;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      if (isChosen(field) || field !== document.activeElement) field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+  const isChosen = (field) => field.matches("select, [type=radio], [type=checkbox]");
+  function differs(field) {
+    if (field.matches("select")) return !(field.querySelector("option[selected]") ?? field.options[0])?.selected;
+    if (field.matches("[type=radio]")) return field.checked && !field.defaultChecked;
+    return isChosen(field) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  }
+
   // Sending. A network that swallows what is sent would otherwise never be told from a slow one. A file may take its time.
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     const files = [...(detail.elt.querySelectorAll?.("input[type=file]") ?? [])];

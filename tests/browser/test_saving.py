@@ -91,6 +91,68 @@ def test_without_network_an_answer_is_told_unsaved_and_saved_when_it_is_back(pag
     assert asked == ["beforeunload"]
 
 
+def open_before_the_scripts(page: Page, address: str) -> list[Route]:
+    """Open a page whose scripts are on their way still. Returns what holds them."""
+    held: list[Route] = []
+    page.route(re.compile(r"\.js\b"), lambda route: held.append(route))
+    page.goto(address, wait_until="commit")
+    return held
+
+
+def let_the_scripts_come(page: Page, held: list[Route]) -> None:
+    assert held
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+
+
+def test_what_is_typed_before_the_scripts_have_come_is_saved_when_they_come(page: Page, example: str) -> None:
+    held = open_before_the_scripts(page, f"{example}/steg/1")
+    type_in(page, "message", "Vad")
+    page.get_by_role("group", name="Behövs mål?").get_by_label("Ja").check()
+    let_the_scripts_come(page, held)
+    expect(status_of(page, "message")).to_contain_text(SAVED)
+    expect(page.get_by_role("group", name="Behövs mål?")).to_contain_text(SAVED)
+    expect(status_of(page, "why")).not_to_contain_text(SAVED)
+    expect_kept(page, example, "message", "Vad")
+    expect(page.get_by_role("group", name="Behövs mål?").get_by_label("Ja")).to_be_checked()
+
+
+def test_a_field_that_one_is_in_when_the_scripts_come_is_saved_as_it_is_left(page: Page, example: str) -> None:
+    held = open_before_the_scripts(page, f"{example}/steg/1")
+    page.locator("#message").press_sequentially("Va")
+    let_the_scripts_come(page, held)
+    page.wait_for_load_state()
+    page.locator("#message").press_sequentially("d")
+    expect(status_of(page, "message")).not_to_contain_text(SAVED)
+    page.locator("#message").blur()
+    expect(status_of(page, "message")).to_contain_text(SAVED)
+    expect_kept(page, example, "message", "Vad")
+
+
+def test_one_who_leaves_a_row_filled_before_the_scripts_had_come_is_asked_first(page: Page, example: str) -> None:
+    held = open_before_the_scripts(page, f"{example}/steg/1")
+    new = page.locator("#rader-indicators-ny")
+    new.locator("summary").click()
+    new.get_by_label("Vad mäter vi?").fill("Antal jobb")
+    let_the_scripts_come(page, held)
+    page.wait_for_load_state()
+    asked = asked_when_leaving(page)
+    page.get_by_role("link", name="Till steg 2").click()
+    expect(new.get_by_label("Vad mäter vi?")).to_have_value("Antal jobb")
+    assert asked == ["beforeunload"]
+
+
+def test_nobody_is_asked_who_has_typed_nothing(page: Page, example: str) -> None:
+    for address in ("steg/1", "steg/2", "steg/3", "steg/4", "steg/5", "uppgifter", "medverkande", "publicera"):
+        page.goto(f"{example}/{address}")
+        asked = asked_when_leaving(page)
+        page.locator("main h1").click()
+        page.locator("header .brand").click()
+        page.wait_for_url("**/")
+        assert asked == []
+
+
 def test_what_was_not_saved_goes_along_with_the_next_change(page: Page, example: str) -> None:
     page.goto(f"{example}/steg/1")
     page.route("**/svar/message", lambda route: route.abort(), times=1)
