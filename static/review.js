@@ -55,3 +55,8 @@ document.addEventListener("change", (event) => {
   const remedies = event.target.closest(".quiz")?.closest("form")?.querySelector(".remedies");
   if (remedies && event.target.value === "nej") remedies.open = true;
 });
+
+// A row that was opened before the scripts had come gets what is in it now.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const row of document.querySelectorAll("#queue .job[open]")) row.dispatchEvent(new Event("toggle"));
+});

@@ -149,6 +149,18 @@ def invitations_of(party_id: int, day: date) -> Sequence[Invitation]:
     return db.session.scalars(_whole(query).order_by(Invitation.made_at.desc(), Invitation.id.desc())).all()
 
 
+def waiting_about(example_id: int, party_ids: Collection[int]) -> dict[int, Invitation]:
+    """Return by party the latest question about an example that it hasn't answered. Closed ones don't wait."""
+    here = select(InvitationExample.invitation_id).where(InvitationExample.example_id == example_id)
+    query = select(Invitation).where(
+        Invitation.party_id.in_(party_ids),
+        Invitation.closed_at.is_(None),
+        Invitation.answered_at.is_(None),
+        or_(Invitation.covers_all, Invitation.id.in_(here)),
+    )
+    return {each.party_id: each for each in db.session.scalars(query.order_by(Invitation.made_at, Invitation.id))}
+
+
 def _whole(query: Select[Invitation]) -> Select[Invitation]:
     return query.options(
         joinedload(Invitation.party),

@@ -9,6 +9,7 @@ must have met no error of the server's, no script that broke and nothing that th
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, Route, sync_playwright
 from waitress import create_server, wasyncore
 
 from resultatbank.app import create_app
@@ -219,3 +220,18 @@ def log_in(page: Page, email: str) -> Page:
     # In a narrow window the button lies in the menu, which is shut.
     page.locator("form[action='/logga-ut']").wait_for(state="attached")
     return page
+
+
+def open_before_the_scripts(page: Page, address: str) -> list[Route]:
+    """Open a page whose scripts are on their way still. Returns what holds them."""
+    held: list[Route] = []
+    page.route(re.compile(r"\.js\b"), lambda route: held.append(route))
+    page.goto(address, wait_until="commit")
+    return held
+
+
+def let_the_scripts_come(page: Page, held: list[Route]) -> None:
+    assert held
+    for route in held:
+        route.continue_()
+    page.unroute_all()

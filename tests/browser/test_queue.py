@@ -15,7 +15,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Role
 from tests import factories as make
-from tests.browser.conftest import Site, log_in
+from tests.browser.conftest import Site, let_the_scripts_come, log_in, open_before_the_scripts
 
 pytestmark = pytest.mark.browser
 
@@ -193,3 +193,13 @@ def test_the_same_twenty_are_cleared_without_scripts(full: Site, plain_page: Pag
         page.get_by_role("button", name="öppna nästa").click()
         page.wait_for_load_state()
     assert waiting(full) == 0
+
+
+def test_a_row_that_is_opened_before_the_scripts_have_come_is_filled_when_they_come(
+    full: Site, browser_page: Page
+) -> None:
+    log_in(browser_page, full.people[Role.REVIEWER])
+    held = open_before_the_scripts(browser_page, "/granskning")
+    browser_page.locator(".job > summary").first.click()
+    let_the_scripts_come(browser_page, held)
+    expect(browser_page.locator(".job").first.get_by_role("button", name="Spara granskningen")).to_be_visible()

@@ -14,7 +14,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import State
 from tests import factories as make
-from tests.browser.conftest import Site, Windows, log_in
+from tests.browser.conftest import Site, Windows, let_the_scripts_come, log_in, open_before_the_scripts
 
 pytestmark = pytest.mark.browser
 
@@ -89,21 +89,6 @@ def test_without_network_an_answer_is_told_unsaved_and_saved_when_it_is_back(pag
     expect(said_at(page, "message")).to_have_count(0)
     expect_kept(page, example, "message", "Sedan")
     assert asked == ["beforeunload"]
-
-
-def open_before_the_scripts(page: Page, address: str) -> list[Route]:
-    """Open a page whose scripts are on their way still. Returns what holds them."""
-    held: list[Route] = []
-    page.route(re.compile(r"\.js\b"), lambda route: held.append(route))
-    page.goto(address, wait_until="commit")
-    return held
-
-
-def let_the_scripts_come(page: Page, held: list[Route]) -> None:
-    assert held
-    for route in held:
-        route.continue_()
-    page.unroute_all()
 
 
 def test_what_is_typed_before_the_scripts_have_come_is_saved_when_they_come(page: Page, example: str) -> None:

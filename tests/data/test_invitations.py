@@ -70,6 +70,25 @@ def test_a_question_about_nothing_or_that_ends_before_it_begins_is_not_asked(par
     assert db.session.scalar(select(Invitation.id)) is None
 
 
+def test_the_latest_question_about_an_example_waits_until_it_is_answered_or_closed(
+    party: Party, example: Example
+) -> None:
+    other = make.example()
+    make.asked(party, covers=[other])
+    assert invitations.waiting_about(example.id, {party.id}) == {}
+    make.asked(party, covers=[example])
+    latest = make.asked(party)
+    assert invitations.waiting_about(example.id, {party.id}) == {party.id: latest}
+    assert invitations.waiting_about(example.id, {make.party("En annan").id}) == {}
+    invitations.close(latest, make.stamp())
+    earlier = invitations.waiting_about(example.id, {party.id})[party.id]
+    assert [each.example_id for each in earlier.covered] == [example.id]
+    invitations.new_link(earlier, 30, make.stamp())
+    invitations.answer(earlier, all_yes(earlier), MYSELF, make.stamp())
+    db.session.flush()
+    assert invitations.waiting_about(example.id, {party.id}) == {}
+
+
 # ------------------------------------------------------------------------------------------------------------- links
 
 

@@ -10,7 +10,7 @@ from flask.blueprints import BlueprintSetupState
 from markupsafe import Markup
 
 from resultatbank import clock
-from resultatbank.data import agreements, confirmations, findings, gate, parties, placements, reasons
+from resultatbank.data import agreements, confirmations, findings, gate, invitations, parties, placements, reasons
 from resultatbank.data.models import Agreement, Example, Party, Placement, User
 from resultatbank.extensions import db
 from resultatbank.rules.words import Naming
@@ -54,9 +54,11 @@ def agreement_or_404(agreement_id: int) -> Agreement:
 def people_values(example: Example) -> dict[str, object]:
     """Return what the part about who is in an example shows."""
     today = clock.today()
+    appearances = parties.appearances_in(example.id)
     return {
         "example": example,
-        "appearances": parties.appearances_in(example.id),
+        "appearances": appearances,
+        "questions": invitations.waiting_about(example.id, {each.party_id for each in appearances}),
         "use": gate.usability([example.id], today)[example.id],
         "whys": reasons.why_closed([example.id], today).get(example.id, {}),
         **names_values(example),

@@ -170,7 +170,7 @@ def asked_part(party: Party) -> Markup:
     """Return the part of a party's page that tells what it is being asked, and which letters wait."""
     asked: Sequence[Invitation] = invitations.invitations_of(party.id, clock.today())
     waiting = letters.waiting_for(party.id)
-    return Markup(render_template("parties/_asked.html", asked=asked, waiting=waiting, state_of=state_of, party=party))  # noqa: S704  The template has escaped what it was given.
+    return Markup(render_template("parties/_asked.html", asked=asked, waiting=waiting, party=party))  # noqa: S704  The template has escaped what it was given.
 
 
-blueprint.record(lambda state: state.app.jinja_env.globals.update(asked_part=asked_part))
+blueprint.record(lambda state: state.app.jinja_env.globals.update(asked_part=asked_part, question_state=state_of))

@@ -174,3 +174,14 @@ def test_other_pages_can_show_the_part(app: Flask, within: Flask, example: Examp
     assert person.name in shown
     assert "inte tillfrågats om" in shown
     assert url_of(example) in shown
+
+
+def test_a_question_that_waits_is_told_by_the_party_it_was_put_to(browser: Browser, example: Example) -> None:
+    person = parties.appearances_in(example.id)[0].party
+    assert "Fråga ställd" not in words(browser.get(url_of(example)))
+    asked = make.asked(person)
+    db.session.commit()
+    page = browser.get(url_of(example))
+    assert f"Fråga ställd 2026-11-23 till {person.name}" in words(page)
+    assert "Inte skickad än." in words(page)
+    assert soup(page).select(f"#medverkande a[href$='/fragor/{asked.id}']")
