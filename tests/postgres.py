@@ -23,6 +23,9 @@ SETTINGS = (
     "-c jit=off -c max_connections=50"
 )
 
+# What the cluster may need at most, in bytes: its log of writes, and a database for each of the tests that run at once.
+ROOM = 4 * 1024**3
+
 
 class Server:
     """A running server. `url` is its maintenance database; give each test module one of its own."""
@@ -67,8 +70,7 @@ def running() -> Iterator[Server]:
     binaries = _binaries()
     if binaries is None:
         raise RuntimeError("PostgreSQL is not installed.")
-    # The path of a unix socket may be 107 bytes long, so it lies straight under /tmp.
-    directory = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    directory = Path(tempfile.mkdtemp(prefix="pg-", dir=_place()))
     cluster = directory / "cluster"
     owner = _owner()
     if owner:
@@ -84,6 +86,16 @@ def running() -> Iterator[Server]:
             _run([*control, "-m", "immediate", "stop"], owner)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _place() -> Path:
+    """The folder to keep the cluster in: memory where there is plenty, for each test's database is copied and dropped.
+
+    The path of a unix socket may be 107 bytes long, so it lies straight under a short one.
+    """
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free >= ROOM
+    return memory if roomy else Path("/tmp")
 
 
 def _binaries() -> Path | None:
