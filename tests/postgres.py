@@ -93,9 +93,9 @@ def _place() -> Path:
 
     The path of a unix socket may be 107 bytes long, so it lies straight under a short one.
     """
-    memory = Path("/dev/shm")
+    memory = Path("/dev/shm")  # noqa: S108  mkdtemp makes a folder of one's own there.
     roomy = memory.is_dir() and shutil.disk_usage(memory).free >= ROOM
-    return memory if roomy else Path("/tmp")
+    return memory if roomy else Path("/tmp")  # noqa: S108  As above.
 
 
 def _binaries() -> Path | None:
