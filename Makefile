@@ -3,6 +3,8 @@
 HOST ?= 127.0.0.1
 PORT ?= 8000
 FLASK := .venv/bin/flask --app wsgi
+# Where the app that is tried answers, also parties and readers outside. In service they have addresses of their own.
+ADDRESS := http://$(HOST):$(PORT)
 # Which tests, and how: make test TESTS="tests/rules -x"
 TESTS ?=
 
@@ -14,7 +16,8 @@ help:  ## Show this list
 
 run:  ## Start Resultatbank on http://127.0.0.1:8000, with demo data when the database is empty
 	@scripts/ensure-venv
-	@PUBLIC_URL=$${PUBLIC_URL:-http://$(HOST):$(PORT)} exec $(FLASK) serve --host $(HOST) --port $(PORT) --demo
+	@export PUBLIC_URL="$${PUBLIC_URL:-$(ADDRESS)}" LINKS_URL="$${LINKS_URL:-$(ADDRESS)}" SURVEY_URL="$${SURVEY_URL:-$(ADDRESS)}"; \
+	exec $(FLASK) serve --host $(HOST) --port $(PORT) --demo
 
 test: lint  ## Run everything: lint and all tests, PostgreSQL and Chromium included
 	@scripts/ensure-system
