@@ -61,15 +61,16 @@ def test_the_statistics_do_not_scroll_sideways_for_a_long_name(site: Site, open_
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.parametrize("width", [1152, 1280, 1600])
 @pytest.mark.parametrize("role", [Role.COMMUNICATOR, Role.REVIEWER, Role.ADMINISTRATOR])
 def test_the_menu_is_one_line_on_a_usual_screen_also_for_one_with_a_long_name(
-    site: Site, open_page: Callable[..., Page], role: Role
+    site: Site, open_page: Callable[..., Page], role: Role, width: int
 ) -> None:
     with site.app.app_context(), may_write():
         user = db.session.scalars(select(User).where(User.email == site.people[role])).one()
         user.name = "Wilhelmina Hittepåsson-Exempelström"
         db.session.commit()
         db.session.remove()
-    page = log_in(open_page(), site.people[role])
+    page = log_in(open_page(width=width), site.people[role])
     heights = "() => [...document.querySelectorAll('.menu li')].map(each => each.getBoundingClientRect().top)"
     assert len(set(page.evaluate(heights))) == 1
