@@ -20,8 +20,8 @@ BY_LINK = "personal link"
 BY_FEED = "calendar feed"
 BY_SURVEY = "reader survey"
 MOST_LINKS_PER_PLACE = 20
-# A whole room may answer from the same place.
-MOST_ANSWERS_PER_PLACE = 50
+# A whole hall may answer from the same place, by the code on the screen.
+MOST_ANSWERS_PER_PLACE = 300
 
 
 def is_throttled(who: str, place: str, now: datetime, most: int = MOST_PER_PERSON_AND_PLACE) -> bool:
@@ -37,6 +37,14 @@ def is_throttled(who: str, place: str, now: datetime, most: int = MOST_PER_PERSO
     if (db.session.scalar(theirs) or 0) >= most:
         return True
     return (db.session.scalar(count) or 0) >= MOST_PER_PLACE
+
+
+def is_crowded(place: str, now: datetime) -> bool:
+    """Tell whether as many answers to the reader survey have come from a place as may come for a while."""
+    here = LoginFailure.address_digest == sha256_of(place)
+    theirs = (here, LoginFailure.email_digest == sha256_of(BY_SURVEY), LoginFailure.at > now - WINDOW)
+    count = select(func.count()).select_from(LoginFailure).where(*theirs)
+    return (db.session.scalar(count) or 0) >= MOST_ANSWERS_PER_PLACE
 
 
 def note_failure(who: str, place: str, now: datetime) -> None:

@@ -8,10 +8,12 @@ Kind = Literal["personnummer", "samordningsnummer"]
 
 NO_PERSONAL_NUMBERS = "Det ser ut som ett personnummer. Vi sparar inga personnummer: lämna fältet tomt."
 
-# Six or eight digits, perhaps a sign or a space, four digits. Word turns a hyphen into a dash, so every dash counts.
+# Six or eight digits, perhaps a sign or a space, four digits. Word turns a hyphen into a dash, so every dash counts. The
+# year, the month and the day may stand apart, as in a date.
 _CANDIDATE = re.compile(
     r"(?<![0-9])"
-    r"(?P<century>1[89]|20)?(?P<year>[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
+    r"(?P<century>1[89]|20)?(?P<year>[0-9]{2})(?P<apart>[ \u00a0./\u2010-\u2015-])?(?P<month>[0-9]{2})"
+    r"(?P<apart_too>[ \u00a0./\u2010-\u2015-])?(?P<day>[0-9]{2})"
     r"(?P<between>[ \u00a0]?[-+\u2010-\u2015\u2212][ \u00a0]?|[ \u00a0])?"
     r"(?P<last>[0-9]{4})"
     r"(?![0-9])"
@@ -36,8 +38,9 @@ def find_personal_numbers(text: str, *, mistyped_too: bool = False) -> list[Foun
     """Every personnummer and samordningsnummer in the text, in order of appearance.
 
     A number is ten digits, or twelve that begin with 18, 19 or 20, with a hyphen, a plus, a dash, a space or nothing
-    before the last four. Its date is in the calendar (the day plus 60 in a samordningsnummer) and its last digit is
-    the Luhn check digit of the nine before it (Skatteverket, SKV 704 and SKV 707).
+    before the last four. Its year, month and day may stand apart, as in 1981-12-18-9876. Its date is in the calendar
+    (the day plus 60 in a samordningsnummer) and its last digit is the Luhn check digit of the nine before it
+    (Skatteverket, SKV 704 and SKV 707).
 
     What looks alike is told apart so:
     - *Mobile numbers.* 070-123 45 67 and +46701234567 never have the shape. 0701234567 does, and reads as a birth on
@@ -47,11 +50,12 @@ def find_personal_numbers(text: str, *, mistyped_too: bool = False) -> list[Foun
     - *Organisation numbers* have at least 20 where the month stands. A sole trader's is a personnummer, and counts.
     - *Diary numbers, case numbers and ISO dates* have too few digits in a row.
     - *Amounts* grouped by thousands never have the shape; an undivided one that is followed by its currency is let by.
+    - *Periods.* What looks like a year after a date that is written apart begins or is the end of a period.
 
     In doubt the answer is yes: an undivided landline number may be caught, and passes when written 031-123 45 67.
 
     With `mistyped_too` a number with a hyphen, a plus or a dash before the last four, or with its century, counts
-    whatever its check digit: hardly anything else is written so.
+    whatever its check digit: hardly anything else is written so, unless its date stands apart.
     """
     return [
         Found(match.start(), match.end(), kind)
@@ -83,9 +87,12 @@ def valid_organisation_number(text: str) -> str:
 
 def _kind(match: re.Match[str], *, mistyped_too: bool) -> Kind | None:
     """Which kind of number the ten or twelve digits are, if any."""
-    is_written_as_one = match["century"] or (match["between"] or "").strip()
+    is_apart = match["apart"] or match["apart_too"]
+    is_written_as_one = not is_apart and (match["century"] or (match["between"] or "").strip())
     digits = match["year"] + match["month"] + match["day"] + match["last"]
     if not (mistyped_too and is_written_as_one) and not _passes_luhn(digits):
+        return None
+    if is_apart and match["last"].startswith(("19", "20")):
         return None
     centuries = (int(match["century"]),) if match["century"] else _CENTURIES
     years = [century * 100 + int(match["year"]) for century in centuries]
@@ -98,7 +105,7 @@ def _kind(match: re.Match[str], *, mistyped_too: bool) -> Kind | None:
 
 
 def _is_mobile_number(match: re.Match[str]) -> bool:
-    return not match["between"] and match.group().startswith("070")
+    return not match["between"] and match.group().replace(" ", "").startswith("070")
 
 
 def _is_amount(match: re.Match[str]) -> bool:

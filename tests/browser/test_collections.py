@@ -82,6 +82,31 @@ def test_a_collection_is_gathered_ordered_shared_and_taken_out(
     assert text.index("Smedjan växte") < text.index("Börja här.") < text.index("Bageriet växte")
 
 
+def test_an_example_is_moved_through_a_collection_by_keyboard_without_looking_for_the_button_again(
+    filled: Site, browser_page: Page
+) -> None:
+    page = log_in(browser_page, filled.people[Role.EMPLOYEE])
+    gather(page, "Bageriet växte", "Talet i Luleå")
+    gather(page, "Smedjan växte")
+    gather(page, "Bryggeriet växte")
+    page.get_by_role("link", name="Samlingar").click()
+    page.get_by_role("link", name="Talet i Luleå").click()
+    page.get_by_role("button", name="Ner i ordningen: Bageriet växte").focus()
+    for button in (
+        "Ner i ordningen: Bageriet växte, nu plats 2 av 3",
+        "Upp i ordningen: Bageriet växte, nu plats 3 av 3",
+    ):
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name=button)).to_be_focused()
+    for button in (
+        "Upp i ordningen: Bageriet växte, nu plats 2 av 3",
+        "Ner i ordningen: Bageriet växte, nu plats 1 av 3",
+    ):
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name=button)).to_be_focused()
+    expect(page.locator(".places h3")).to_have_text(["Bageriet växte", "Smedjan växte", "Bryggeriet växte"])
+
+
 def test_a_usual_example_is_printed_on_two_sheets_without_menus(filled: Site, browser_page: Page) -> None:
     page = log_in(browser_page, filled.people[Role.EMPLOYEE])
     page.goto("/exempel")

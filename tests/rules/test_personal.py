@@ -18,6 +18,7 @@ def with_check_digit(nine: str) -> str:
 
 
 births = st.dates(date(1890, 1, 1), date(2040, 12, 31))
+days = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 serials = st.integers(0, 999).map("{:03}".format)
 separators = st.sampled_from(["", "-", "+", " ", "–", "\u00a0", " - "])
 
@@ -34,6 +35,21 @@ def test_every_number_that_passes_is_found_however_it_is_written(birth, serial, 
     [found] = find_personal_numbers(text)
     assert text[found.start : found.end] == number
     assert found.kind == ("samordningsnummer" if added else "personnummer")
+
+
+@pytest.mark.parametrize(
+    "number", ["1981-12-18-9876", "1981-12-18 9876", "81-12-18-9876", "1981 12 18-9876", "8112 18-9876"]
+)
+def test_one_whose_date_is_written_apart_is_found(number: str) -> None:
+    [found] = find_personal_numbers(f"Det är {number}, ring inte.")
+    assert f"Det är {number}"[found.start :] == number
+    assert find_personal_numbers(number[:-1] + "5", mistyped_too=True) == []
+
+
+@given(days, days, st.sampled_from([" ", "–", " – ", "-", " - "]))
+def test_a_period_is_no_number(first, last, between):
+    assert find_personal_numbers(f"{first}{between}{last}") == []
+    assert find_personal_numbers(f"{first}{between}{last:%Y}", mistyped_too=True) == []
 
 
 @given(births, serials, separators, st.integers(1, 9))

@@ -173,7 +173,7 @@ def change_place(collection_id: int, place_id: int) -> Response:
         told = "" if asked in _STEPS else "Anteckningen är sparad."
     if not there:
         abort(404)
-    anchor = None if asked == "ur" else f"plats-{place_id}"
+    anchor = None if asked == "ur" else f"{asked if asked in _STEPS else 'plats'}-{place_id}"
     return go_to("collections.collection", told, anchor=anchor, collection_id=found.id, kanal=_asked_channel())
 
 

@@ -30,10 +30,10 @@ readers = Blueprint("readers", __name__, url_prefix=ADDRESS)
 
 @readers.before_request
 def let_in() -> None:
-    """Close the pages where the survey isn't open outside, and to a place from which too much has come."""
+    """Close the pages where the survey isn't open outside, and to a place from which too many links are guessed."""
     if not current_app.config["SETTINGS"].has_survey:
         abort(404)
-    if throttle.is_throttled(throttle.BY_SURVEY, _place(), clock.now(), throttle.MOST_ANSWERS_PER_PLACE):
+    if throttle.is_throttled(throttle.BY_SURVEY, _place("guesses"), clock.now(), throttle.MOST_PER_PLACE):
         raise TooManyRequests
 
 
@@ -58,9 +58,11 @@ def answer(link: str) -> Response:
         return _form_page(found, form, status=400, message=said().too_late)
     if not form.validate():
         return _form_page(found, form, status=422)
+    if throttle.is_crowded(_place("answers"), now):
+        return _form_page(found, form, status=429, message=said().crowded)
     score, text = int(form.score.data), form.text.data or ""
     if survey.answer_outside(found.example_id, score, text, key.digest, Stamp(None, now)):
-        throttle.note_failure(throttle.BY_SURVEY, _place(), now)
+        throttle.note_failure(throttle.BY_SURVEY, _place("answers"), now)
     return redirect(url_for("readers.thanks", link=link, **said().arguments), 303)
 
 
@@ -77,15 +79,18 @@ def link_or_404(token: str) -> SurveyLink:
     found = survey.link_by_token(token)
     if found is None:
         with writing_apart():
-            throttle.note_failure(throttle.BY_SURVEY, _place(), clock.now())
+            throttle.note_failure(throttle.BY_SURVEY, _place("guesses"), clock.now())
         abort(404)
     return found
 
 
-def _place() -> str:
-    """Return where the request comes from, as only this server can work it out. It is counted apart from log-ins."""
+def _place(counted: str) -> str:
+    """Return where the request comes from, as only this server can work it out.
+
+    What is counted from there, answers or guesses, is counted apart from each other and from log-ins.
+    """
     key: str = current_app.config["SETTINGS"].secret_key
-    return hmac.digest(key.encode(), f"survey {request.remote_addr}".encode(), "sha256").hex()
+    return hmac.digest(key.encode(), f"survey {counted} {request.remote_addr}".encode(), "sha256").hex()
 
 
 def _form_page(found: SurveyLink, form: OutsideForm, *, status: int = 200, message: str = "") -> Response:

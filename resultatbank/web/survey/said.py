@@ -26,6 +26,7 @@ class Said:
     mend: str
     kept: str
     too_late: str
+    crowded: str
     thanks: str
     thanks_more: str
     errors: dict[int, tuple[str, str]]
@@ -55,12 +56,13 @@ SWEDISH = Said(
     mend="",
     kept="",
     too_late="Sidan har varit öppen länge. Svaren står kvar: skicka en gång till.",
+    crowded="Det har kommit många svar från samma plats. Ditt svar står kvar här: vänta en kvart och skicka det då.",
     thanks="Tack för ditt svar",
     thanks_more="Det hjälper oss att berätta om sådant som kommer till nytta. Nu kan du stänga sidan.",
     errors={
         400: ("Det gick inte att läsa det du skickade", "Gå tillbaka och försök igen."),
         404: ("Sidan finns inte", "Länken kan vara stängd eller felskriven."),
-        429: ("Vänta en stund", "Det har kommit många svar från samma plats. Försök igen om en kvart."),
+        429: ("Vänta en stund", "Många länkar från samma plats har varit felskrivna. Försök igen om en kvart."),
         503: ("Det gick inte just nu", "Felet är vårt. Försök igen om en stund."),
     },
     skip="Hoppa till innehållet",
@@ -80,12 +82,13 @@ ENGLISH = Said(
     mend="Correct this, then you can send your answer",
     kept="Nothing that you filled in is lost.",
     too_late="The page has been open for a long time. Your answers are still here: send them once more.",
+    crowded="Many answers have come from the same place. Yours is still here: wait fifteen minutes, then send it.",
     thanks="Thank you for your answer",
     thanks_more="It helps us tell about things that are of use. You can close this page now.",
     errors={
         400: ("We could not read what you sent", "Go back and try again."),
         404: ("The page does not exist", "The link may be closed or misspelled."),
-        429: ("Please wait a while", "Many answers have come from the same place. Try again in fifteen minutes."),
+        429: ("Please wait a while", "Many links from the same place have been misspelled. Try again in fifteen minutes."),
         503: ("It did not work just now", "The fault is ours. Try again in a while."),
     },
     skip="Skip to the content",

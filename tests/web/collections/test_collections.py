@@ -131,7 +131,7 @@ def test_examples_are_moved_noted_and_taken_out(scene: Scene) -> None:
     first, second, third = (f"{scene.url}/plats/{each.id}" for each in scene.items())
     scene.browser.get(scene.url)
     moved = scene.browser.post(third, note="Börja så här.", gor="upp")
-    assert moved.headers["Location"].endswith(f"{scene.url}#plats-{scene.items()[1].id}")
+    assert moved.headers["Location"].endswith(f"{scene.url}#upp-{scene.items()[1].id}")
     assert scene.benefits() == ["Nytta 1", "Nytta 3", "Nytta 2"]
     assert [each.note for each in scene.items()] == ["", "Börja så här.", ""], "moving keeps what was typed"
     scene.browser.post(first, note="", gor="upp")

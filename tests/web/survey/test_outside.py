@@ -111,6 +111,6 @@ def test_errors_outside_are_in_english_too(reader: Browser, example: Example, cl
     late = reader.send("POST", english, data=form)
     assert reader.form(late, english)["text"] == "Written long ago"
     assert "open for a long time" in in_english(late)
-    for _ in range(throttle.MOST_ANSWERS_PER_PLACE):
+    for _ in range(throttle.MOST_PER_PLACE):
         reader.get("/omdome/gissning")
     assert "Please wait a while" in in_english(reader.get(english))

@@ -275,16 +275,36 @@ def test_the_same_form_counts_once_and_a_key_is_needed_that_is_ours_fresh_and_of
 
 
 def test_one_place_may_not_answer_without_end_and_nobodys_log_in_is_stopped_by_it(
-    within: Flask, reader: Browser, example: Example, clock: Clock
+    within: Flask, reader: Browser, example: Example, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(throttle, "MOST_ANSWERS_PER_PLACE", 5)
     url, person = link(example), make.user()
-    for _ in range(throttle.MOST_ANSWERS_PER_PLACE):
-        assert sends(reader, url, score="1").status_code == 303
+    for _ in range(5):
+        # Also the one whose answer is the last that there is room for is thanked.
+        assert "Tack för ditt svar" in words(reader.follow(sends(reader, url, score="1")))
+    refused = sends(reader, url, score="2", text="Skrivet sist")
+    assert refused.status_code == 429
+    assert "Ditt svar står kvar här: vänta en kvart" in words(refused)
+    again = reader.form(refused, url)
+    assert (again["score"], again["text"]) == ("2", "Skrivet sist")
+    assert len(kept()) == 5
+    assert Browser(within).log_in(person).status_code == 303
+    assert reader.get(url).status_code == 200, "reading is no answer"
+    clock.forward(minutes=16)
+    assert reader.send("POST", url, data=again).status_code == 303
+
+
+def test_a_hall_full_of_people_may_answer_from_the_same_place() -> None:
+    assert throttle.MOST_ANSWERS_PER_PLACE >= 300
+
+
+def test_one_who_guesses_links_must_wait(reader: Browser, example: Example, clock: Clock) -> None:
+    url = link(example)
+    for _ in range(throttle.MOST_PER_PLACE):
+        assert reader.get("/omdome/gissning").status_code == 404
     refused = reader.get(url)
     assert refused.status_code == 429
-    assert "Vänta en stund" in words(refused)
-    assert len(kept()) == throttle.MOST_ANSWERS_PER_PLACE
-    assert Browser(within).log_in(person).status_code == 303
+    assert "Många länkar från samma plats har varit felskrivna" in words(refused)
     clock.forward(minutes=16)
     assert reader.get(url).status_code == 200
 
