@@ -8,8 +8,8 @@ Kind = Literal["personnummer", "samordningsnummer"]
 
 NO_PERSONAL_NUMBERS = "Det ser ut som ett personnummer. Vi sparar inga personnummer: lämna fältet tomt."
 
-# Six or eight digits, perhaps a sign or a space, four digits. Word turns a hyphen into a dash, so every dash counts. The
-# year, the month and the day may stand apart, as in a date.
+# Six or eight digits, perhaps a sign or a space, four digits. Word turns a hyphen into a dash, so every dash counts.
+# The year, the month and the day may stand apart, as in a date.
 _CANDIDATE = re.compile(
     r"(?<![0-9])"
     r"(?P<century>1[89]|20)?(?P<year>[0-9]{2})(?P<apart>[ \u00a0./\u2010-\u2015-])?(?P<month>[0-9]{2})"

@@ -88,7 +88,7 @@ ENGLISH = Said(
     errors={
         400: ("We could not read what you sent", "Go back and try again."),
         404: ("The page does not exist", "The link may be closed or misspelled."),
-        429: ("Please wait a while", "Many links from the same place have been misspelled. Try again in fifteen minutes."),
+        429: ("Please wait a while", "Many misspelled links have come from here. Try again in fifteen minutes."),
         503: ("It did not work just now", "The fault is ours. Try again in a while."),
     },
     skip="Skip to the content",
