@@ -290,6 +290,7 @@ def ending_licences(example_ids: Iterable[int], day: date) -> dict[int, list[Pac
     """Return the packages of each example whose licences have ended or soon will, the first to end first. One query."""
     last = add_days(day, DAYS_EXPIRING - 1)
     query = select(Package).where(Package.example_id.in_(set(example_ids)), Package.licence_until <= last)
+    query = query.options(joinedload(Package.file))
     found: dict[int, list[Package]] = {}
     for package in db.session.scalars(query.order_by(Package.licence_until, Package.id)):
         found.setdefault(package.example_id, []).append(package)

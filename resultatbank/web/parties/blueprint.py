@@ -82,10 +82,13 @@ def people_part(example: Example) -> Markup:
     return Markup(render_template("parties/_people.html", **people_values(example)))  # noqa: S704  The template has escaped what it was given.
 
 
-def placement_list(listed: Sequence[Placement]) -> Markup:
-    """Return a table of placements with what must be done about each, and the buttons to do it."""
+def placement_list(listed: Sequence[Placement], look_for: str = "") -> Markup:
+    """Return a table of placements with what must be done about each, and the buttons to do it.
+
+    `look_for` is what may be in them though it may not be used, and nobody has written down whether it is.
+    """
     rows = placements.placed(listed, clock.today())
-    return Markup(render_template("parties/_placements.html", rows=rows))  # noqa: S704  The template has escaped what it was given.
+    return Markup(render_template("parties/_placements.html", rows=rows, look_for=look_for))  # noqa: S704  The template has escaped what it was given.
 
 
 def offer(state: BlueprintSetupState) -> None:

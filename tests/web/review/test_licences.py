@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from resultatbank.data import duties, inbox, queue, rows
-from resultatbank.data.models import Example, Package, Party, User
+from resultatbank.data.models import Example, Package, Party, Placement, User
 from resultatbank.extensions import db
 from resultatbank.mailing.reminders import address_of
 from resultatbank.rules.reminding import COMING, WHAT
@@ -86,6 +86,66 @@ def test_whoever_may_not_edit_sends_the_request_that_is_filled_in(maja: Browser,
     assert (fields[f"rad{example.id}-remedy"], fields[f"rad{example.id}-note"]) == ("fix", asked)
     assert maja.post(url, fields).status_code == 303
     assert [item.text for item in inbox.open_items()] == [asked]
+
+
+def placed(example: Example, *channels: str, address: str = "www.example.se/ugnen") -> list[Placement]:
+    found = [Placement(example_id=example.id, channel=each, address=address, from_day=DAY) for each in channels]
+    db.session.add_all(found)
+    db.session.commit()
+    return found
+
+
+def note(browser: Browser, example: Example) -> str:
+    url = f"/granskning/{example.id}"
+    return browser.form(browser.get(url), url)[f"rad{example.id}-note"]
+
+
+def test_where_the_example_is_out_nobody_says_that_the_picture_may_stay_or_must_go(
+    app: Flask, maja: Browser, example: Example
+) -> None:
+    picture(app, example, title="Vid ugnen", licence_until=DAY - timedelta(days=1), nobody_seen=True)
+    placed(example, "web")
+    page = maja.get(f"/granskning/{example.id}")
+    (row,) = [each for each in queue.rows(DAY) if each.example.id == example.id]
+    look = "Se efter om bilden är med där"
+    assert f"ligger ute på en plats. {look}, och byt den i så fall, eller förnya licensen." in row.sentence
+    (place,) = soup(page).select("tr[id^=plats-]")
+    assert f"Uppe. Exemplet får vara kvar tills vidare. {look}." in " ".join(place.text.split())
+
+
+def test_in_a_row_of_something_else_the_table_of_places_says_nothing_of_a_picture(
+    app: Flask, maja: Browser, example: Example
+) -> None:
+    picture(app, example, licence_until=DAY - timedelta(days=1), nobody_seen=True)
+    party = make.party("Tove Låtsberg")
+    make.appearance(party, example, ["name"])
+    given = make.agreement(party, yes=make.everywhere("name"))
+    make.agreement(party, no=[("name", "press")], given_on=DAY, withdraws=given)
+    placed(example, "web")
+    page = maja.get(f"/granskning/{example.id}")
+    (place,) = soup(page).select("tr[id^=plats-]")
+    assert "Uppe, får vara kvar" in " ".join(place.text.split())
+    assert "Se efter" not in place.text
+
+
+def test_the_request_names_the_places_to_look_at_as_far_as_there_is_room(
+    app: Flask, maja: Browser, example: Example
+) -> None:
+    picture(app, example, title="Vid ugnen", licence_until=DAY - timedelta(days=1), nobody_seen=True)
+    (gone,) = placed(example, "press", address="Tidningen")
+    gone.outcome, gone.settled_on = "down", DAY
+    assert "Se då efter" not in note(maja, example)
+    placed(example, "web")
+    assert note(maja, example).endswith(
+        "Se då efter om bilden är med här, och byt den i så fall: Webb, www.example.se/ugnen."
+    )
+    placed(example, "social", "partner", "print", address="adress " * 60)
+    picture(app, example, title="t" * 200, licence_until=DAY - timedelta(days=3), nobody_seen=True)
+    asked = note(maja, example)
+    assert "Se då efter om bilderna är med här, och byt dem i så fall: " in asked
+    assert asked.endswith(" och 1 till.")
+    assert len(asked) <= 500
+    assert "Tidningen" not in asked
 
 
 def test_whoever_may_edit_has_nothing_chosen(app: Flask, example: Example) -> None:
