@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import duties, inbox, queue, rows
-from resultatbank.data.models import Example, Package, Party, Placement, User
+from resultatbank.data import derive, duties, inbox, queue, queue_history, rows
+from resultatbank.data.models import Example, Package, Party, Placement, QueueEntry, User
 from resultatbank.extensions import db
 from resultatbank.mailing.reminders import address_of
 from resultatbank.rules.reminding import COMING, WHAT
@@ -49,6 +49,43 @@ def test_moving_the_day_or_taking_the_row_away_takes_it_out_of_the_queue(example
     assert reasons(example, DAY + timedelta(days=400))[0] is Reason.LICENCE_ENDED
     rows.remove_row(row, make.stamp())
     assert Reason.LICENCE_ENDED not in reasons(example, DAY + timedelta(days=400))
+
+
+def since(example: Example, day: date = DAY) -> tuple[Reason, date, date]:
+    """Return a row's worst reason, since when the queue says that it waits, and since when it is counted to have."""
+    db.session.commit()
+    row = queue.row_of(example.id, day)
+    assert row is not None
+    queue_history.count(day)
+    entry = select(QueueEntry.entered_on).where(QueueEntry.example_id == example.id, QueueEntry.left_on.is_(None))
+    return row.reason, row.since, db.session.scalars(entry.where(QueueEntry.reason == row.reason.value)).one()
+
+
+@pytest.mark.parametrize(
+    ("last", "reason"), [(5, Reason.LICENCE_ENDING), (-7, Reason.LICENCE_ENDED), (0, Reason.LICENCE_ENDING)]
+)
+def test_it_has_waited_since_the_picture_came_and_not_since_before_it(within: Flask, last: int, reason: Reason) -> None:
+    old = make.example(responsible=make.user(), reviewed=True, at=make.NOW - timedelta(days=33))
+    package(old, DAY + timedelta(days=last))
+    assert since(old) == (reason, DAY, DAY)
+
+
+def test_it_has_waited_since_its_last_day_was_set_and_another_change_moves_nothing(within: Flask) -> None:
+    old = make.example(responsible=make.user(), reviewed=True, at=make.NOW - timedelta(days=33))
+    row = rows.add_row(old.id, "packages", {"title": "Vid ugnen"}, make.stamp(at=make.NOW - timedelta(days=20)))
+    earlier = make.stamp(at=make.NOW - timedelta(days=9))
+    rows.change_row(row, {"licence_until": DAY - timedelta(days=12)}, row.version, earlier)
+    set_on = DAY - timedelta(days=9)
+    assert since(old) == (Reason.LICENCE_ENDED, set_on, set_on)
+    rows.change_row(row, {"title": "Vid bänken"}, row.version, make.stamp())
+    assert since(old) == (Reason.LICENCE_ENDED, set_on, set_on)
+    assert derive.verify() == []
+
+
+def test_one_whose_log_says_nothing_has_waited_since_the_licence_ended(within: Flask) -> None:
+    old = make.example(responsible=make.user(), reviewed=True, at=make.NOW - timedelta(days=33))
+    db.session.add(Package(example_id=old.id, title="Filmen", licence_until=DAY - timedelta(days=4)))
+    assert since(old) == (Reason.LICENCE_ENDED, DAY - timedelta(days=3), DAY - timedelta(days=3))
 
 
 @pytest.mark.parametrize(("roles", "may_edit"), [((), False), ((Role.COMMUNICATOR,), True)])
