@@ -83,6 +83,11 @@ class PackageUse:
         """What of its own closes the package, each reason once, with the channels unless it closes them all."""
         return self._sentences(self.whys, len(self.use.uses))
 
+    def sentences_about(self, party_id: int) -> list[str]:
+        """Return the sentences about what one party hasn't said yes to."""
+        theirs = {slug: [why for why in whys if why.party_id == party_id] for slug, whys in self.whys.items()}
+        return self._sentences(theirs, len(self.use.uses))
+
     def told(self, named: Collection[int] | None = None) -> list[str]:
         """Return what of its own closes the package in some channels, and what makes it end before its example.
 

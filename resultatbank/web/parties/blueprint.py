@@ -10,7 +10,7 @@ from flask.blueprints import BlueprintSetupState
 from markupsafe import Markup
 
 from resultatbank import clock
-from resultatbank.data import agreements, confirmations, findings, gate, invitations, parties, placements, reasons
+from resultatbank.data import agreements, confirmations, findings, gate, invitations, parties, placements, reasons, seen
 from resultatbank.data.models import Agreement, Example, Party, Placement, User
 from resultatbank.extensions import db
 from resultatbank.rules.words import Naming
@@ -58,6 +58,7 @@ def people_values(example: Example) -> dict[str, object]:
     return {
         "example": example,
         "appearances": appearances,
+        "seen": seen.seen_in(example.id, today),
         "questions": invitations.waiting_about(example.id, {each.party_id for each in appearances}),
         "use": gate.usability([example.id], today)[example.id],
         "whys": reasons.why_closed([example.id], today).get(example.id, {}),
