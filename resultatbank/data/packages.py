@@ -68,6 +68,12 @@ class PackageUse:
         return any(why.cause is Cause.LICENCE for whys in self.whys.values() for why in whys)
 
     @property
+    def only_licence_ended(self) -> bool:
+        """The licence no longer holds, and nobody's answer keeps employees from it."""
+        whys = self.whys.get(INTRANET, ())
+        return bool(whys) and all(why.cause is Cause.LICENCE for why in whys)
+
+    @property
     def is_unsafe(self) -> bool:
         """It holds a picture that was kept before pictures were drawn anew, and that is handed out to nobody."""
         return holds_picture(self.package) and self.picture is None
@@ -75,7 +81,7 @@ class PackageUse:
     @property
     def is_told(self) -> bool:
         """Employees are told of it: they may see it, or only its licence is in the way."""
-        alone = all(why.cause is Cause.LICENCE for why in self.whys.get(INTRANET, ()))
+        alone = self.only_licence_ended or INTRANET not in self.whys
         return not self.is_unsafe and (self.use.in_intranet or (alone and self.picture is None))
 
     @property
