@@ -31,7 +31,10 @@ class Stamp:
 def log(
     stamp: Stamp, kind: str, subject: str, subject_id: int, *, example: int | None = None, fields: Iterable[str] = ()
 ) -> Event:
-    """Add a line to the event log: ids and field names only, never content."""
+    """Add a line to the event log: ids and field names only, never content.
+
+    A licence's last day is the one exception, as "licence_until=" with the day before and after (data/rows.py).
+    """
     entry = Event(
         at=stamp.at,
         actor_id=stamp.by,

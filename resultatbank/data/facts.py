@@ -16,6 +16,7 @@ from resultatbank.data.intervals import months_of
 from resultatbank.data.models import (
     AgreementRequest,
     Appearance,
+    Event,
     Example,
     ExampleText,
     Finding,
@@ -138,7 +139,7 @@ def load(ids: list[int]) -> list[ExampleFacts]:
                 names_since=day_of(names[example.id]) if example.id in names else None,
                 fault_since=day_of(faults[example.id]) if example.id in faults else None,
                 figures_due=tuple(each.due_on for each in figures.get(example.id, ())),
-                licences_until=tuple(licences.get(example.id, ())),
+                licences=tuple(licences.get(example.id, ())),
                 placements=tuple(placements.get(example.id, ())),
             ),
             confirmed_at=confirmed.get(example.id),
@@ -225,14 +226,27 @@ def _placements(ids: list[int]) -> dict[int, list[review.PlacementFacts]]:
     return found
 
 
-def _licences(ids: list[int]) -> dict[int, list[date]]:
-    """Return the last days of the licences of what each example is packed in."""
-    found: dict[int, list[date]] = {}
-    query = select(Package.example_id, Package.licence_until).where(Package.example_id.in_(ids))
-    for example_id, last in db.session.execute(query):
+def _licences(ids: list[int]) -> dict[int, list[review.LicenceFacts]]:
+    """Return the licences of what each example is packed in, with when their last days were written down."""
+    query = select(Package.id, Package.example_id, Package.licence_until)
+    rows = db.session.execute(query.where(Package.example_id.in_(ids), Package.licence_until.is_not(None))).all()
+    known = _last_set([package_id for package_id, _example, _last in rows], "licence_until") if rows else {}
+    found: dict[int, list[review.LicenceFacts]] = {}
+    for package_id, example_id, last in rows:
         if last is not None:
-            found.setdefault(example_id, []).append(last)
+            found.setdefault(example_id, []).append(review.LicenceFacts(last, known.get(package_id, FIRST_DAY)))
     return found
+
+
+def _last_set(package_ids: list[int], column: str) -> dict[int, date]:
+    """Return the day on which a column of each package was set last, or the package was made, where the log says so."""
+    query = select(Event.subject_id, Event.kind, Event.fields, Event.at).order_by(Event.id)
+    query = query.where(Event.subject == "package", Event.subject_id.in_(package_ids))
+    return {
+        package_id: day_of(at)
+        for package_id, kind, fields, at in db.session.execute(query)
+        if kind == "row_added" or (kind == "row_changed" and column in fields)
+    }
 
 
 def _target_groups(ids: list[int]) -> dict[int, list[int]]:

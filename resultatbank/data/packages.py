@@ -68,6 +68,12 @@ class PackageUse:
         return any(why.cause is Cause.LICENCE for whys in self.whys.values() for why in whys)
 
     @property
+    def only_licence_ended(self) -> bool:
+        """The licence no longer holds, and nobody's answer keeps employees from it."""
+        whys = self.whys.get(INTRANET, ())
+        return bool(whys) and all(why.cause is Cause.LICENCE for why in whys)
+
+    @property
     def is_unsafe(self) -> bool:
         """It holds a picture that was kept before pictures were drawn anew, and that is handed out to nobody."""
         return holds_picture(self.package) and self.picture is None
@@ -75,13 +81,18 @@ class PackageUse:
     @property
     def is_told(self) -> bool:
         """Employees are told of it: they may see it, or only its licence is in the way."""
-        alone = all(why.cause is Cause.LICENCE for why in self.whys.get(INTRANET, ()))
+        alone = self.only_licence_ended or INTRANET not in self.whys
         return not self.is_unsafe and (self.use.in_intranet or (alone and self.picture is None))
 
     @property
     def sentences(self) -> list[str]:
         """What of its own closes the package, each reason once, with the channels unless it closes them all."""
         return self._sentences(self.whys, len(self.use.uses))
+
+    def sentences_about(self, party_id: int) -> list[str]:
+        """Return the sentences about what one party hasn't said yes to."""
+        theirs = {slug: [why for why in whys if why.party_id == party_id] for slug, whys in self.whys.items()}
+        return self._sentences(theirs, len(self.use.uses))
 
     def told(self, named: Collection[int] | None = None) -> list[str]:
         """Return what of its own closes the package in some channels, and what makes it end before its example.
@@ -290,6 +301,7 @@ def ending_licences(example_ids: Iterable[int], day: date) -> dict[int, list[Pac
     """Return the packages of each example whose licences have ended or soon will, the first to end first. One query."""
     last = add_days(day, DAYS_EXPIRING - 1)
     query = select(Package).where(Package.example_id.in_(set(example_ids)), Package.licence_until <= last)
+    query = query.options(joinedload(Package.file))
     found: dict[int, list[Package]] = {}
     for package in db.session.scalars(query.order_by(Package.licence_until, Package.id)):
         found.setdefault(package.example_id, []).append(package)

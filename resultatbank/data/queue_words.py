@@ -9,14 +9,14 @@ from textwrap import shorten
 
 from sqlalchemy import select
 
-from resultatbank.data import figures, findings, gate, inbox
+from resultatbank.data import figures, findings, gate, inbox, licences
 from resultatbank.data.examples import next_reviews
 from resultatbank.data.models import Example, Finding, FollowUp, InboxItem, Package, Placement
 from resultatbank.data.packages import ending_licences
 from resultatbank.data.reasons import Why, by_sentence, why_closed
 from resultatbank.data.words import channel_labels
 from resultatbank.extensions import db
-from resultatbank.rules.calendar import LAST_DAY, add_days, day_of
+from resultatbank.rules.calendar import add_days, day_of
 from resultatbank.rules.clearance import Cause
 from resultatbank.rules.review import DAYS_EXPIRING, Reason
 from resultatbank.rules.words import Naming
@@ -90,9 +90,7 @@ def _few(sentences: Iterable[str], otherwise: str) -> str:
 def _to_take_down(example: Example, known: _Known) -> list[Placement]:
     closed = {use.channel.slug for use in known.uses[example.id].closed}
     return [
-        place
-        for place in known.placements.get(example.id, [])
-        if place.is_up and place.channel in closed and place.from_day <= known.day <= (place.until_day or LAST_DAY)
+        place for place in known.placements.get(example.id, []) if place.channel in closed and place.is_out(known.day)
     ]
 
 
@@ -150,13 +148,11 @@ def _left(last: date, day: date) -> str:
 
 
 def _licence_ended(example: Example, known: _Known) -> str:
+    ended = _licensed(example, known, ended=True)
     return _licences(
-        (
-            f"Licensen för ”{each.title}” gick ut {each.licence_until}."
-            for each in _licensed(example, known, ended=True)
-        ),
+        (f"Licensen för ”{each.title}” gick ut {each.licence_until}." for each in ended),
         "En licens har gått ut.",
-        _out_there(example, known, "Ta bort det där, eller förnya licensen."),
+        _out_there(example, known, licences.what_to_do(ended)),
     )
 
 
@@ -186,11 +182,7 @@ def _licensed(example: Example, known: _Known, *, ended: bool) -> list[Package]:
 
 def _out_there(example: Example, known: _Known, then: str = "") -> str:
     """Say in how many places the example is out. Nobody has written down in which of them the picture is."""
-    out = [
-        place
-        for place in known.placements.get(example.id, ())
-        if place.is_up and place.from_day <= known.day <= (place.until_day or LAST_DAY)
-    ]
+    out = licences.places_out(known.placements.get(example.id, ()), known.day)
     places = "en plats" if len(out) == 1 else f"{len(out)} platser"
     return f"Exemplet ligger ute på {places}. {then}".rstrip() if out else ""
 

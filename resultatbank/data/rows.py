@@ -58,6 +58,8 @@ _BESIDE: dict[str, tuple[ORMOption, ...]] = {
 }
 
 
+# The days whose change is told in the history: a licence's end decides where its picture is seen, and is no person's.
+_DAYS_TOLD = ("licence_until",)
 # What a figure's goal is made of.
 _GOAL = ("name", "unit", "direction", "baseline", "target", "due_on", "repeat_until")
 
@@ -103,12 +105,25 @@ def add_row(example_id: int, kind: str, values: Mapping[str, Any], stamp: Stamp)
     row = table(example_id=example_id, position=last + 1, **values)
     db.session.add(row)
     db.session.flush()
-    log(stamp, "row_added", table.__tablename__, row.id, example=example_id, fields=_filled(values))
+    log(
+        stamp,
+        "row_added",
+        table.__tablename__,
+        row.id,
+        example=example_id,
+        fields=[*_filled(values), *_days({}, values)],
+    )
     return row
 
 
 def _filled(values: Mapping[str, Any]) -> list[str]:
     return sorted(name for name, value in values.items() if value is not False and value not in (None, "", []))
+
+
+def _days(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Return the days that are told as an event holds them: the column, the day before and the day after."""
+    pairs = ((name, before.get(name) or "", after.get(name) or "") for name in _DAYS_TOLD if name in after)
+    return [f"{name}={old}/{new}" for name, old, new in pairs if old != new]
 
 
 def change_row(row: Row, values: Mapping[str, Any], version: int, stamp: Stamp) -> list[str]:
@@ -123,11 +138,13 @@ def change_row(row: Row, values: Mapping[str, Any], version: int, stamp: Stamp) 
     changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
     if "file_id" in changed:
         _let_go_of_uses(row)
+    before = {name: getattr(row, name) for name in changed}
     for name in changed:
         setattr(row, name, values[name])
     if changed:
         db.session.flush()
-        log(stamp, "row_changed", _table_name(row), row.id, example=row.example_id, fields=changed)
+        told = [*changed, *_days(before, {name: values[name] for name in changed})]
+        log(stamp, "row_changed", _table_name(row), row.id, example=row.example_id, fields=told)
         # What the row points at may be another person or source now.
         db.session.flush()
         db.session.expire(row)

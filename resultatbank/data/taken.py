@@ -32,6 +32,23 @@ class Take:
     picture: PackageUse | None
     is_first: bool
 
+    @property
+    def title(self) -> str:
+        """What the picture is called, where that may be told.
+
+        A name may stand in it. So it is told while employees may see the picture, and when only the licence is in the
+        way, but not when somebody has said no.
+        """
+        if not self.use.allowed or self.picture is None:
+            return ""
+        may_know = self.picture.use.in_intranet or self.picture.only_licence_ended
+        return self.picture.package.title if may_know else ""
+
+    @property
+    def licence_ended(self) -> bool:
+        """The picture's licence has ended, and nothing else keeps employees from it."""
+        return self.use.allowed and self.picture is not None and self.picture.only_licence_ended
+
 
 @dataclass(frozen=True, slots=True)
 class TakenExample:
@@ -54,6 +71,15 @@ class TakenExample:
     def only_picture(self) -> bool:
         """The example may be used as before. What may not is a picture in it."""
         return not any(take.use.example_stopped for take in self.takes)
+
+    @property
+    def by_picture(self) -> list[list[Take]]:
+        """The times, those of the same picture together, and each of the others by itself."""
+        found: dict[tuple[str, int], list[Take]] = {}
+        for take in self.takes:
+            key = ("picture", take.picture.package.id) if take.picture else ("use", take.use.use_id)
+            found.setdefault(key, []).append(take)
+        return list(found.values())
 
     @property
     def use(self) -> Usability:

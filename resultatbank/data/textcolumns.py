@@ -31,7 +31,7 @@ EXCUSED: dict[str, str] = {
     "clearance.channel": _SLUG,
     "collection.share_token": "A number of our own, drawn by lot.",
     "earlier_text.question": _QUESTION,
-    "event.fields": "Names of our own columns, materials and roles, and numbers. Events never hold content.",
+    "event.fields": "Names of our own columns, materials and roles, numbers and days. Events never hold content.",
     "event.kind": "What happened, as one of our own words.",
     "event.subject": "The name of one of our own tables.",
     "example.import_fingerprint": _DIGEST,

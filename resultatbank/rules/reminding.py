@@ -17,7 +17,7 @@ WHAT = {
     Reason.NAMES: "Ta ställning till namn i texten.",
     Reason.TAKEDOWN: "Något ligger ute som inte får ligga kvar.",
     Reason.NOT_ASSESSED: "Ingen har bedömt om någon är namngiven.",
-    Reason.LICENCE_ENDED: "En licens har gått ut. Förnya den, eller ta bort det som den gällde.",
+    Reason.LICENCE_ENDED: "En licens har gått ut. Förnya den, eller byt det den gällde, även där exemplet ligger ute.",
     Reason.EXPIRING: "En överenskommelse går snart ut. Fråga igen, eller ta ned exemplet.",
     Reason.LICENCE_ENDING: "En licens går snart ut. Förnya den, eller byt det som den gäller.",
     Reason.FAULT: "Någon har sett ett fel.",

@@ -153,6 +153,14 @@ class PlacementFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LicenceFacts:
+    """What the queue needs to know of a licence: its last day, and since when that has been known."""
+
+    until: date
+    known_on: date = FIRST_DAY
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the queue needs to know of one example."""
 
@@ -169,7 +177,7 @@ class Facts:
     names_since: date | None = None
     fault_since: date | None = None
     figures_due: tuple[date, ...] = ()
-    licences_until: tuple[date, ...] = ()
+    licences: tuple[LicenceFacts, ...] = ()
     placements: tuple[PlacementFacts, ...] = field(default=())
 
 
@@ -289,12 +297,16 @@ def _expiring(facts: Facts) -> Iterable[Due]:
 
 
 def _licences(facts: Facts) -> Iterable[Due]:
-    """Yield the last 60 days of each licence, and the time after it: what it is for is still in the example."""
-    for last in facts.licences_until:
-        start = max(licence_warned_from(last), facts.published_on)
-        if start <= last:
-            yield Due(Reason.LICENCE_ENDING, start, last)
-        yield Due(Reason.LICENCE_ENDED, max(day_after(last), facts.published_on))
+    """Yield the last 60 days of each licence, and the time after it: what it is for is still in the example.
+
+    It has waited for nobody before its last day was known.
+    """
+    for each in facts.licences:
+        known = max(facts.published_on, each.known_on)
+        start = max(licence_warned_from(each.until), known)
+        if start <= each.until:
+            yield Due(Reason.LICENCE_ENDING, start, each.until)
+        yield Due(Reason.LICENCE_ENDED, max(day_after(each.until), known))
 
 
 def licence_warned_from(last: date) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from resultatbank.data.models import Event
@@ -122,6 +122,7 @@ _FIELDS = {
     "title": "namn",
     "year": "år",
 }
+_DAYS = {"licence_until": "licensens sista dag"}
 _FOUND = {each.value: each.label.lower() for each in (*FindingKind, *FindingOutcome)}
 _MATERIALS = {material.value: material.label.lower() for material in Material}
 
@@ -135,17 +136,29 @@ class EventLine:
     what: list[str]
 
 
-def lines(events: Iterable[Event]) -> list[EventLine]:
-    """Return the events in words."""
-    return [EventLine(event, HAPPENED.get(event.kind, "Ändrat"), _what(event)) for event in events]
+def lines(events: Iterable[Event], names: Mapping[int, str] | None = None) -> list[EventLine]:
+    """Return the events in words. `names` say what the rows are called that some of them are about, by their ids."""
+    known = names or {}
+    return [EventLine(event, HAPPENED.get(event.kind, "Ändrat"), _what(event, known)) for event in events]
 
 
-def _what(event: Event) -> list[str]:
+def _what(event: Event, names: Mapping[int, str]) -> list[str]:
     if event.kind.startswith("row_"):
-        return [_SUBJECTS.get(event.subject, "")] if event.subject in _SUBJECTS else []
+        kind = _SUBJECTS.get(event.subject, "")
+        which = f"{kind} ”{names[event.id]}”" if event.id in names else kind
+        return [said for said in (which, *_days(event)) if said]
     if event.kind in ("finding_reopened", "finding_settled"):
         return [_FOUND[str(field)] for field in event.fields if str(field) in _FOUND]
     return [said for field in event.fields if (said := _said(str(field)))]
+
+
+def _days(event: Event) -> Iterator[str]:
+    for field in event.fields:
+        column, _, days = str(field).partition("=")
+        before, is_day, after = days.partition("/")
+        if is_day and column in _DAYS:
+            told = after if event.kind == "row_added" else f"{before or 'ingen'} → {after or 'ingen'}"
+            yield f"{_DAYS[column]} {told}"
 
 
 def _said(field: str) -> str:

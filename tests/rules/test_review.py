@@ -15,6 +15,7 @@ from resultatbank.rules.clearance import Cause, Stretch
 from resultatbank.rules.review import (
     Facts,
     Freshness,
+    LicenceFacts,
     PlacementFacts,
     Reason,
     days_to_take_down,
@@ -34,6 +35,10 @@ PUBLISHED = date(2026, 1, 15)
 
 def at(day: date, hour: int = 11) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def licences(*until: date, known_on: date = FIRST_DAY) -> tuple[LicenceFacts, ...]:
+    return tuple(LicenceFacts(last, known_on) for last in until)
 
 
 def timeline(*pieces: tuple[date, Cause | None], known: datetime | None = None) -> list[Stretch]:
@@ -122,13 +127,20 @@ CASES = [
      Reason.EXPIRING, DAY, date(2026, 12, 30)),
     ("asked before it mattered", on_intranet(closes(date(2027, 1, 22), Cause.EXPIRED), asked_on=BEFORE),
      Reason.EXPIRING, DAY, date(2027, 1, 21)),
-    ("a licence ends", facts(licences_until=(date(2027, 1, 21),)), Reason.LICENCE_ENDING, DAY, date(2027, 1, 21)),
+    ("a licence ends", facts(licences=licences(date(2027, 1, 21))), Reason.LICENCE_ENDING, DAY, date(2027, 1, 21)),
     ("a licence ends after that of a draft",
-     facts(published_on=BEFORE, licences_until=(date(2026, 12, 1),)), Reason.LICENCE_ENDING, BEFORE, date(2026, 12, 1)),
-    ("two licences end, one after the other", facts(licences_until=(date(2027, 1, 21), date(2027, 2, 1))),
+     facts(published_on=BEFORE, licences=licences(date(2026, 12, 1))),
+     Reason.LICENCE_ENDING, BEFORE, date(2026, 12, 1)),
+    ("two licences end, one after the other", facts(licences=licences(date(2027, 1, 21), date(2027, 2, 1))),
      Reason.LICENCE_ENDING, DAY, date(2027, 2, 1)),
-    ("a licence has ended", facts(licences_until=(BEFORE,)), Reason.LICENCE_ENDED, DAY, LAST_DAY),
-    ("a licence had ended when it was published", facts(licences_until=(date(2025, 1, 1),)),
+    ("a licence has ended", facts(licences=licences(BEFORE)), Reason.LICENCE_ENDED, DAY, LAST_DAY),
+    ("a picture came with a licence that soon ends", facts(licences=licences(date(2026, 12, 1), known_on=DAY)),
+     Reason.LICENCE_ENDING, DAY, date(2026, 12, 1)),
+    ("a picture came with a licence that had ended", facts(licences=licences(date(2026, 1, 1), known_on=DAY)),
+     Reason.LICENCE_ENDED, DAY, LAST_DAY),
+    ("a picture came on the last day of its licence", facts(licences=licences(BEFORE, known_on=BEFORE)),
+     Reason.LICENCE_ENDED, DAY, LAST_DAY),
+    ("a licence had ended when it was published", facts(licences=licences(date(2025, 1, 1))),
      Reason.LICENCE_ENDED, PUBLISHED, LAST_DAY),
     ("never reviewed", facts(reviewed_at=None, published_on=DAY), Reason.NEVER_REVIEWED, DAY, LAST_DAY),
     ("reviewed a year ago", facts(reviewed_at=at(date(2025, 11, 22))), Reason.OVERDUE, DAY, LAST_DAY),
@@ -231,7 +243,7 @@ def test_what_is_asked_of_an_example_depends_on_its_state(state: State, expected
         names_since=DAY,
         fault_since=DAY,
         figures_due=(DAY,),
-        licences_until=(BEFORE, DAY),
+        licences=licences(BEFORE, DAY),
         placements=(place(has_figures=False),),
     )
     assert set(reasons(of)) == expected
@@ -389,7 +401,7 @@ ANY_FACTS = st.builds(
     nobody_since=st.none() | DAYS_NEAR,
     fault_since=st.none() | DAYS_NEAR,
     figures_due=st.lists(DAYS_NEAR, max_size=2).map(tuple),
-    licences_until=st.lists(DAYS_NEAR, max_size=2).map(tuple),
+    licences=st.lists(st.builds(LicenceFacts, until=DAYS_NEAR, known_on=DAYS_NEAR), max_size=2).map(tuple),
     placements=st.lists(PLACEMENTS, max_size=2).map(tuple),
 )
 
@@ -417,7 +429,7 @@ def naive(of: Facts, day: date) -> set[Reason]:
         if of.reviewed_at is not None and max(next_review(of.reviewed_at, of.months), of.put_off_until) < day:
             found.add(Reason.OVERDUE)
         if of.published_on <= day:
-            left = [(last - day).days for last in of.licences_until]
+            left = [(each.until - day).days for each in of.licences if each.known_on <= day]
             found |= {Reason.LICENCE_ENDED for days in left if days < 0}
             found |= {Reason.LICENCE_ENDING for days in left if 0 <= days < 60}
             found |= {reason for channel in of.timelines if (reason := naive_in(of, channel, day))}

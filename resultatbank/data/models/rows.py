@@ -28,6 +28,7 @@ from resultatbank.data.types import (
     word,
 )
 from resultatbank.extensions import Base
+from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.words import SEEN_OR_HEARD, Settled
 
 
@@ -242,6 +243,10 @@ class Placement(Row, Base):
     def is_up(self) -> bool:
         """Nobody has settled it yet."""
         return not self.outcome
+
+    def is_out(self, day: date) -> bool:
+        """Tell whether it is there on a day, as far as is known: begun, not ended, and not taken down."""
+        return self.is_up and self.from_day <= day <= (self.until_day or LAST_DAY)
 
     @property
     def is_down(self) -> bool:

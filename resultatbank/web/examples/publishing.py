@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import events, examples, figures, publishing, rows, texts
+from resultatbank.data import events, examples, figures, publishing, row_names, rows, texts
 from resultatbank.data.models import Example
 from resultatbank.rules import checklist
 from resultatbank.rules.roles import Action
@@ -127,11 +127,11 @@ def replace(example_id: int) -> Response:
 def history(example_id: int) -> Response:
     """Show what has happened to an example, its reviews, and what its answers said before."""
     example = example_or_404(example_id)
-    now = texts.texts_of(example.id)
+    now, happened = texts.texts_of(example.id), events.events_of_example(example.id, limit=200)
     return page(
         "examples/history.html",
         example=example,
-        lines=wording.lines(events.events_of_example(example.id, limit=200)),
+        lines=wording.lines(happened, row_names.names_of(happened)),
         reviews=examples.reviews_of(example.id),
         earlier=texts.earlier_of(example.id),
         now={key: text.value for key, text in now.items()},

@@ -10,7 +10,7 @@ from flask.blueprints import BlueprintSetupState
 from markupsafe import Markup
 
 from resultatbank import clock
-from resultatbank.data import agreements, confirmations, findings, gate, invitations, parties, placements, reasons
+from resultatbank.data import agreements, confirmations, findings, gate, invitations, parties, placements, reasons, seen
 from resultatbank.data.models import Agreement, Example, Party, Placement, User
 from resultatbank.extensions import db
 from resultatbank.rules.words import Naming
@@ -58,6 +58,7 @@ def people_values(example: Example) -> dict[str, object]:
     return {
         "example": example,
         "appearances": appearances,
+        "seen": seen.seen_in(example.id, today),
         "questions": invitations.waiting_about(example.id, {each.party_id for each in appearances}),
         "use": gate.usability([example.id], today)[example.id],
         "whys": reasons.why_closed([example.id], today).get(example.id, {}),
@@ -82,10 +83,13 @@ def people_part(example: Example) -> Markup:
     return Markup(render_template("parties/_people.html", **people_values(example)))  # noqa: S704  The template has escaped what it was given.
 
 
-def placement_list(listed: Sequence[Placement]) -> Markup:
-    """Return a table of placements with what must be done about each, and the buttons to do it."""
+def placement_list(listed: Sequence[Placement], look_for: str = "") -> Markup:
+    """Return a table of placements with what must be done about each, and the buttons to do it.
+
+    `look_for` is what may be in them though it may not be used, and nobody has written down whether it is.
+    """
     rows = placements.placed(listed, clock.today())
-    return Markup(render_template("parties/_placements.html", rows=rows))  # noqa: S704  The template has escaped what it was given.
+    return Markup(render_template("parties/_placements.html", rows=rows, look_for=look_for))  # noqa: S704  The template has escaped what it was given.
 
 
 def offer(state: BlueprintSetupState) -> None:

@@ -139,14 +139,17 @@ def _helps(reason: Reason) -> Remedy:
     return Remedy.RESPONSIBLE if reason is Reason.NOBODY else Remedy.FIX
 
 
-def request_for(licences: Sequence[Package], day: date) -> str:
-    """Return what to ask the communicators for, where licences have ended or soon will: a line to go on from."""
+def request_for(licences: Sequence[Package], day: date, where: str = "") -> str:
+    """Return what to ask the communicators for, where licences have ended or soon will: a line to go on from.
+
+    `where` says in which places to look, where the example is out.
+    """
     ends = [
         f"Licensen för ”{each.title}” {'gick' if each.licence_until < day else 'går'} ut {each.licence_until}."
         for each in licences
         if each.licence_until
     ]
-    then = f"Förnya {'dem' if len(ends) > 1 else 'den'}, eller använd något annat i stället."
+    then = f"Förnya {'dem' if len(ends) > 1 else 'den'}, eller använd något annat i stället. {where}".rstrip()
     return f"{shorten(' '.join(ends), _MOST_IN_NOTE - len(then) - 1, placeholder=' …')} {then}"
 
 

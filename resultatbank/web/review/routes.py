@@ -17,6 +17,7 @@ from resultatbank.data import (
     claims,
     examples,
     inbox,
+    licences,
     packages,
     placements,
     putting_off,
@@ -27,6 +28,7 @@ from resultatbank.data import (
 )
 from resultatbank.data.models import Example
 from resultatbank.data.reviewing import Remedy, SomebodyElseDecided
+from resultatbank.data.words import channel_labels
 from resultatbank.extensions import db
 from resultatbank.rules.review import Reason
 from resultatbank.rules.roles import Action
@@ -126,8 +128,10 @@ def _suggested(found: queue.QueueRow) -> dict[str, Any]:
     example, day = found.example, clock.today()
     values: dict[str, Any] = {"version": example.version, "responsible": example.responsible_id}
     if found.reason.is_of_a_licence and not allowed(Action.EDIT_EXAMPLE) and not inbox.open_requests([example.id]):
-        licences = packages.ending_licences([example.id], day).get(example.id, [])
-        values |= {"remedy": Remedy.FIX.value, "note": request_for(licences, day)}
+        ending = packages.ending_licences([example.id], day).get(example.id, [])
+        out = licences.places_out(placements.placements_in([example.id]), day)
+        where = licences.where_to_look(ending, out, channel_labels())
+        values |= {"remedy": Remedy.FIX.value, "note": request_for(ending, day, where)}
     return values
 
 
@@ -148,6 +152,7 @@ def row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -
     """Return what an open row shows."""
     example = found.example
     read = reading.read(example, clock.today())
+    ending = packages.ending_licences([example.id], clock.today()).get(example.id, [])
     return {
         "row": found,
         "example": example,
@@ -160,7 +165,8 @@ def row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -
         "where_to_use": telling.where_to_use,
         "answered": answered.answered_in(example.id, read.whys),
         "uses": queue.latest_uses(example.id),
-        "licences": packages.ending_licences([example.id], clock.today()).get(example.id, []),
+        "licences": ending,
+        "licensed": licences.named(ending),
         "placements": placements.placements_in([example.id]),
         "reviews": queue.reviews_of(example.id, limit=5),
         "renewable": form.renewable,

@@ -57,6 +57,7 @@ class Card:
     is_open: bool = False
     focus: str = ""
     saved: bool = False
+    said: str = ""
     removing: bool = False
     refusal: str = ""
     differences: Sequence[Difference] | None = None

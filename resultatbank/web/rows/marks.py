@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from resultatbank import clock
-from resultatbank.data import gate, packages, placements, reasons, rows
-from resultatbank.data.models import Example, Placement
+from resultatbank.data import gate, licences, packages, placements, reasons, rows
+from resultatbank.data.models import Example, Package, Placement
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.clearance import open_until
@@ -76,6 +76,21 @@ def _package_mark(use: packages.PackageUse, blocked: str) -> Mark | None:
     if whys:
         return Mark("soon", "warn", "Inte i alla kanaler", whys)
     return None if package.file_id or package.link else Mark("soon", "warn", "Fil eller länk saknas")
+
+
+def reopened(row: Any, until: date | None) -> str:
+    """Say what it leads to that a package's licence doesn't end `until` a day that had passed, or "" when it did.
+
+    Something else may keep it closed: then only what the licence says is told.
+    """
+    day = clock.today()
+    if not isinstance(row, Package) or until is None or until >= day or (row.licence_until or LAST_DAY) < day:
+        return ""
+    what = licences.named([row])[0].capitalize()
+    last = f"till och med {row.licence_until}" if row.licence_until else "utan slutdag"
+    if packages.uses_of([row], day)[0].use.in_intranet:
+        return f"{what} får nu användas {last}."
+    return f"Licensen gäller nu {last}. {what} visas ändå inte för medarbetare, av andra skäl."
 
 
 def _up_or_down(example_id: int, found: Sequence[Any]) -> dict[int, Mark]:

@@ -29,6 +29,7 @@ from resultatbank.web.rows.lists import (
     sent_form,
     what_keeps_closed,
 )
+from resultatbank.web.rows.marks import reopened
 from resultatbank.web.rows.options import Options
 from resultatbank.web.rows.results import results_of
 
@@ -106,13 +107,13 @@ def save(example_id: int, kind: str, row_id: int) -> Response:
     if optional_id(sent.version.data) != row.version:
         sent.version.data = str(row.version)
         return show_card(example, kind, row_id, sent, differences=differences(sent, row))
-    before = getattr(row, "file_id", None)
+    before, licence = getattr(row, "file_id", None), getattr(row, "licence_until", None)
     try:
         rows.change_row(row, kept_values(sent), row.version, stamp())
     except rows.RowInUse as reason:
         return show_card(example, kind, row_id, sent, refusal=str(reason))
     uploads.let_go(before)
-    return saved(example, kind, row_id, part="card")
+    return saved(example, kind, row_id, part="card", said=reopened(row, licence))
 
 
 @blueprint.post(f"{ROW}/flytta")
@@ -240,13 +241,14 @@ def show_card(
     return show(example, shown, part=part, row_id=row_id, status=status)
 
 
-def saved(example: Example, kind: str, row_id: int, *, part: str, focus: str = "summary") -> Response:
-    """Answer after a change of one row."""
+def saved(example: Example, kind: str, row_id: int, *, part: str, focus: str = "summary", said: str = "") -> Response:
+    """Answer after a change of one row. What is `said` is what the change leads to."""
     if wants_part():
         derive.work_out()
     shown = list_of(example.id, kind)
     card = shown.card(row_id) or abort(404)
     card.saved, card.focus, card.is_open = part != "list", focus, part == "list"
+    card.said, shown.message = said, f"Sparat. {said}".strip() if said and not wants_part() else shown.message
     return finished(example, shown, part, shown.kind.card_id(row_id), row_id)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -60,7 +62,7 @@ def test_no_event_holds_what_was_written(browser: Browser, draft: Example, write
     stamp, party = make.stamp(writer), make.party(SECRET)
     texts.save(draft, checklist.QUESTIONS["result"], SECRET, texts.digest("Ett svar som räcker"), stamp)
     texts.set_aside(draft, checklist.QUESTIONS["result"], SECRET, stamp)
-    rows.add_row(draft.id, "sources", {"title": SECRET, "kind": "other"}, stamp)
+    rows.remove_row(rows.add_row(draft.id, "sources", {"title": SECRET, "kind": "other"}, stamp), stamp)
     place = rows.add_row(
         draft.id, "placements", {"channel": "web", "address": SECRET, "from_day": stamp.day, "version": 1}, stamp
     )
@@ -79,6 +81,66 @@ def test_no_event_holds_what_was_written(browser: Browser, draft: Example, write
     assert section is not None
     assert SECRET not in section.text
     assert "Ändrat" not in {line for line, _when in log_of(browser, draft)}
+
+
+def test_a_row_is_called_by_its_name_for_as_long_as_it_is_there(browser: Browser, draft: Example) -> None:
+    stamp = make.stamp()
+    group = make.term("target_group", "Påhittade företagare")
+    kept = [
+        rows.add_row(draft.id, kind, values, stamp)
+        for kind, values in (
+            ("sources", {"title": "Slutrapporten", "kind": "other"}),
+            ("indicators", {"name": "Antal jobb"}),
+            ("target_groups", {"term_id": group.id}),
+            ("packages", {"title": "Ugnen"}),
+            ("channel_plan", {"channel": "social"}),
+            ("placements", {"channel": "web", "from_day": stamp.day}),
+        )
+    ]
+    measured = {"indicator_id": kept[1].id, "value": Decimal(3), "measured_on": stamp.day}
+    rows.add_row(draft.id, "measurements", measured, stamp)
+    rows.add_row(draft.id, "follow_ups", {"placement_id": kept[-1].id, "measured_on": stamp.day}, stamp)
+    rows.change_row(kept[0], {"title": "Delrapporten"}, kept[0].version, stamp)
+    gone = rows.add_row(draft.id, "packages", {"title": "Filmen"}, stamp)
+    rows.remove_row(gone, stamp)
+    told = [line for line, _when in log_of(browser, draft)]
+    assert told == [
+        "Rad borttagen: Paket",
+        "Rad tillagd: Paket",
+        "Rad ändrad: Källa ”Delrapporten”",
+        f"Rad tillagd: Uppföljning ”Webb {stamp.day}”",
+        f"Rad tillagd: Värde ”Antal jobb {stamp.day}”",
+        f"Rad tillagd: Publiceringsplats ”Webb från {stamp.day}”",
+        "Rad tillagd: Planerad kanal ”Sociala medier”",
+        "Rad tillagd: Paket ”Ugnen”",
+        "Rad tillagd: Målgrupp ”Påhittade företagare”",
+        "Rad tillagd: Siffra ”Antal jobb”",
+        "Rad tillagd: Källa ”Delrapporten”",
+    ]
+
+
+def test_a_new_row_does_not_lend_its_name_to_one_that_is_gone(browser: Browser, draft: Example) -> None:
+    gone = rows.add_row(draft.id, "packages", {"title": "Filmen"}, make.stamp())
+    number = gone.id
+    rows.remove_row(gone, make.stamp())
+    rows.add_row(draft.id, "packages", {"title": "Ugnen", "id": number}, make.stamp())
+    told = [line for line, _when in log_of(browser, draft)]
+    assert told == ["Rad tillagd: Paket ”Ugnen”", "Rad borttagen: Paket", "Rad tillagd: Paket"]
+
+
+def test_a_licence_that_is_changed_says_its_days_before_and_after(browser: Browser, draft: Example) -> None:
+    first, second = date(2026, 11, 20), date(2028, 12, 31)
+    row = rows.add_row(draft.id, "packages", {"title": "Ugnen", "licence_until": first}, make.stamp())
+    for values in ({"licence_until": second}, {"licence_until": None}, {"creator": "Ateljé Hitte"}):
+        rows.change_row(row, values, row.version, make.stamp())
+    rows.change_row(row, {"licence_until": first}, row.version, make.stamp())
+    assert [line for line, _when in log_of(browser, draft)] == [
+        "Rad ändrad: Paket ”Ugnen”, licensens sista dag ingen → 2026-11-20",
+        "Rad ändrad: Paket ”Ugnen”",
+        "Rad ändrad: Paket ”Ugnen”, licensens sista dag 2028-12-31 → ingen",
+        "Rad ändrad: Paket ”Ugnen”, licensens sista dag 2026-11-20 → 2028-12-31",
+        "Rad tillagd: Paket ”Ugnen”, licensens sista dag 2026-11-20",
+    ]
 
 
 def logged_kinds() -> set[str]:
@@ -151,6 +213,7 @@ def test_a_long_history_costs_no_more_queries(browser: Browser, draft: Example) 
             person = make.user(Role.REVIEWER)
             texts.set_aside(draft, checklist.QUESTIONS["message"], f"Text {number}", make.stamp(person))
             make.review(draft, by=person)
+            rows.add_row(draft.id, "packages", {"title": "Ugnen"}, make.stamp(person))
         db.session.commit()
 
     def queries() -> int:

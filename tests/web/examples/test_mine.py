@@ -134,7 +134,8 @@ def test_a_channel_that_closes_stops_that_use_and_says_where_it_still_may_be_use
     page = words(browser.get("/"))
     assert "får inte längre användas överallt" in page
     assert "Får inte längre användas på webben sedan 2026-11-24" in page
-    assert "Det får fortfarande användas på intranätet och i press: Nyttan" in page
+    assert "Det får fortfarande användas på intranätet och i press." in page
+    assert "Exemplet Nyttan , som du har tagit ut:" in page
     fields = browser.form(browser.get("/"), "/mina/slutat-anvanda")
     assert browser.post("/mina/slutat-anvanda", fields).headers["Location"] == "/"
     assert "du har använt får" not in words(browser.get("/"))
@@ -226,9 +227,52 @@ def test_a_picture_one_has_taken_says_whether_it_may_still_be_used(app: Flask, w
     assert f"Snart ut: alla kanaler till {clock.day}" in words(browser.get("/mina"))
     clock.forward(days=1)
     page = words(browser.get("/mina"))
-    assert f"Bilden får inte användas någonstans längre, sedan {clock.day} . Ta bort den där du har använt den." in page
-    assert "Ugnen" not in page
-    assert "Nyttan" in page, "the text is open all the same"
+    assert "En bild i Nyttan , som du har tagit ut: Bild: Ugnen" in page, "the text is open all the same"
+    said = f"Bilden får inte användas någonstans längre, sedan {clock.day} : licensen har gått ut. Ta bort den där"
+    assert said in page
+    browser.post("/mina/slutat-anvanda", browser.form(browser.get("/mina"), "/mina/slutat-anvanda"))
+    assert "Får inte användas längre Licensen har gått ut. Ta bort bilden" in words(browser.get("/mina"))
+
+
+def test_each_of_several_pictures_says_for_itself_why_and_which_it_is_and_nobodys_no_is_told(
+    app: Flask, within: Flask, clock: Clock
+) -> None:
+    employee, example = make.user(), make.example("Titeln", benefit="Nyttan")
+    somebody = make.party("Anna Påhittsson")
+    given = make.agreement(somebody, yes=make.everywhere("photo"))
+    licensed = picture(app, example, title="Ugnen", licence_until=clock.day)
+    of_her = picture(app, example, title="Anna vid ugnen", **of_parties((somebody, "photo")))
+    both = picture(app, example, title="Anna i dörren", licence_until=clock.day, **of_parties((somebody, "photo")))
+    for minute, each in enumerate((licensed, of_her, both, licensed)):
+        stamp = make.stamp(employee, make.NOW + timedelta(minutes=minute))
+        uses.record_use(example, stamp, f"tal {minute}", Taken.PICTURE, each.id)
+    clock.forward(days=1)
+    make.agreement(somebody, no=make.everywhere("photo"), given_on=clock.day, at=clock.at, withdraws=given)
+    browser = Browser(app)
+    browser.log_in(employee)
+    for page in (words(browser.get("/")), words(browser.get("/mina"))):
+        assert "Bilder i Nyttan , som du har tagit ut:" in page
+        closed = f"Bilden får inte användas någonstans längre, sedan {clock.day}"
+        times = [f"Till: tal {minute} 2026-11-23 kl. 10:0{minute}" for minute in range(4)]
+        remove = "Ta bort den där du har använt den."
+        assert f"Bild: Ugnen {times[3]} Bild: Ugnen {times[0]} {closed} : licensen har gått ut. {remove}" in page
+        assert f"Bild {times[1]} {closed} . {remove}" in page
+        assert f"Bild {times[2]} {closed} . {remove}" in page
+        assert page.count("Texten är det inget fel på.") == 1
+        assert "Anna" not in page
+
+
+def test_a_picture_in_an_example_that_is_closed_is_not_named_either(app: Flask, within: Flask, clock: Clock) -> None:
+    employee, example = make.user(), make.example("Titeln", benefit="Nyttan")
+    taken = picture(app, example, title="Ugnen", licence_until=clock.day)
+    uses.record_use(example, make.stamp(employee), "", Taken.PICTURE, taken.id)
+    example.state = State.DRAFT
+    clock.forward(days=1)
+    browser = Browser(app)
+    browser.log_in(employee)
+    for page in (words(browser.get("/")), words(browser.get("/mina"))):
+        assert f"Exempel nummer {example.id}" in page
+        assert not {"Ugnen", "Nyttan", "licensen"} & set(page.split())
 
 
 def test_whoever_took_only_the_picture_is_told_on_the_start_page_until_they_answer(

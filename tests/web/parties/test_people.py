@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from bs4 import Tag
 from flask import Flask, g, render_template_string
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
-from resultatbank.data import findings, gate, parties, placements, takedowns
-from resultatbank.data.models import Appearance, Example, Party, Placement
+from resultatbank.data import findings, gate, parties, placements, rows, takedowns
+from resultatbank.data.models import Appearance, Example, Package, PackageParty, Party, Placement
 from resultatbank.extensions import db
 from resultatbank.rules.roles import Role
 from resultatbank.rules.words import Naming, PartyKind
 from tests import factories as make
 from tests.conftest import Clock
+from tests.statements import statements
 from tests.web.client import Browser, soup, words
 from tests.web.parties.anyway import removed, saved_anyway
 
@@ -185,3 +189,75 @@ def test_a_question_that_waits_is_told_by_the_party_it_was_put_to(browser: Brows
     assert f"Fråga ställd 2026-11-23 till {person.name}" in words(page)
     assert "Inte skickad än." in words(page)
     assert soup(page).select(f"#medverkande a[href$='/fragor/{asked.id}']")
+
+
+def in_a_picture(example: Example, party: Party, title: str, *materials: str) -> Package:
+    seen = [PackageParty(party_id=party.id, material=each) for each in materials]
+    row = rows.add_row(example.id, "packages", {"title": title, "parties": seen}, make.stamp())
+    db.session.commit()
+    return row
+
+
+def line_of(page: TestResponse, party: Party) -> Tag:
+    (line,) = [each for each in soup(page).select("#medverkande li") if party.name in each.text]
+    return line
+
+
+def test_it_says_in_which_pictures_a_party_is_seen_and_asks_for_what_is_missing_there(
+    browser: Browser, within: Flask
+) -> None:
+    example, berit, other = make.example("Bageriet"), make.party("Berit Bagarsson"), make.party("Örjan Påhitt")
+    for each in (berit, other):
+        make.appearance(each, example, ["name", "quote"])
+        make.agreement(each, yes=make.everywhere("name", "quote"))
+    in_a_picture(example, berit, "Ugnen", "photo")
+    in_a_picture(example, berit, "Röster", "sound", "film")
+    page = browser.get(url_of(example))
+    line = line_of(page, berit)
+    assert "Syns eller hörs i: Ugnen (foto), Röster (film och ljud)." in " ".join(line.text.split())
+    assert "Berit Bagarsson har inte tillfrågats om foto." in line.text
+    assert "Berit Bagarsson har inte tillfrågats om film och ljud." in line.text
+    assert "Syns eller hörs" not in line_of(page, other).text
+    assert not line_of(page, other).find("a", string=re.compile("^Be om svar"))
+    ask = line.find("a", string=re.compile("^Be om svar")) or line.select_one("a[href*='/fraga']")
+    assert ask is not None
+    form = soup(browser.get(str(ask["href"])))
+    ticked = {str(each["value"]) for each in form.select("input[name=materials][checked]")}
+    assert ticked == {"name", "quote", "photo", "film", "sound"}
+
+
+def test_what_a_party_has_said_yes_to_in_some_channels_is_told_with_the_others(browser: Browser, within: Flask) -> None:
+    example, berit = make.example("Bageriet"), make.party("Berit Bagarsson")
+    make.appearance(berit, example, ["name"])
+    make.agreement(berit, yes=make.everywhere("name", "photo"))
+    make.agreement(berit, no=[("photo", "press")])
+    in_a_picture(example, berit, "Ugnen", "photo")
+    line = line_of(browser.get(url_of(example)), berit)
+    assert "Ugnen (foto). I press: Berit Bagarsson har sagt nej till foto." in " ".join(line.text.split())
+
+
+def test_a_picture_where_all_is_said_asks_for_nothing(browser: Browser, within: Flask) -> None:
+    example, berit = make.example("Bageriet"), make.party("Berit Bagarsson")
+    make.appearance(berit, example, ["name"])
+    make.agreement(berit, yes=make.everywhere("name", "photo"))
+    in_a_picture(example, berit, "Ugnen", "photo")
+    line = line_of(browser.get(url_of(example)), berit)
+    assert "Syns eller hörs i: Ugnen (foto)." in " ".join(line.text.split())
+    assert "Be om svar" not in line.text
+
+
+def test_more_pictures_and_people_take_no_more_queries(browser: Browser, within: Flask) -> None:
+    example = make.example("Bageriet")
+
+    def asked(number: int) -> int:
+        for _ in range(number):
+            party = make.party()
+            make.appearance(party, example, ["name"])
+            in_a_picture(example, party, "Ugnen", "photo", "film")
+        db.session.commit()
+        with statements() as sent:
+            assert browser.get(url_of(example)).status_code == 200
+        return len(sent)
+
+    asked(2)
+    assert asked(1) == asked(6)

@@ -143,7 +143,8 @@ CASES = [
     (
         lambda: licensed(date(2026, 11, 22)),
         Reason.LICENCE_ENDED,
-        "Licensen för ”Vid ugnen” gick ut 2026-11-22. Exemplet ligger ute på en plats. Ta bort det där, eller förnya",
+        "Licensen för ”Vid ugnen” gick ut 2026-11-22. Exemplet ligger ute på en plats. Se efter om det som "
+        "licensen gäller är med där, och byt det i så fall, eller förnya licensen.",
     ),
     (
         lambda: licensed(date(2026, 12, 6)),

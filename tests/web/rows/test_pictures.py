@@ -182,3 +182,45 @@ def test_a_picture_that_is_replaced_or_taken_away_is_gone_from_the_disk(app: Fla
     assert kept() == 3
     assert scene.browser.post(scene.url("packages", row.id, "ta-bort")).status_code == 303
     assert kept() == 0
+
+
+def ended_photo(scene: Scene, clock: Clock, **values: Any) -> Package:
+    sent = photo(nobody_seen="y", licence_until=(clock.day - timedelta(days=1)).isoformat(), **values)
+    assert scene.browser.post(scene.url("packages"), sent).status_code == 303
+    return scene.rows("packages")[0]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(None, "utan slutdag"), (400, "till och med 2027-12-28"), (0, "till och med 2026-11-23")]
+)
+@pytest.mark.parametrize("htmx", [False, True])
+def test_renewing_a_licence_that_had_ended_says_what_it_leads_to(
+    scene: Scene, clock: Clock, days: int | None, said: str, htmx: bool
+) -> None:
+    row = ended_photo(scene, clock)
+    last = "" if days is None else (clock.day + timedelta(days=days)).isoformat()
+    sent = {**scene.fields("packages", row.id), "licence_until": last}
+    answer = scene.browser.post(scene.url("packages", row.id), sent, htmx=f"{row.id}" if htmx else "")
+    page = answer if htmx else scene.browser.follow(answer)
+    assert f"Sparat. Bilden får nu användas {said}." in words(page)
+
+
+def test_renewing_a_licence_does_not_promise_what_something_else_keeps_closed(
+    scene: Scene, people: tuple[Party, Party], clock: Clock
+) -> None:
+    person, _company = people
+    row = ended_photo(scene, clock)
+    sent = {**scene.fields("packages", row.id), "licence_until": "", "shown": [f"{person.id}-photo"]}
+    sent.pop("nobody_seen", None)
+    page = words(scene.browser.follow(scene.browser.post(scene.url("packages", row.id), sent)))
+    assert "Bilden får nu användas" not in page
+    assert "Licensen gäller nu utan slutdag. Bilden visas ändå inte för medarbetare, av andra skäl." in page
+
+
+def test_a_change_that_renews_nothing_says_only_that_it_is_saved(scene: Scene, clock: Clock) -> None:
+    row = ended_photo(scene, clock)
+    for change in ({"title": "Vid ugnen"}, {"licence_until": (clock.day - timedelta(days=9)).isoformat()}):
+        sent = {**scene.fields("packages", row.id), **change}
+        page = words(scene.browser.follow(scene.browser.post(scene.url("packages", row.id), sent)))
+        assert "Sparat." in page
+        assert "får nu användas" not in page
