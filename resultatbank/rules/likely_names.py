@@ -72,9 +72,9 @@ def find_names(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Name]:
 
     A surname that stands alone belongs to the person of that surname who is named in full somewhere in the text.
     """
-    masked = _masked(text, taken)
-    tokens = [_Token(match[0], *match.span()) for match in _WORD.finditer(masked)]
-    found = list(_whole_names(masked, tokens))
+    hidden = masked(text, taken)
+    tokens = [_Token(match[0], *match.span()) for match in _WORD.finditer(hidden)]
+    found = list(_whole_names(hidden, tokens))
     surnames = {name.name.split()[-1]: name.name for name in reversed(found)}
     used = {place for name in found for place in range(name.start, name.end)}
     for token in tokens:
@@ -89,8 +89,8 @@ def is_given_name(word: str) -> bool:
     return lower in _GIVEN or ("-" in lower and all(part in _GIVEN for part in lower.split("-")))
 
 
-def _masked(text: str, taken: Iterable[tuple[int, int]]) -> str:
-    """Return the text with full stops where it is taken, so that every place in it stays what it is."""
+def masked(text: str, taken: Iterable[tuple[int, int]]) -> str:
+    """Return a text with full stops where it is taken, so that every place in it stays what it is."""
     pieces, here = [], 0
     for start, end in sorted(taken):
         pieces += [text[here:start], "." * (end - start)]

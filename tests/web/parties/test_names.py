@@ -41,7 +41,7 @@ def url_of_question(example: Example, text: str) -> str:
 
 def test_the_page_asks_about_each_with_the_text_around(browser: Browser, draft: Example) -> None:
     page = browser.get(url_of(draft))
-    assert "2 saker i texten kan handla om personer eller parter" in words(page)
+    assert "2 saker i texten kan handla om personer eller företag" in words(page)
     assert [mark.get_text() for mark in soup(page).find_all("mark")] == ["Amira Hittad", "070-174 06 05"]
     for answer in ("Är en part", "Offentlig roll, samtycke behövs inte", "Inget namn"):
         assert words(page).count(answer) == 2
@@ -171,6 +171,38 @@ def test_a_new_party_gets_the_name_posted_and_comes_back_settled(browser: Browse
     assert [each.text for each in open_in(draft)] == ["070-174 06 05"]
 
 
+def test_a_company_that_nobody_has_registered_is_asked_about_as_a_company(browser: Browser, draft: Example) -> None:
+    make.text(draft, "result", "Spånga Plåt AB växer.")
+    db.session.commit()
+    assert "Spånga Plåt AB Troligt företagsnamn" in words(browser.get(url_of(draft)))
+    assert "Ta först ställning" in words(browser.post(url_of(draft, "/inga")))
+    asked = browser.post(url_of_question(draft, "Spånga Plåt AB"), outcome="party")
+    page = browser.follow(asked)
+    assert "Vilket företag är Spånga Plåt AB?" in words(page)
+    action = next(str(each["action"]) for each in soup(page).find_all("form") if "/parter/ny" in str(each["action"]))
+    offered = browser.form(page, action)
+    assert (offered["kind"], offered["party_name"]) == ("organisation", "Spånga Plåt AB")
+    added = browser.post(action, kind="organisation", party_name="Spånga Plåt AB")
+    assert ticked(browser.follow(added)) == ["company_name"]
+    assert browser.post(added.headers["Location"], materials=["company_name"]).status_code == 303
+    assert [each.text for each in open_in(draft)] == ["Amira Hittad", "070-174 06 05"]
+
+
+def test_a_company_that_is_no_name_is_told_as_one_in_the_history(browser: Browser, draft: Example) -> None:
+    make.text(draft, "result", "Spånga Plåt AB växer.")
+    db.session.commit()
+    browser.get(url_of(draft))
+    browser.post(url_of_question(draft, "Spånga Plåt AB"), outcome="no_name")
+    assert "troligt företagsnamn, inget namn" in words(browser.get(f"/exempel/{draft.id}/historik"))
+
+
+def test_a_company_registered_by_another_of_its_forms_is_offered(browser: Browser, draft: Example) -> None:
+    make.party("Provbageriet Aktiebolag", kind=PartyKind.ORGANISATION)
+    make.text(draft, "result", "Provbageriet AB växer.")
+    db.session.commit()
+    assert offered(browser.get(url_of_question(draft, "Provbageriet AB"))) == ["Provbageriet Aktiebolag"]
+
+
 def test_a_party_that_exists_is_chosen_and_one_in_the_example_settles_at_once(browser: Browser, draft: Example) -> None:
     party = make.party("Amira Påhitt Hittad", phone="070-174 06 05")
     db.session.commit()
@@ -248,6 +280,15 @@ def test_the_question_is_shown_where_the_text_was_written(browser: Browser, draf
     assert "Kan handla om någon: Bo Tvåhittsson" in words(shown)
     assert soup(shown).find("a", href=url_of(draft, "#names")) is not None
     assert "Amira" not in words(shown), "what was found in another answer is shown there"
+
+
+def test_people_and_companies_are_told_apart_where_they_were_written(browser: Browser, draft: Example) -> None:
+    browser.get(f"/exempel/{draft.id}/steg/2")
+    text = "Det sa Bo Tvåhittsson på Spånga Plåt AB och Norrsken Foods AB."
+    saved = browser.post(f"/exempel/{draft.id}/svar/result", htmx="sparat-result", result=text, seen_result=texts.digest(""))
+    assert "Kan handla om någon: Bo Tvåhittsson. Kan handla om företag: Spånga Plåt AB och Norrsken Foods AB." in words(
+        saved
+    )
 
 
 def test_a_text_with_a_new_name_on_a_published_example_is_said_at_once_and_queued(
