@@ -285,7 +285,9 @@ def test_the_question_is_shown_where_the_text_was_written(browser: Browser, draf
 def test_people_and_companies_are_told_apart_where_they_were_written(browser: Browser, draft: Example) -> None:
     browser.get(f"/exempel/{draft.id}/steg/2")
     text = "Det sa Bo Tvåhittsson på Spånga Plåt AB och Norrsken Foods AB."
-    saved = browser.post(f"/exempel/{draft.id}/svar/result", htmx="sparat-result", result=text, seen_result=texts.digest(""))
+    saved = browser.post(
+        f"/exempel/{draft.id}/svar/result", htmx="sparat-result", result=text, seen_result=texts.digest("")
+    )
     assert "Kan handla om någon: Bo Tvåhittsson. Kan handla om företag: Spånga Plåt AB och Norrsken Foods AB." in words(
         saved
     )
