@@ -109,6 +109,11 @@ def find(text: str, registered: Iterable[Known] = (), present: Collection[int] =
     return sorted(each for each in found if each.party_id is None or each.party_id not in present)
 
 
+def is_named(text: str, known: Known) -> bool:
+    """Tell whether a party stands in a text: by its name in any way that find() knows, or a person's surname alone."""
+    return any(True for _place in _places_of(text, known, always=True))
+
+
 class _Free:
     """Which stretches of a text are taken already."""
 

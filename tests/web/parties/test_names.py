@@ -313,6 +313,60 @@ def test_a_text_with_a_new_name_on_a_published_example_is_said_at_once_and_queue
     assert "I texten står Samira Påhittström" in queue
 
 
+SEEN_MEANWHILE = "Exemplet syns under tiden. Ta ställning , eller ta bort namnet."
+CANT_BE_PUBLISHED = "Innan någon har sagt vad det är kan exemplet inte publiceras."
+
+
+def save_result(browser: Browser, example: Example, text: str, htmx: str = "sparat-result") -> Any:
+    browser.get(f"/exempel/{example.id}/steg/2")
+    fields: dict[str, Any] = {"result": text, "seen_result": texts.digest("")}
+    return browser.post(f"/exempel/{example.id}/svar/result", htmx=htmx, **fields)
+
+
+@pytest.mark.parametrize("htmx", ["sparat-result", ""])
+def test_a_published_example_says_at_once_that_it_is_seen_meanwhile(
+    app: Flask, browser: Browser, within: Flask, htmx: str
+) -> None:
+    made = make.example("Publicerat", naming=Naming.NONE)
+    db.session.commit()
+    saved = save_result(browser, made, "Bo Tvåhittsson bakar hos Spånga Plåt AB.", htmx)
+    shown = saved if htmx else browser.follow(saved)
+    said = f"Kan handla om ett företag: Spånga Plåt AB. {SEEN_MEANWHILE}"
+    assert said in words(shown)
+    assert soup(shown).find("a", href=url_of(made, "#names")) is not None
+    page = words(browser.get(f"/exempel/{made.id}"))
+    assert SEEN_MEANWHILE in page
+    assert CANT_BE_PUBLISHED not in page
+    assert "Exemplet syns under tiden. Du kan också ta bort namnen ur texten." in words(browser.get(url_of(made)))
+    employee = Browser(app)
+    employee.log_in(make.user(Role.EMPLOYEE))
+    assert employee.get(f"/exempel/{made.id}").status_code == 200
+
+
+def test_a_draft_says_that_it_cant_be_published_and_not_that_it_is_seen(browser: Browser, draft: Example) -> None:
+    page = words(browser.get(f"/exempel/{draft.id}"))
+    assert CANT_BE_PUBLISHED in page
+    for each in (page, words(browser.get(url_of(draft))), words(save_result(browser, draft, "Bo Tvåhittsson."))):
+        assert "under tiden" not in each
+
+
+def test_a_published_example_that_the_name_closes_is_not_said_to_be_seen(browser: Browser, person: Party) -> None:
+    made = make.example("Publicerat", naming=Naming.NONE)
+    db.session.commit()
+    saved = words(save_result(browser, made, f"{person.name} bakar."))
+    assert f"{person.name}. Exemplet visas inte för medarbetarna nu. Ta ställning , eller ta bort namnet." in saved
+    assert "under tiden" not in saved
+
+
+def test_details_of_a_published_example_say_that_it_is_seen_meanwhile(browser: Browser, within: Flask) -> None:
+    made = make.example("Publicerat", naming=Naming.NONE)
+    db.session.commit()
+    url = f"/exempel/{made.id}/uppgifter"
+    fields = browser.form(browser.get(url), url) | {"recipient": "Spånga Plåt AB"}
+    said = words(browser.follow(browser.post(url, fields)))
+    assert "Ta ställning till det under Medverkande. Exemplet syns under tiden." in said
+
+
 def test_who_is_in_an_example_but_not_by_name_is_asked_about_when_the_text_has_the_name(
     browser: Browser, clock: Clock
 ) -> None:
