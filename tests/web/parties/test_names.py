@@ -334,7 +334,7 @@ def test_a_published_example_says_at_once_that_it_is_seen_meanwhile(
     said = f"Kan handla om ett företag: Spånga Plåt AB. {SEEN_MEANWHILE}"
     assert said in words(shown)
     assert soup(shown).find("a", href=url_of(made, "#names")) is not None
-    page = words(browser.get(f"/exempel/{made.id}"))
+    page = words(browser.get(f"/exempel/{made.id}/steg/5"))
     assert SEEN_MEANWHILE in page
     assert CANT_BE_PUBLISHED not in page
     assert "Exemplet syns under tiden. Du kan också ta bort namnen ur texten." in words(browser.get(url_of(made)))
@@ -344,7 +344,7 @@ def test_a_published_example_says_at_once_that_it_is_seen_meanwhile(
 
 
 def test_a_draft_says_that_it_cant_be_published_and_not_that_it_is_seen(browser: Browser, draft: Example) -> None:
-    page = words(browser.get(f"/exempel/{draft.id}"))
+    page = words(browser.get(f"/exempel/{draft.id}/steg/5"))
     assert CANT_BE_PUBLISHED in page
     for each in (page, words(browser.get(url_of(draft))), words(save_result(browser, draft, "Bo Tvåhittsson."))):
         assert "under tiden" not in each
