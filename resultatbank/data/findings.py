@@ -76,6 +76,11 @@ class Asked:
         return FindingKind(self.finding.kind)
 
     @property
+    def label(self) -> str:
+        """What sort of thing it is about, in words."""
+        return rules.label_of(self.kind, is_company=self.finding.is_company)
+
+    @property
     def can_be_settled(self) -> bool:
         """An answer is enough. A personnummer must be taken out of the text."""
         return self.kind is not FindingKind.PERSONAL_NUMBER
@@ -334,8 +339,13 @@ def settle(finding: Finding, outcome: FindingOutcome, stamp: Stamp, party: Party
         "finding",
         finding.id,
         example=finding.example_id,
-        fields=[finding.kind, finding.outcome],
+        fields=[_what(finding), finding.outcome],
     )
+
+
+def _what(finding: Finding) -> str:
+    """Return what sort of thing was found, as the log has it: the name of a company is known from a person's."""
+    return rules.COMPANY if finding.kind == FindingKind.NAME and finding.is_company else finding.kind
 
 
 def settled_as(example_id: int, party_id: int) -> list[int]:
@@ -363,7 +373,7 @@ def reopen(finding: Finding, stamp: Stamp) -> Finding | None:
             "finding",
             finding.id,
             example=finding.example_id,
-            fields=[finding.kind, finding.outcome],
+            fields=[_what(finding), finding.outcome],
         )
         for row in _rows_of([finding.example_id])[finding.example_id]:
             if row.outcome and row.text.casefold() == finding.text.casefold():

@@ -1,7 +1,7 @@
-"""What in a text may be about a person, and so is asked about before the text may be published.
+"""What in a text may be about a person or a company, and so is asked about before the text may be published.
 
-Registered parties that are named in it, likely names, e-mail addresses, telephone numbers, and the numbers that are
-never saved. What is found is shown as a question; nothing here says that somebody is named.
+Registered parties that are named in it, likely names of people and of companies, e-mail addresses, telephone numbers,
+and the numbers that are never saved. What is found is shown as a question; nothing here says that somebody is named.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from resultatbank.rules.companies import find_companies
 from resultatbank.rules.likely_names import find_names, is_given_name
 from resultatbank.rules.personal import find_personal_numbers
 from resultatbank.rules.words import FindingKind
 
+# What a likely name is in the log and on the page when it is a company's. It is stored as any other likely name.
+COMPANY, COMPANY_LABEL = "company", "Troligt företagsnamn"
 MOST_WORDS = 8
 MOST_LETTERS = 200
 FEWEST_LETTERS = 4
@@ -63,6 +66,11 @@ class Found(NamedTuple):
     party_id: int | None = None
 
 
+def label_of(kind: FindingKind, *, is_company: bool) -> str:
+    """Return in words what sort of thing was found. The name of a company is a likely name with another label."""
+    return COMPANY_LABEL if kind is FindingKind.NAME and is_company else kind.label
+
+
 def is_quoted(text: str, start: int, end: int) -> bool:
     """Tell whether the paragraph around a name (`text[start:end]`) most likely says something in that person's words.
 
@@ -93,9 +101,17 @@ def find(text: str, registered: Iterable[Known] = (), present: Collection[int] =
         for start, end in _places_of(text, each, always=each.party_id in present):
             if free.take(start, end):
                 found.append(Found(start, end, FindingKind.PARTY, each.name, each.party_id))
+    for company in find_companies(text, free.taken):
+        if free.take(company.start, company.end):
+            found.append(Found(company.start, company.end, FindingKind.NAME, company.name[:MOST_LETTERS]))
     for name in find_names(text, free.taken):
         found.append(Found(name.start, name.end, FindingKind.NAME, name.name[:MOST_LETTERS]))
     return sorted(each for each in found if each.party_id is None or each.party_id not in present)
+
+
+def is_named(text: str, known: Known) -> bool:
+    """Tell whether a party stands in a text: by its name in any way that find() knows, or a person's surname alone."""
+    return any(True for _place in _places_of(text, known, always=True))
 
 
 class _Free:
@@ -185,12 +201,14 @@ def possible_names(text: str) -> set[str]:
 def _runs(words: list[str]) -> Iterator[str]:
     for length in range(1, len(words) + 1):
         raw = " ".join(words[:length])
-        for each in {raw.strip(_EDGES), raw.rstrip(".,;:!?")}:
+        as_it_stands = {raw.lstrip(_EDGES)} if raw.lower().endswith("ek. för.") else set()
+        for each in {raw.strip(_EDGES), raw.rstrip(".,;:!?")} | as_it_stands:
             for name in _bases(each):
                 yield name
                 if length <= _MOST_WORDS_OF_A_COMPANY and not words[length - 1][0].islower():
                     yield from (f"{name} {form}" for form in _FORMS)
-        if words[length - 1].endswith((".", "!", "?", ":", ";")) and length > 1:
+        ends = words[length - 1].endswith((".", "!", "?", ":", ";")) and words[length - 1].lower() != "ek."
+        if ends and length > 1:
             return
 
 

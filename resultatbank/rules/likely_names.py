@@ -54,16 +54,18 @@ class _Token(NamedTuple):
         return self.word.lower()
 
 
-def _lists() -> dict[str, frozenset[str]]:
-    text = resources.files("resultatbank.rules").joinpath("names.toml").read_text(encoding="utf-8")
+def word_lists(file: str) -> dict[str, frozenset[str]]:
+    """Return the lists of words in a file beside this one, in lower case."""
+    text = resources.files("resultatbank.rules").joinpath(file).read_text(encoding="utf-8")
     return {key: frozenset(value.lower().split()) for key, value in tomllib.loads(text).items()}
 
 
-_LISTS = _lists()
+_LISTS = word_lists("names.toml")
 _GIVEN = _LISTS["given"]
 _ENDINGS = tuple(_LISTS["surname_endings"])
 _SURE_ENDINGS = tuple(_LISTS["sure_endings"])
 _CLEAR_ENDINGS = tuple(_LISTS["clear_endings"])
+_ENDINGS_OF_WORDS = tuple(_LISTS["word_endings"])
 _ENDINGS_IN_S = tuple(_LISTS["endings_in_s"])
 
 
@@ -72,9 +74,9 @@ def find_names(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Name]:
 
     A surname that stands alone belongs to the person of that surname who is named in full somewhere in the text.
     """
-    masked = _masked(text, taken)
-    tokens = [_Token(match[0], *match.span()) for match in _WORD.finditer(masked)]
-    found = list(_whole_names(masked, tokens))
+    hidden = masked(text, taken)
+    tokens = [_Token(match[0], *match.span()) for match in _WORD.finditer(hidden)]
+    found = list(_whole_names(hidden, tokens))
     surnames = {name.name.split()[-1]: name.name for name in reversed(found)}
     used = {place for name in found for place in range(name.start, name.end)}
     for token in tokens:
@@ -89,8 +91,8 @@ def is_given_name(word: str) -> bool:
     return lower in _GIVEN or ("-" in lower and all(part in _GIVEN for part in lower.split("-")))
 
 
-def _masked(text: str, taken: Iterable[tuple[int, int]]) -> str:
-    """Return the text with full stops where it is taken, so that every place in it stays what it is."""
+def masked(text: str, taken: Iterable[tuple[int, int]]) -> str:
+    """Return a text with full stops where it is taken, so that every place in it stays what it is."""
     pieces, here = [], 0
     for start, end in sorted(taken):
         pieces += [text[here:start], "." * (end - start)]
@@ -127,9 +129,29 @@ def _named_at(text: str, tokens: Sequence[_Token], here: int) -> list[_Token]:
     if _is_initial(text, token):
         surnames = _surnames(text, tokens, here + 1)
         return [token, *surnames] if surnames and _looks_like_surname(surnames[-1].word) else []
+    if _may_be_rare_given_name(text, tokens, here):
+        return [token, tokens[here + 1]]
     if token.capital and _is_sure_surname(token.word) and not _begins_sentence(text, token.start):
         return [token]
     return []
+
+
+def _may_be_rare_given_name(text: str, tokens: Sequence[_Token], here: int) -> bool:
+    """Tell whether a word that is in no list stands as a given name before a sure surname: Snurre Hittsson.
+
+    A word that begins a sentence has a capital whatever it is, so there it must not end as verbs and nouns do.
+    """
+    token, after = tokens[here], tokens[here + 1] if here + 1 < len(tokens) else None
+    if after is None or not after.capital or not _is_sure_surname(after.word) or not token.word.istitle():
+        return False
+    between = text[token.end : after.start]
+    if not between.isspace() or "\n" in between or len(token.word) == 1:
+        return False
+    if any(
+        token.lower in _LISTS[each] for each in ("never_surnames", "titles", "places", "things_before", "things_after")
+    ):
+        return False
+    return not (_begins_sentence(text, token.start) and token.lower.endswith(_ENDINGS_OF_WORDS))
 
 
 def _without_capitals(text: str, tokens: Sequence[_Token], here: int) -> list[_Token]:

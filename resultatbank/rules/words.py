@@ -213,7 +213,7 @@ class ObjectionOutcome(Word):
 
 
 class FindingKind(Word):
-    """What in a text may be about a person."""
+    """What in a text may be about somebody. A likely name is a person's or a company's."""
 
     PARTY = "party", "Registrerad part"
     NAME = "name", "Troligt personnamn"

@@ -17,7 +17,10 @@ from resultatbank.search.analyzer import normal, undotted
 # are Hansson and Jansson.
 _SHORTEST_SLIP = 6
 _PARTICLES = frozenset(("af", "av", "von", "van", "de", "da", "del", "della", "der", "den", "di", "du", "la", "zu"))
-_COMPANY_FORM = re.compile(r"\b(?:ab|hb|kb|ek\.?\s*för)(?!\w)", re.IGNORECASE)
+_COMPANY_FORM = re.compile(
+    r"\b(?:ab|hb|kb|ek\.?\s*för|aktiebolag|handelsbolag|kommanditbolag|ekonomisk förening|enskild firma)(?!\w)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # What sounds alike and is spelled in several ways: Carlqvist, Karlkvist; Wikström, Vikström; Josephsson, Josefsson.
 _SOUNDS = (("ph", "f"), ("th", "t"), ("ck", "k"), ("qv", "kv"), ("qu", "kv"), ("hj", "j"))

@@ -28,6 +28,7 @@ from resultatbank.rules.targets import standing
 from resultatbank.rules.words import Direction, Standing, Verdict
 from resultatbank.web import access, menu
 from resultatbank.web.charts import ValueLine, target_bar, value_line
+from resultatbank.web.found_names import meanwhile
 
 UNKNOWN = "–"
 VERDICTS = {each.value: each for each in Verdict}
@@ -45,6 +46,7 @@ def register(app: Flask) -> None:
         freshness=freshness_of,
         icon=icon,
         me=access.current_user_or_none,
+        names_meanwhile=meanwhile,
         menu_items=menu.menu_items,
         notices=notices,
         place=place,

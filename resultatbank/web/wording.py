@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from resultatbank.data.models import Event
 from resultatbank.rules import checklist
+from resultatbank.rules.findings import COMPANY, COMPANY_LABEL
 from resultatbank.rules.words import AgreementEvent, FindingKind, FindingOutcome, Material, Reading
 
 MONTHS = (
@@ -123,7 +124,7 @@ _FIELDS = {
     "year": "år",
 }
 _DAYS = {"licence_until": "licensens sista dag"}
-_FOUND = {each.value: each.label.lower() for each in (*FindingKind, *FindingOutcome)}
+_FOUND = {each.value: each.label.lower() for each in (*FindingKind, *FindingOutcome)} | {COMPANY: COMPANY_LABEL.lower()}
 _MATERIALS = {material.value: material.label.lower() for material in Material}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from resultatbank.rules.findings import Known, find, is_quoted, possible_names
+from resultatbank.rules.findings import Known, find, is_named, is_quoted, possible_names
 from resultatbank.rules.likely_names import find_names
 from resultatbank.rules.words import FindingKind
 
@@ -54,6 +54,13 @@ def found(text: str, *known: Known, present: tuple[int, ...] = ()) -> list[tuple
         ("vi träffade karin provberg på mässan", ["Karin Provberg"]),
         ("vi träffade anna-karin provbergs chef", ["Anna-Karin Provberg"]),
         ("sen sa anna maria hittsson ja", ["Anna Maria Hittsson"]),
+        ("Nisse Hittsson", ["Nisse Hittsson"]),
+        ("Snurre Hittsson syns till höger.", ["Snurre Hittsson"]),
+        ("Till höger syns Snurre Hittsson.", ["Snurre Hittsson"]),
+        ("Det säger familjen Hittsson.", ["Hittsson"]),
+        ("Berättar Hittsson.", ["Hittsson"]),
+        ("Ägaren Hittsson och Direktören Hittgren.", ["Hittsson", "Hittgren"]),
+        ("På Stockholm Hittsson", ["Hittsson"]),
         ("Vi mötte Karin provberg och karin Hittström.", ["Karin Provberg", "Karin Hittström"]),
     ],
 )
@@ -134,6 +141,21 @@ def test_a_surname_alone_belongs_to_the_one_who_is_named_in_full() -> None:
 )
 def test_a_registered_person_is_found_however_the_name_is_written(text: str) -> None:
     assert found(text, KARIN) == [("party", "Karin Provmallander")]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_there"),
+    [
+        ("Karin Provmallander till höger", True),
+        ("karin provmallanders hund", True),
+        ("Provmallander till höger", True),
+        ("Bo Provmallander till höger", False),
+        ("Karin till höger", False),
+        ("", False),
+    ],
+)
+def test_a_person_stands_in_a_text_by_the_whole_name_or_the_surname(text: str, is_there: bool) -> None:
+    assert is_named(text, KARIN) is is_there
 
 
 @pytest.mark.parametrize("text", ["Karin Provmallanderska", "AnnaKarin Provmallander", "Karin\n\nProvmallander."])

@@ -24,6 +24,7 @@ from resultatbank.data.types import (
     word,
 )
 from resultatbank.extensions import Base
+from resultatbank.rules import companies
 from resultatbank.rules.words import (
     FindingKind,
     FindingOutcome,
@@ -172,7 +173,7 @@ class ObjectionDecision(Base):
 
 
 class Finding(Base):
-    """Something in an example's texts that may be about a person. `outcome` is "" until somebody has settled it."""
+    """Something in an example's texts that may be about somebody. `outcome` is "" until somebody has settled it."""
 
     __tablename__ = "finding"
     __table_args__ = (
@@ -196,6 +197,11 @@ class Finding(Base):
     example: Mapped[Example] = relationship()
     party: Mapped[Party | None] = relationship()
     settled_by: Mapped[User | None] = relationship()
+
+    @property
+    def is_company(self) -> bool:
+        """It is the name of a company, as far as its form tells."""
+        return self.kind in (FindingKind.NAME, FindingKind.PARTY) and companies.is_company(self.text)
 
 
 class FeedKey(Base):

@@ -16,6 +16,7 @@ from resultatbank.web.examples import blueprint
 from resultatbank.web.examples.forms import BeginForm, DetailsForm, NewForm, regions
 from resultatbank.web.examples.loading import example_or_404
 from resultatbank.web.forms import MONTHS
+from resultatbank.web.found_names import meanwhile
 from resultatbank.web.respond import go_to, page
 
 NOTHING_WANTED = "Skriv först i steg 1 vilket resultat ni önskar. Det låses när insatsen startar."
@@ -93,7 +94,8 @@ def save_details(example_id: int) -> Response:
     examples.change_details(example, form.values(), stamp())
     derive.work_out()
     named = any(not each.question for each in findings.open_in([example.id]).get(example.id, []))
-    return go_to("examples.details", f"{SAVED} {NAMED}" if named else SAVED, example_id=example.id)
+    said = f"{SAVED} {NAMED} {meanwhile(example.id)}".strip() if named else SAVED
+    return go_to("examples.details", said, example_id=example.id)
 
 
 def _changed_by_others(example: Example, form: DetailsForm) -> set[str]:

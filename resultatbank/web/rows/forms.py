@@ -12,9 +12,11 @@ from wtforms.validators import StopValidation
 
 from resultatbank import clock
 from resultatbank.data.measuring import measurement
+from resultatbank.data.models import Party
 from resultatbank.rules.figures import MOST_YEARS
+from resultatbank.rules.findings import Known, is_named
 from resultatbank.rules.followup import Measurement, misfit
-from resultatbank.rules.words import Direction, SourceKind
+from resultatbank.rules.words import Direction, PartyKind, SourceKind
 from resultatbank.web import uploads
 from resultatbank.web.forms import (
     Amount,
@@ -33,6 +35,9 @@ from resultatbank.web.forms import (
 from resultatbank.web.rows.options import Options, seen, with_chosen
 
 LINK = 500
+TICK_INSTEAD = (
+    "{} är med i exemplet. Kryssa i rutan med namnet i stället, så att bilden följer det {} har sagt ja till."
+)
 # The words of the list of formats that are seen or heard. A word keeps its key when it is renamed.
 _SEEN = frozenset({"foto", "bild", "infografik", "illustration"})
 _HEARD = frozenset({"film", "video", "ljud", "podd"})
@@ -251,6 +256,7 @@ class PackageForm(FileForm):
     seen = Line("Andra som syns, om någon", hint="De som inte är parter, till exempel ”en publik på håll”.")
     nobody_seen = Tick("Ingen kan kännas igen", hint="Säg vem som syns, eller kryssa här. Annars visas inte bilden.")
     formats: dict[int, str]
+    parties: list[Party]
     mime = ""
 
     def offer(self, options: Options, row: Any | None) -> None:
@@ -263,18 +269,29 @@ class PackageForm(FileForm):
         for each in row.parties if row else ():
             offered = with_chosen(offered, each.key, seen(each.party, each.material), "medverkar inte längre")
         self.shown.choices = offered
+        self.parties = options.parties
 
     def check_together(self) -> None:
         """A picture needs its alt text, a film its captions (WCAG 2.2, 1.1.1 and 1.2). Nobody can't be somebody."""
         super().check_together()
         if self.nobody_seen.data and (self.shown.data or self.seen.data):
             self.fault(self.nobody_seen, "Du har skrivit vem som syns. Ta bort krysset här, eller det du har skrivit.")
+        self._refuse_names_that_can_be_ticked()
         word = self.formats.get(self.format_id.data or 0, "")
         mime = self.upload.kind.mime if self.upload.kind else "" if self.drop_file.data else self.mime
         if (word in _SEEN or mime.startswith("image/")) and not self.alt_text.data:
             self.fault(self.alt_text, "Skriv en alt-text, så att den som inte ser bilden vet vad den visar.")
         if word in _HEARD and not self.captions.data:
             self.fault(self.captions, "Skriv var textning eller utskrift finns, så att alla kan ta del av innehållet.")
+
+    def _refuse_names_that_can_be_ticked(self) -> None:
+        """Fault a party of the example that is only written: a picture follows what those who are ticked have said."""
+        ticked = {each.partition("-")[0] for each in self.shown.data or ()}
+        for party in self.parties:
+            is_person = party.kind == PartyKind.PERSON
+            known = Known(party.id, party.name, is_person)
+            if str(party.id) not in ticked and is_named(self.seen.data or "", known):
+                self.fault(self.seen, TICK_INSTEAD.format(party.name, "hen" if is_person else "företaget"))
 
 
 class ChannelForm(RowForm):

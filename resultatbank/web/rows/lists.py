@@ -11,7 +11,7 @@ from flask import current_app, url_for
 from resultatbank import clock
 from resultatbank.data import figures, findings, packages, rows
 from resultatbank.data.imaging import Size
-from resultatbank.data.models import Package, Rendition
+from resultatbank.data.models import Finding, Package, Rendition
 from resultatbank.rules import checklist
 from resultatbank.rules.channel_plan import Nudge, Planned, nudges
 from resultatbank.rules.checklist import Question
@@ -102,7 +102,7 @@ class RowList:
     missing: list[Question] = field(default_factory=list)
     is_locked: bool = False
     hints: list[str] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
+    names: list[Finding] = field(default_factory=list)
     message: str = ""
     adding_refusal: str = ""
     is_begun: bool = False
@@ -159,7 +159,7 @@ def row_list_of(example_id: int, kind: RowKind, *, in_step: bool = False) -> Row
         missing=missing,
         is_locked=bool(missing) or not allowed(Action.EDIT_EXAMPLE),
         hints=_hints(kind, found, options),
-        names=[each.text for each in findings.open_in([example_id]).get(example_id, []) if each.question == kind.key],
+        names=[each for each in findings.open_in([example_id]).get(example_id, []) if each.question == kind.key],
     )
 
 

@@ -105,11 +105,16 @@ class Options:
         return {term.id: term.slug for term in self._formats}
 
     @cached_property
+    def parties(self) -> list[Party]:
+        """The parties that appear in the example."""
+        return sorted((each.party for each in parties.appearances_in(self.example_id)), key=_by_name)
+
+    @cached_property
     def seen_or_heard(self) -> Pairs:
         """The parties that appear in the example, each with what a picture, a film or a recording can show of it."""
         return [
             (f"{party.id}-{material}", seen(party, material))
-            for party in sorted((each.party for each in parties.appearances_in(self.example_id)), key=_by_name)
+            for party in self.parties
             for material in MATERIALS_OF[PartyKind(party.kind)]
             if material in SEEN_OR_HEARD
         ]

@@ -41,7 +41,7 @@ def url_of_question(example: Example, text: str) -> str:
 
 def test_the_page_asks_about_each_with_the_text_around(browser: Browser, draft: Example) -> None:
     page = browser.get(url_of(draft))
-    assert "2 saker i texten kan handla om personer eller parter" in words(page)
+    assert "2 saker i texten kan handla om personer eller företag" in words(page)
     assert [mark.get_text() for mark in soup(page).find_all("mark")] == ["Amira Hittad", "070-174 06 05"]
     for answer in ("Är en part", "Offentlig roll, samtycke behövs inte", "Inget namn"):
         assert words(page).count(answer) == 2
@@ -171,6 +171,38 @@ def test_a_new_party_gets_the_name_posted_and_comes_back_settled(browser: Browse
     assert [each.text for each in open_in(draft)] == ["070-174 06 05"]
 
 
+def test_a_company_that_nobody_has_registered_is_asked_about_as_a_company(browser: Browser, draft: Example) -> None:
+    make.text(draft, "result", "Spånga Plåt AB växer.")
+    db.session.commit()
+    assert "Spånga Plåt AB Troligt företagsnamn" in words(browser.get(url_of(draft)))
+    assert "Ta först ställning" in words(browser.post(url_of(draft, "/inga")))
+    asked = browser.post(url_of_question(draft, "Spånga Plåt AB"), outcome="party")
+    page = browser.follow(asked)
+    assert "Vilket företag är Spånga Plåt AB?" in words(page)
+    action = next(str(each["action"]) for each in soup(page).find_all("form") if "/parter/ny" in str(each["action"]))
+    offered = browser.form(page, action)
+    assert (offered["kind"], offered["party_name"]) == ("organisation", "Spånga Plåt AB")
+    added = browser.post(action, kind="organisation", party_name="Spånga Plåt AB")
+    assert ticked(browser.follow(added)) == ["company_name"]
+    assert browser.post(added.headers["Location"], materials=["company_name"]).status_code == 303
+    assert [each.text for each in open_in(draft)] == ["Amira Hittad", "070-174 06 05"]
+
+
+def test_a_company_that_is_no_name_is_told_as_one_in_the_history(browser: Browser, draft: Example) -> None:
+    make.text(draft, "result", "Spånga Plåt AB växer.")
+    db.session.commit()
+    browser.get(url_of(draft))
+    browser.post(url_of_question(draft, "Spånga Plåt AB"), outcome="no_name")
+    assert "troligt företagsnamn, inget namn" in words(browser.get(f"/exempel/{draft.id}/historik"))
+
+
+def test_a_company_registered_by_another_of_its_forms_is_offered(browser: Browser, draft: Example) -> None:
+    make.party("Provbageriet Aktiebolag", kind=PartyKind.ORGANISATION)
+    make.text(draft, "result", "Provbageriet AB växer.")
+    db.session.commit()
+    assert offered(browser.get(url_of_question(draft, "Provbageriet AB"))) == ["Provbageriet Aktiebolag"]
+
+
 def test_a_party_that_exists_is_chosen_and_one_in_the_example_settles_at_once(browser: Browser, draft: Example) -> None:
     party = make.party("Amira Påhitt Hittad", phone="070-174 06 05")
     db.session.commit()
@@ -250,6 +282,17 @@ def test_the_question_is_shown_where_the_text_was_written(browser: Browser, draf
     assert "Amira" not in words(shown), "what was found in another answer is shown there"
 
 
+def test_people_and_companies_are_told_apart_where_they_were_written(browser: Browser, draft: Example) -> None:
+    browser.get(f"/exempel/{draft.id}/steg/2")
+    text = "Det sa Bo Tvåhittsson på Spånga Plåt AB och Norrsken Foods AB."
+    saved = browser.post(
+        f"/exempel/{draft.id}/svar/result", htmx="sparat-result", result=text, seen_result=texts.digest("")
+    )
+    assert "Kan handla om någon: Bo Tvåhittsson. Kan handla om företag: Spånga Plåt AB och Norrsken Foods AB." in words(
+        saved
+    )
+
+
 def test_a_text_with_a_new_name_on_a_published_example_is_said_at_once_and_queued(
     app: Flask, browser: Browser, person: Party
 ) -> None:
@@ -268,6 +311,60 @@ def test_a_text_with_a_new_name_on_a_published_example_is_said_at_once_and_queue
     queue = words(reviewer.get("/granskning"))
     assert "Namn att ta ställning till" in queue
     assert "I texten står Samira Påhittström" in queue
+
+
+SEEN_MEANWHILE = "Exemplet syns under tiden. Ta ställning , eller ta bort namnet."
+CANT_BE_PUBLISHED = "Innan någon har sagt vad det är kan exemplet inte publiceras."
+
+
+def save_result(browser: Browser, example: Example, text: str, htmx: str = "sparat-result") -> Any:
+    browser.get(f"/exempel/{example.id}/steg/2")
+    fields: dict[str, Any] = {"result": text, "seen_result": texts.digest("")}
+    return browser.post(f"/exempel/{example.id}/svar/result", htmx=htmx, **fields)
+
+
+@pytest.mark.parametrize("htmx", ["sparat-result", ""])
+def test_a_published_example_says_at_once_that_it_is_seen_meanwhile(
+    app: Flask, browser: Browser, within: Flask, htmx: str
+) -> None:
+    made = make.example("Publicerat", naming=Naming.NONE)
+    db.session.commit()
+    saved = save_result(browser, made, "Bo Tvåhittsson bakar hos Spånga Plåt AB.", htmx)
+    shown = saved if htmx else browser.follow(saved)
+    said = f"Kan handla om ett företag: Spånga Plåt AB. {SEEN_MEANWHILE}"
+    assert said in words(shown)
+    assert soup(shown).find("a", href=url_of(made, "#names")) is not None
+    page = words(browser.get(f"/exempel/{made.id}/steg/5"))
+    assert SEEN_MEANWHILE in page
+    assert CANT_BE_PUBLISHED not in page
+    assert "Exemplet syns under tiden. Du kan också ta bort namnen ur texten." in words(browser.get(url_of(made)))
+    employee = Browser(app)
+    employee.log_in(make.user(Role.EMPLOYEE))
+    assert employee.get(f"/exempel/{made.id}").status_code == 200
+
+
+def test_a_draft_says_that_it_cant_be_published_and_not_that_it_is_seen(browser: Browser, draft: Example) -> None:
+    page = words(browser.get(f"/exempel/{draft.id}/steg/5"))
+    assert CANT_BE_PUBLISHED in page
+    for each in (page, words(browser.get(url_of(draft))), words(save_result(browser, draft, "Bo Tvåhittsson."))):
+        assert "under tiden" not in each
+
+
+def test_a_published_example_that_the_name_closes_is_not_said_to_be_seen(browser: Browser, person: Party) -> None:
+    made = make.example("Publicerat", naming=Naming.NONE)
+    db.session.commit()
+    saved = words(save_result(browser, made, f"{person.name} bakar."))
+    assert f"{person.name}. Exemplet visas inte för medarbetarna nu. Ta ställning , eller ta bort namnet." in saved
+    assert "under tiden" not in saved
+
+
+def test_details_of_a_published_example_say_that_it_is_seen_meanwhile(browser: Browser, within: Flask) -> None:
+    made = make.example("Publicerat", naming=Naming.NONE)
+    db.session.commit()
+    url = f"/exempel/{made.id}/uppgifter"
+    fields = browser.form(browser.get(url), url) | {"recipient": "Spånga Plåt AB"}
+    said = words(browser.follow(browser.post(url, fields)))
+    assert "Ta ställning till det under Medverkande. Exemplet syns under tiden." in said
 
 
 def test_who_is_in_an_example_but_not_by_name_is_asked_about_when_the_text_has_the_name(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from resultatbank.data import findings
 from resultatbank.data.models import Package, Party
 from resultatbank.extensions import db
 from resultatbank.rules.words import PartyKind, State
@@ -39,6 +40,58 @@ def photo(**values: Any) -> dict[str, Any]:
 
 def seen_in(package: Package) -> set[tuple[int, str]]:
     return {(each.party_id, each.material) for each in package.parties}
+
+
+@pytest.mark.parametrize(
+    ("typed", "refused"),
+    [
+        (
+            "Tove Testsson",
+            "Tove Testsson är med i exemplet. Kryssa i rutan med namnet i stället, så att bilden följer "
+            "det hen har sagt ja till.",
+        ),
+        ("En publik och tove testssons hund", "Tove Testsson är med i exemplet."),
+        (
+            "Påhittet AB:s skylt",
+            "Påhittet AB är med i exemplet. Kryssa i rutan med namnet i stället, så att bilden "
+            "följer det företaget har sagt ja till.",
+        ),
+    ],
+)
+def test_a_party_of_the_example_is_ticked_and_not_written_among_others(
+    scene: Scene, people: tuple[Party, Party], typed: str, refused: str
+) -> None:
+    answer = scene.browser.post(scene.url("packages"), photo(seen=typed))
+    assert answer.status_code == 422
+    field = soup(answer).find("input", attrs={"name": "seen", "value": typed})
+    assert field is not None
+    assert field["aria-invalid"] == "true"
+    assert refused in words(answer)
+    assert scene.rows("packages") == []
+
+
+def test_what_is_ticked_may_also_be_written(scene: Scene, people: tuple[Party, Party]) -> None:
+    person, _company = people
+    typed = photo(seen="Tove Testsson och en publik", shown=[f"{person.id}-photo"])
+    assert scene.browser.post(scene.url("packages"), typed).status_code == 303
+    assert scene.rows("packages")[0].seen == "Tove Testsson och en publik"
+
+
+def test_who_is_written_among_others_and_is_not_in_the_example_is_asked_about(
+    scene: Scene, people: tuple[Party, Party]
+) -> None:
+    registered = make.party("Berit Bagarsson")
+    db.session.commit()
+    typed = "Berit Bagarsson, Nisse Nilsson och Någon Annan."
+    assert scene.browser.post(scene.url("packages"), photo(seen=typed)).status_code == 303
+    db.session.expire_all()
+    asked = findings.open_in([scene.example.id])[scene.example.id]
+    assert {(each.text, each.question) for each in asked} >= {
+        ("Berit Bagarsson", "packages"),
+        ("Någon Annan", "packages"),
+        ("Nisse Nilsson", "packages"),
+    }
+    assert next(each.party_id for each in asked if each.text == registered.name) == registered.id
 
 
 def test_one_chooses_among_the_parties_of_the_example_and_what_is_shown_of_each(
