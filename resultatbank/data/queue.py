@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from resultatbank.data import bitmaps, gate, queue_words
-from resultatbank.data.models import Due, Event, Example, Listing, Review, Use, User
+from resultatbank.data.models import Due, Event, Example, Listing, Review, Use
 from resultatbank.data.session import is_writing
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_days, first_instant, last_instant
@@ -204,10 +204,9 @@ def reviews_of(example_id: int, limit: int = 10) -> Sequence[Review]:
     return db.session.scalars(query.order_by(Review.at.desc(), Review.id.desc()).limit(limit)).all()
 
 
-def latest_uses(example_id: int, limit: int = 5) -> list[tuple[str, datetime]]:
-    """Return who copied an example last and when, the latest first."""
-    query = select(User.name, Use.at).join(User, User.id == Use.user_id).where(Use.example_id == example_id)
-    return [(name, at) for name, at in db.session.execute(query.order_by(Use.at.desc(), Use.id.desc()).limit(limit))]
+def last_used(example_id: int) -> datetime | None:
+    """Return when somebody last copied an example. Who it was is told to nobody else."""
+    return db.session.scalar(select(func.max(Use.at)).where(Use.example_id == example_id))
 
 
 def times_used(example_id: int) -> int:

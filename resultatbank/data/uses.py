@@ -183,10 +183,11 @@ def mark_told(uses: Iterable[PastUse], at: datetime) -> None:
     db.session.execute(update(Use).where(Use.id.in_([each.use_id for each in uses])).values(told_at=at))
 
 
-def unanswered(example_ids: Iterable[int], day: date) -> dict[int, list[str]]:
-    """Return who must stop using each example and hasn't answered, by name. A constant number of queries.
+def unanswered(example_ids: Iterable[int], day: date) -> dict[int, int]:
+    """Return how many people must stop using each example and haven't answered. A constant number of queries.
 
-    Those who only took a picture that has closed by itself, and those who have left and can't answer, aren't here.
+    Who they are is told to nobody else: each of them is asked to stop. Those who only took a picture that has closed
+    by itself, and those who have left and can't answer, aren't counted.
     """
     query = select(Use).join(User, User.id == Use.user_id).where(User.locked_at.is_(None))
     uses = db.session.scalars(query.where(Use.example_id.in_(set(example_ids))).order_by(Use.id)).all()
@@ -194,9 +195,7 @@ def unanswered(example_ids: Iterable[int], day: date) -> dict[int, list[str]]:
     for each in _as_they_stand(uses, day):
         if each.must_stop and each.example_stopped:
             people.setdefault(each.example_id, set()).add(each.user_id)
-    ids = set().union(*people.values())
-    names = dict(db.session.execute(select(User.id, User.name).where(User.id.in_(ids))).all())
-    return {example_id: sorted(names[each] for each in mine) for example_id, mine in people.items()}
+    return {example_id: len(mine) for example_id, mine in people.items()}
 
 
 def _as_they_stand(uses: Sequence[Use], day: date) -> list[PastUse]:

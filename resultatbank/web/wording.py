@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from resultatbank.data.events import OF_USES
 from resultatbank.data.models import Event
 from resultatbank.rules import checklist
 from resultatbank.rules.words import AgreementEvent, FindingKind, FindingOutcome, Material, Reading
@@ -133,6 +134,13 @@ class EventLine:
     event: Event
     words: str
     what: list[str]
+
+    @property
+    def by(self) -> str:
+        """Who did it. "" of what employees use: how many times is told, and never who."""
+        if self.event.kind in OF_USES:
+            return ""
+        return self.event.actor.name if self.event.actor else "systemet"
 
 
 def lines(events: Iterable[Event]) -> list[EventLine]:

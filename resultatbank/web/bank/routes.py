@@ -126,7 +126,7 @@ def example(example_id: int) -> Response:
         similar=reading.similar_to(example_id, day),
         byline=telling.byline,
         where_to=telling.where_to_use,
-        unanswered=uses.unanswered([example_id], day).get(example_id, []) if allowed(Action.TAKE_DOWN) else [],
+        unanswered=uses.unanswered([example_id], day).get(example_id, 0) if allowed(Action.TAKE_DOWN) else 0,
     )
 
 

@@ -159,7 +159,7 @@ def row_values(found: queue.QueueRow, form: DecisionForm, clash: bool = False) -
         "read": read,
         "where_to_use": telling.where_to_use,
         "answered": answered.answered_in(example.id, read.whys),
-        "uses": queue.latest_uses(example.id),
+        "last_used": queue.last_used(example.id),
         "licences": packages.ending_licences([example.id], clock.today()).get(example.id, []),
         "placements": placements.placements_in([example.id]),
         "reviews": queue.reviews_of(example.id, limit=5),

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 import resultatbank.data
 from resultatbank.data import events, inbox, parties, placements, publishing, reviewing, rows, takedowns, texts, uses
-from resultatbank.data.models import Example, Review, User
+from resultatbank.data.models import Example, Review, Use, User
 from resultatbank.extensions import Base, db
 from resultatbank.rules import checklist
 from resultatbank.rules.roles import Role
@@ -21,6 +22,7 @@ from tests.conftest import Clock
 from tests.statements import statements
 from tests.web.client import Browser, soup, words
 from tests.web.examples.conftest import make_ready
+from tests.web.files.test_pictures import picture
 
 SECRET = "Hemliga ord som ingen händelse får hålla"
 
@@ -174,3 +176,28 @@ def test_an_employee_does_not_see_the_history(app: Flask, within: Flask) -> None
         browser.log_in(make.user(role))
         example.state = State.ARCHIVED
         assert browser.get(f"/exempel/{example.id}/historik").status_code == 200
+
+
+def test_who_took_an_example_out_is_told_to_nobody_else(app: Flask, browser: Browser, clock: Clock) -> None:
+    example, employee = make.example(benefit="Nyttan"), make.user(name="Johan Utkastsson")
+    picture(app, example)
+    db.session.commit()
+    theirs = Browser(app)
+    theirs.log_in(employee)
+    for way in ("kopiera", "word"):
+        assert theirs.post(f"/exempel/{example.id}/{way}", where_to="Talet").status_code in (200, 303)
+    taken = db.session.scalars(select(Use.id)).all()
+    assert theirs.post("/mina/slutat-anvanda", use_id=taken[0]).status_code == 303
+    told = log_of(browser, example)
+    used = [line for line in told if line[0] in (wording.HAPPENED["used"], wording.HAPPENED["use_ended"])]
+    assert [when for _words, when in used] == ["2026-11-23 10:00"] * 3
+    reviewer = Browser(app)
+    reviewer.log_in(make.user(*(role for role in Role if role != Role.EMPLOYEE)))
+    pages = (f"/exempel/{example.id}/historik", f"/exempel/{example.id}", f"/granskning/{example.id}", "/granskning")
+    for reader in (browser, reviewer):
+        for path in (*pages, "/publiceringsplatser", "/statistik", "/laget", f"/exempel/{example.id}/uppfoljning"):
+            answer = soup(reader.get(path))
+            for colleague in answer.find_all("option"):
+                colleague.decompose()
+            assert "Utkastsson" not in answer.text, path
+    assert "Talet" in words(theirs.get("/mina")), "one's own list knows"

@@ -106,7 +106,7 @@ def test_what_must_stop_says_which_use_and_goes_away_when_one_has_answered(
     assert "Hemlig" not in page
     other.log_in(make.user())
     assert other.post("/mina/slutat-anvanda", use_id=first.id).status_code == 303
-    assert uses.unanswered([example.id], clock.day) == {example.id: [employee.name]}
+    assert uses.unanswered([example.id], clock.day) == {example.id: 1}
     asked = soup(browser.get("/mina")).select("form[action='/mina/slutat-anvanda'] [name=use_id]")
     assert {field["value"] for field in asked} == {str(first.id), str(second.id)}
     ended = browser.post("/mina/slutat-anvanda", use_id=[first.id, second.id])
@@ -317,7 +317,9 @@ def test_each_way_out_says_what_was_taken(app: Flask, within: Flask) -> None:
     assert took == ["text", "word", "collection_word", "collection_text", "collection_paper"]
 
 
-def test_those_who_take_down_see_who_has_not_answered(app: Flask, browser: Browser, clock: Clock) -> None:
+def test_those_who_take_down_see_how_many_have_not_answered_and_never_who(
+    app: Flask, browser: Browser, clock: Clock
+) -> None:
     example = make.example()
     person = make.party()
     make.appearance(person, example)
@@ -327,7 +329,13 @@ def test_those_who_take_down_see_who_has_not_answered(app: Flask, browser: Brows
     db.session.scalars(select(User).where(User.name.like("Folke%"))).one().locked_at = clock.at
     clock.forward(days=1)
     page = words(browser.get(f"/exempel/{example.id}"))
-    assert "Alva Adminsdotter och Johan Utkastsson har kopierat exemplet och har inte svarat" in page
+    assert "2 personer har kopierat exemplet och har inte svarat" in page
+    values = {"channel": "web", "address": "Sidan", "from_day": make.NOW.date()}
+    rows.add_row(example.id, "placements", values, make.stamp())
+    db.session.commit()
+    listed = words(browser.get("/publiceringsplatser"))
+    assert "2 personer har kopierat det och har inte svarat" in listed
+    assert not any(name in page + listed for name in ("Johan Utkastsson", "Alva Adminsdotter"))
 
 
 def test_a_licence_that_has_ended_or_soon_will_is_told_of_to_whoever_answers(
