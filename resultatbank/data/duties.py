@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from resultatbank.data import gate, placements
-from resultatbank.data.events import changes_something
+from resultatbank.data.events import OF_USES, changes_something
 from resultatbank.data.models import Due, Event, Example, Listing, Told, User
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_days, day_before, day_of
@@ -176,7 +176,7 @@ def _told() -> dict[tuple[int, int, date], dict[int, date]]:
 
 def _acted(example_ids: Collection[int]) -> dict[int, dict[int, date]]:
     """Return when each person last did something with each of the examples that somebody has been told of."""
-    by_somebody = (Event.actor_id.is_not(None), Event.kind != "used", changes_something())
+    by_somebody = (Event.actor_id.is_not(None), Event.kind.not_in(OF_USES), changes_something())
     query = (
         select(Event.example_id, Event.actor_id, func.max(Event.at))
         .where(Event.example_id.in_(select(Told.example_id)), *by_somebody)

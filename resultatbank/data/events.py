@@ -14,6 +14,9 @@ from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.words import Reading
 
+# What an employee takes out of the bank, and no longer uses. It is told of without saying who it was.
+OF_USES = frozenset(("used", "use_ended"))
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:

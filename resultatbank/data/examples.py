@@ -134,7 +134,8 @@ def answered_for_by(user_id: int, state: State, most: int) -> Sequence[Example]:
     query = select(Example).where(
         or_(Example.responsible_id == user_id, Example.fallback_id == user_id), Example.state == state.value
     )
-    query = query.options(joinedload(Example.responsible), joinedload(Example.fallback))
+    along = (joinedload(Example.responsible), joinedload(Example.fallback), selectinload(Example.terms))
+    query = query.options(*along)
     return db.session.scalars(query.order_by(Example.created_at.desc(), Example.id.desc()).limit(most)).all()
 
 

@@ -13,7 +13,7 @@ from resultatbank.data.models import Example, Indicator, Measurement, Source, Us
 from resultatbank.extensions import db
 from resultatbank.rules.figures import waiting_days
 from resultatbank.rules.numbers import format_decimal
-from resultatbank.rules.references import CLAIMS, bare_figures, pointed_at
+from resultatbank.rules.references import CLAIMS, astray, bare_figures
 from resultatbank.rules.words import State
 
 # How many numbers without a source are named.
@@ -122,10 +122,10 @@ def unsourced(indicators: Iterable[Indicator], texts: Mapping[str, str], sources
 
     A number is asked about where the result is told. References are read in every text that is shown.
     """
-    pointed = {number for question in CLAIMS for number in pointed_at(texts.get(question, ""))}
+    lost = {number for question in CLAIMS for number in astray(texts.get(question, ""), len(sources))}
     return Unsourced(
         tuple(each.name for each in indicators if each.latest and each.outcome_source_id is None),
         tuple(dict.fromkeys(bare_figures(texts.get("result", ""))))[:_MOST_TOLD],
-        tuple(sorted(number for number in pointed if number > len(sources))),
+        tuple(sorted(lost)),
         bool(sources),
     )

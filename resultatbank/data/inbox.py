@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from textwrap import shorten
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -14,6 +15,7 @@ from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Due, Event, Example, ExampleText, InboxItem
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.pointers import pointer_in
 from resultatbank.rules.review import Reason
 from resultatbank.rules.words import SourceKind, State
 
@@ -158,7 +160,7 @@ def send(
 def make_example(item: InboxItem, state: State, reply: str, stamp: Stamp) -> Example:
     """Make a tip an example (a draft, or a planned result). The tipper is told, with the reply if there is any.
 
-    The tip becomes its message, and where to read more its first source.
+    The tip becomes its message, and where to read more its first source, with the link and the diary number in it.
     """
     title = shorten(item.text.strip().splitlines()[0], _TITLE, placeholder=" …")
     example = Example(title=title, state=state, responsible_id=stamp.by, created_at=stamp.at, created_by_id=stamp.by)
@@ -169,13 +171,17 @@ def make_example(item: InboxItem, state: State, reply: str, stamp: Stamp) -> Exa
     )
     db.session.add(text)
     if item.read_more:
-        link = item.read_more if item.read_more.startswith(("https://", "http://")) else ""
-        values = {"title": item.read_more[:_SOURCE], "kind": SourceKind.OTHER, "link": link, "dated": stamp.day}
-        rows.add_row(example.id, "sources", values, stamp)
+        rows.add_row(example.id, "sources", _source_of(item.read_more, stamp.day), stamp)
     log(stamp, "example_created", "example", example.id, example=example.id, fields=["message"])
     item.example_id = example.id
     settle(item, "became_example", reply, stamp)
     return example
+
+
+def _source_of(read_more: str, day: date) -> dict[str, Any]:
+    found = pointer_in(read_more)
+    values = {"title": read_more[:_SOURCE], "kind": SourceKind.OTHER, "dated": day}
+    return values | {"link": found.link, "diary_number": found.diary_number}
 
 
 def settle(item: InboxItem, outcome: str, reply: str, stamp: Stamp) -> None:

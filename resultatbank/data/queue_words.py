@@ -40,10 +40,14 @@ class _Known:
     names: dict[int, list[Finding]]
     faults: dict[int, list[InboxItem]]
     licences: dict[int, list[Package]]
+    with_places: bool
 
 
-def sentences(found: Sequence[tuple[Example, Reason]], day: date) -> list[str]:
-    """Return for each example and reason what is the matter. A constant number of queries."""
+def sentences(found: Sequence[tuple[Example, Reason]], day: date, *, with_places: bool = True) -> list[str]:
+    """Return for each example and reason what is the matter. A constant number of queries.
+
+    Without `with_places` a withdrawal doesn't say how many places must be taken down: it is told beside it.
+    """
     ids = [example.id for example, _reason in found]
     if not ids:
         return []
@@ -59,6 +63,7 @@ def sentences(found: Sequence[tuple[Example, Reason]], day: date) -> list[str]:
         names=findings.open_in(ids),
         faults=inbox.open_faults(ids),
         licences=ending_licences(ids, day),
+        with_places=with_places,
     )
     return [_SENTENCES[reason](example, known) for example, reason in found]
 
@@ -95,7 +100,7 @@ def _to_take_down(example: Example, known: _Known) -> list[Placement]:
 
 
 def _withdrawn(example: Example, known: _Known) -> str:
-    down = len(_to_take_down(example, known))
+    down = len(_to_take_down(example, known)) if known.with_places else 0
     tail = f" {down} {'plats' if down == 1 else 'platser'} ska tas ned." if down else ""
     return _few(_whys(example, known, Cause.WITHDRAWN), "Ett ja har dragits tillbaka.") + tail
 

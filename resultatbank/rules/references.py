@@ -33,6 +33,11 @@ def pointed_at(text: str) -> set[int]:
     return {number for found in _REFERENCE.finditer(text) for number in _numbers(found[1])}
 
 
+def astray(text: str, sources: int) -> list[int]:
+    """Return, in order, the numbers that a text points at and that none of its `sources` sources has."""
+    return sorted(number for number in pointed_at(text) if number > sources)
+
+
 def _numbers(listed: str) -> list[int]:
     return [int(number) for number in listed.split(",")]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from resultatbank.data.events import OF_USES
 from resultatbank.data.models import Event
 from resultatbank.rules import checklist
 from resultatbank.rules.findings import COMPANY, COMPANY_LABEL
@@ -135,6 +136,13 @@ class EventLine:
     event: Event
     words: str
     what: list[str]
+
+    @property
+    def by(self) -> str:
+        """Who did it. "" of what employees use: the history tells that it was used, not by whom."""
+        if self.event.kind in OF_USES:
+            return ""
+        return self.event.actor.name if self.event.actor else "systemet"
 
 
 def lines(events: Iterable[Event], names: Mapping[int, str] | None = None) -> list[EventLine]:

@@ -10,13 +10,14 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
-from resultatbank.data import findings, texts
+from resultatbank.data import findings, rows, texts
 from resultatbank.data.events import Stamp
 from resultatbank.data.models import Example, ExampleText, Finding, FrozenText
 from resultatbank.data.texts import Conflict, Locked
 from resultatbank.rules import checklist
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.checklist import Kind, Progress, Question, Step
+from resultatbank.rules.references import CLAIMS, astray
 from resultatbank.web.examples.forms import answer_field, in_words
 from resultatbank.web.forms import BaseForm
 
@@ -29,7 +30,8 @@ MINE, THEIRS, OWN = "min", "annan", "egen"
 class Asked:
     """One question as the page shows it. `field` takes an answer in words; rows and people have none.
 
-    `names` are what may be names in the answer, until somebody has said what they are.
+    `names` are what may be names in the answer, until somebody has said what they are. `astray` are the numbers that
+    the answer points at and that no source has, and None where an answer points at none.
     """
 
     question: Question
@@ -41,6 +43,7 @@ class Asked:
     conflict: Conflict | None
     saved_today: bool
     names: list[Finding]
+    astray: list[int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,7 @@ def step_page(
     form = form or answers_form(step, stored)
     conflicts, words = conflicts or {}, in_words_of(step)
     names = findings.open_in([example.id]).get(example.id, [])
+    sources = rows.complete_rows(example.id)["sources"]
 
     def asked(question: Question) -> Asked:
         key = question.key
@@ -159,6 +163,7 @@ def step_page(
             conflict=conflicts.get(key),
             saved_today=text is not None and day_of(text.changed_at) == day,
             names=[each for each in names if each.question == key],
+            astray=astray(stored.get(key, ""), sources) if key in CLAIMS else None,
         )
 
     return StepPage(

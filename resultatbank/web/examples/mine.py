@@ -9,10 +9,11 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import examples, figures, gate, inbox, packages, publishing, taken, texts, uses
+from resultatbank.data import examples, figures, gate, inbox, packages, publishing, taken, texts, uses, waiting
 from resultatbank.data.figures import Waited
 from resultatbank.data.models import Example, Package
 from resultatbank.data.publishing import Missing
+from resultatbank.data.waiting import Waiting
 from resultatbank.rules import checklist
 from resultatbank.rules.checklist import Progress
 from resultatbank.rules.roles import Action
@@ -35,6 +36,7 @@ class Own:
     """An example that one answers for, how far its steps have come, and what is missing before publishing.
 
     `licences` are the packages whose licences have ended or soon will, `figures` those that should be there by now.
+    `waiting` is what else waits for a person, and None when nothing does.
     """
 
     example: Example
@@ -42,6 +44,7 @@ class Own:
     missing: list[Missing]
     licences: list[Package]
     figures: list[Waited]
+    waiting: Waiting | None
 
 
 @blueprint.get("/mina")
@@ -93,6 +96,7 @@ def _groups(user_id: int) -> list[tuple[State, list[Own]]]:
     done, missing = texts.answered_in(everything), publishing.missing_in(found[State.DRAFT], day)
     shown = [example.id for state in _SPREAD for example in found[state]]
     licences, late = packages.ending_licences(shown, day), figures.late_in(shown, day)
+    waits = waiting.waiting_in(everything, day)
     owned = {
         each.id: Own(
             each,
@@ -100,6 +104,7 @@ def _groups(user_id: int) -> list[tuple[State, list[Own]]]:
             missing.get(each.id, []),
             licences.get(each.id, []),
             late.get(each.id, []),
+            waits.get(each.id),
         )
         for each in everything
     }

@@ -42,6 +42,7 @@ def _page(example: Example, shown: StepPage, status: int = 200, refusal: str = "
         example=example,
         shown=shown,
         oob=False,
+        alone=target() == "steps",
         following=checklist.step_numbered(number + 1),
         review_due=examples.next_reviews([example]).get(example.id) if number == len(checklist.STEPS) else None,
         refusal=refusal,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,7 @@ from resultatbank.data.measuring import measurement
 from resultatbank.data.models import Party
 from resultatbank.rules.figures import MOST_YEARS
 from resultatbank.rules.findings import Known, is_named
-from resultatbank.rules.followup import Measurement, misfit
+from resultatbank.rules.followup import MORE_PEOPLE, Measurement, misfit
 from resultatbank.rules.words import Direction, PartyKind, SourceKind
 from resultatbank.web import uploads
 from resultatbank.web.forms import (
@@ -89,13 +90,13 @@ class RowForm(BaseForm):
             field.label.field_id = field.id
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check each field, and then what only several together can tell."""
-        if super().validate(extra_validators):
-            self.check_together()
+        """Check each field and what only several together can tell, so that all that is wrong is said at once."""
+        super().validate(extra_validators)
+        self.check_together()
         return not self.errors
 
     def check_together(self) -> None:
-        """Fault what doesn't fit together. Only asked when each field is right by itself."""
+        """Fault what doesn't fit together. A field that is wrong by itself may have no data, and is told of already."""
 
     def values(self) -> dict[str, Any]:
         """Return the row's columns as they were typed."""
@@ -175,8 +176,9 @@ class IndicatorForm(RowForm):
 
     def check_together(self) -> None:
         """A wanted value has a day, the years come after it, and the direction leads there."""
-        if self.due_on.data is None and (self.target.data is not None or self.repeat_until.data):
-            self.fault(self.due_on, "Skriv när värdet ska finnas, så att siffran kommer upp i kön.")
+        if self.due_on.data is None:
+            if self.target.data is not None or self.repeat_until.data:
+                self.fault(self.due_on, "Skriv när värdet ska finnas, så att siffran kommer upp i kön.")
         elif self.repeat_until.data and not 0 < self.repeat_until.data - self.due_on.data.year <= MOST_YEARS:
             first, last = self.due_on.data.year + 1, self.due_on.data.year + MOST_YEARS
             self.fault(self.repeat_until, f"Skriv ett år från {first} till {last}, eller lämna tomt.")
@@ -354,11 +356,12 @@ class PlacementForm(ChannelForm):
 
     def check_together(self) -> None:
         """The end comes after the beginning, an address that is one leads to the web, and the plan fits the channel."""
-        if self.planned.get(self.planned_channel_id.data or 0, self.channel.data) != self.channel.data:
+        channel, begins, ends = self.channel.data, self.from_day.data, self.until_day.data
+        if not self.channel.errors and self.planned.get(self.planned_channel_id.data or 0, channel) != channel:
             self.fault(
                 self.planned_channel_id, "Raden gäller en annan kanal. Välj en rad för samma kanal, eller Ingen."
             )
-        if self.until_day.data and self.until_day.data < self.from_day.data:
+        if begins and ends and ends < begins:
             self.fault(self.until_day, "Slutdatumet kommer före startdatumet.")
         scheme = (self.address.data or "").partition(":")[0].strip().lower()
         if scheme in ("javascript", "data", "vbscript", "file"):
@@ -398,21 +401,30 @@ class FollowUpForm(RowForm):
     def check_together(self) -> None:
         """There is a number, none is below nought, and they fit with the day and with each other."""
         numbers = [field for field in self if isinstance(field, Whole | Amount)]
-        if all(field.data is None for field in numbers):
+        if all(field.data is None and not field.errors for field in numbers):
             self.fault(self.reached, "Fyll i minst en siffra. Lämna tomt det ni inte vet.")
         for field in (self.cost, self.hours):
             if field.data is not None and field.data < 0:
                 self.fault(field, "Skriv noll eller mer.")
         standing = [each for placement, each in self.others if placement == self.placement_id.data]
+        self._check_people(standing)
+        self._check_survey()
+        self._check_day(standing)
+
+    def _check_people(self, standing: Sequence[Measurement]) -> None:
+        if self.measured_on.data is None:
+            self.fault_larger(self.reached, self.views, MORE_PEOPLE)
+            return
         told = Measurement(self.measured_on.data, reached=self.reached.data, views=self.views.data)
         if wrong := misfit(told, standing):
             self.fault(self[wrong.name], wrong.sentence)
-        self._check_survey()
+
+    def _check_day(self, standing: Sequence[Measurement]) -> None:
         self.refuse_future(self.measured_on, "Den dagen har inte varit än. Skriv dagen då ni mätte.")
-        begun = self.published_on.get(self.placement_id.data or 0)
-        if begun and self.measured_on.data < begun:
+        day, begun = self.measured_on.data, self.published_on.get(self.placement_id.data or 0)
+        if day and begun and day < begun:
             self.fault(self.measured_on, f"Platsen publicerades {begun}. Skriv den dagen eller en senare.")
-        if any(each.measured_on == self.measured_on.data for each in standing):
+        if any(each.measured_on == day for each in standing):
             self.fault(self.measured_on, "Platsen har redan en mätning den dagen. Ändra den i stället.")
 
     def _check_survey(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from resultatbank.data.words import slug_of
 from resultatbank.rules.followup import Figure
 from resultatbank.rules.reach import Reach
 from resultatbank.rules.survey import SCALE
@@ -12,6 +13,10 @@ from resultatbank.web.looks import UNKNOWN
 from resultatbank.web.statistics.figures import Figures, Line
 from resultatbank.web.statistics.limits import PERIODS, USUAL
 from resultatbank.web.tables import Cell, Table
+
+# How long the name of a file may be, without its ending.
+_MOST_NAME = 115
+_PERIOD_NAMES = {"manad": "senaste-30-dagarna", "ar": "senaste-aret", "alla": "sedan-starten"}
 
 # What of a channel may be added up: the heading, and the name of the sum.
 ADDED = (
@@ -29,8 +34,26 @@ def table_of(what: str, figures: Figures) -> Table:
 
 
 def name_of(what: str, figures: Figures) -> str:
-    """Return what the file of a table is called. One that doesn't hold everything says so."""
-    return f"statistik-{what}{'-urval' if _chosen(what, figures) else ''}-{figures.day}"
+    """Return what the file of a table is called: the table, what it is limited to, for which time, and the day.
+
+    "mest-anvant_energi-och-klimat_senaste-aret_2026-11-28". ASCII, and never longer than _MOST_NAME: what doesn't find
+    room is a number, "och-3-till".
+    """
+    ends = [_PERIOD_NAMES[figures.chosen.period]] if what == "anvant" else []
+    fixed = [slug_of(TABLES[what](figures).title), *ends, str(figures.day)]
+    room = _MOST_NAME - len("_".join(fixed))
+    return "_".join([fixed[0], *_choices_in_name(figures, room), *fixed[1:]])
+
+
+def _choices_in_name(figures: Figures, room: int) -> list[str]:
+    every, told = [slug_of(label) for _, label in figures.chosen.in_words()], list[str]()
+    for each in every:
+        more = f"och-{len(every) - len(told)}-till"
+        is_last = len(told) + 1 == len(every)
+        if len("_".join(["", *told, each])) > room - (0 if is_last else len(more) + 1):
+            return [*told, more if told else f"{len(every)}-val"]
+        told.append(each)
+    return told
 
 
 def _chosen(what: str, figures: Figures) -> list[tuple[str, str]]:

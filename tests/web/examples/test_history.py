@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 import resultatbank.data
 from resultatbank.data import events, inbox, parties, placements, publishing, reviewing, rows, takedowns, texts, uses
-from resultatbank.data.models import Example, Review, User
+from resultatbank.data.models import Example, Review, Use, User
 from resultatbank.extensions import Base, db
 from resultatbank.rules import checklist
 from resultatbank.rules.roles import Role
@@ -23,6 +25,7 @@ from tests.conftest import Clock
 from tests.statements import statements
 from tests.web.client import Browser, soup, words
 from tests.web.examples.conftest import make_ready
+from tests.web.files.test_pictures import picture
 
 SECRET = "Hemliga ord som ingen händelse får hålla"
 
@@ -237,3 +240,35 @@ def test_an_employee_does_not_see_the_history(app: Flask, within: Flask) -> None
         browser.log_in(make.user(role))
         example.state = State.ARCHIVED
         assert browser.get(f"/exempel/{example.id}/historik").status_code == 200
+
+
+def test_who_took_an_example_out_is_told_only_to_those_who_review_and_take_down(
+    app: Flask, browser: Browser, clock: Clock
+) -> None:
+    example, employee = make.example(benefit="Nyttan"), make.user(name="Johan Utkastsson")
+    picture(app, example)
+    db.session.commit()
+    theirs = Browser(app)
+    theirs.log_in(employee)
+    for way in ("kopiera", "word"):
+        assert theirs.post(f"/exempel/{example.id}/{way}", where_to="Talet").status_code in (200, 303)
+    taken = db.session.scalars(select(Use.id)).all()
+    assert theirs.post("/mina/slutat-anvanda", use_id=taken[0]).status_code == 303
+    told = log_of(browser, example)
+    used = [line for line in told if line[0] in (wording.HAPPENED["used"], wording.HAPPENED["use_ended"])]
+    assert [when for _words, when in used] == ["2026-11-23 10:00"] * 3
+    for path in ("historik", "", "uppfoljning"):
+        assert "Utkastsson" not in _without_colleagues(browser.get(f"/exempel/{example.id}/{path}".rstrip("/"))), path
+    assert "Utkastsson" not in _without_colleagues(browser.get("/statistik"))
+    reviewer = Browser(app)
+    reviewer.log_in(make.user(Role.REVIEWER))
+    assert "Johan Utkastsson" in words(reviewer.get(f"/granskning/{example.id}"))
+    assert "Talet" in words(theirs.get("/mina")), "one's own list knows"
+
+
+def _without_colleagues(page: TestResponse) -> str:
+    """Return the text of a page but for the lists that everybody in the house is chosen from."""
+    read = soup(page)
+    for colleague in read.find_all("option"):
+        colleague.decompose()
+    return read.text

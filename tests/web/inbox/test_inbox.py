@@ -52,6 +52,38 @@ def test_a_tip_becomes_a_draft_with_its_words_and_leaves_the_inbox(employee: Bro
     assert not inbox.open_items()
 
 
+@pytest.mark.parametrize("state", ["draft", "planned"])
+@pytest.mark.parametrize(
+    ("read_more", "link", "number"),
+    [
+        ("Dnr: Ä 2026:123", "", "Ä 2026:123"),
+        ("Rapporten, 2026/123, på www.example.se/el.", "https://www.example.se/el", "2026/123"),
+        ("https://www.example.se/el", "https://www.example.se/el", ""),
+    ],
+)
+def test_what_a_tip_points_at_is_read_into_its_source(
+    employee: Browser, communicator: Browser, state: str, read_more: str, link: str, number: str
+) -> None:
+    employee.get("/tipsa")
+    assert employee.post("/tipsa", what="Bageriet fick el över", read_more=read_more).status_code == 303
+    item = inbox.open_items()[-1]
+    communicator.get(f"/inkorg/{item.id}")
+    assert communicator.post(f"/inkorg/{item.id}/exempel/{state}").status_code == 303
+    source = db.session.scalars(select(Source)).one()
+    assert (source.title, source.link, source.diary_number) == (read_more, link, number)
+    assert "Länk, fil eller diarienummer saknas" not in words(communicator.get(f"/exempel/{source.example_id}/steg/2"))
+
+
+def test_a_tip_that_names_only_a_person_still_asks_for_where_it_is(employee: Browser, communicator: Browser) -> None:
+    employee.get("/tipsa")
+    employee.post("/tipsa", what="Bageriet fick el över", read_more="Fråga på energienheten")
+    item = inbox.open_items()[-1]
+    communicator.get(f"/inkorg/{item.id}")
+    communicator.post(f"/inkorg/{item.id}/exempel/draft")
+    step = words(communicator.get(f"/exempel/{db.session.scalars(select(Source.example_id)).one()}/steg/2"))
+    assert "Länk, fil eller diarienummer saknas" in step
+
+
 def test_an_empty_tip_is_refused_and_what_was_typed_stays(employee: Browser) -> None:
     employee.get("/tipsa")
     response = employee.post("/tipsa", what="", read_more="en länk")

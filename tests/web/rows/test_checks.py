@@ -132,6 +132,54 @@ def test_what_is_not_right_is_said_and_nothing_is_kept(
     assert said in refused(scene, kind, valid(kind) | wrong)
 
 
+@pytest.mark.parametrize(
+    ("kind", "wrong", "said"),
+    [
+        (
+            "follow_ups",
+            {"clicks": "många", "reached": "500", "views": "400", "cost": "-1", "survey_pleased": "4"},
+            ("Skriv ett helt tal", "fler än visningarna", "Skriv noll eller mer.", "Skriv också hur många"),
+        ),
+        (
+            "follow_ups",
+            {"measured_on": "", "reached": "5", "views": "4"},
+            ("Skriv vilken dag ni", "fler än visningarna"),
+        ),
+        ("follow_ups", {"measured_on": "2026-11-24", "clicks": "x"}, ("har inte varit än", "Skriv ett helt tal")),
+        ("measurements", {"value": "", "measured_on": "2026-11-24"}, ("Skriv värdet.", "har inte varit än")),
+        ("indicators", {"name": "", "direction": "up"}, ("Skriv vad ni mäter.", "Siffran ska öka")),
+        ("indicators", {"name": "", "due_on": ""}, ("Skriv vad ni mäter.", "Skriv när värdet ska finnas")),
+        ("packages", {"title": "", "format_id": "foto", "alt_text": ""}, ("Skriv vad det heter.", "Skriv en alt-text")),
+        (
+            "placements",
+            {"from_day": "", "address": "javascript:alert(1)"},
+            ("Skriv vilken dag det publicerades.", "Skriv hela adressen"),
+        ),
+    ],
+)
+def test_all_that_is_wrong_is_said_at_once(
+    scene: Scene, valid: Valid, kind: str, wrong: dict[str, str], said: tuple[str, ...]
+) -> None:
+    fields = valid(kind) | wrong
+    if kind == "packages":
+        fields |= {"format_id": str(format_of(wrong["format_id"]).id)}
+    page = refused(scene, kind, fields)
+    assert [each for each in said if each not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "unsaid"),
+    [
+        ("follow_ups", {"reached": "x"}, "Fyll i minst en siffra"),
+        ("placements", {"channel": ""}, "Raden gäller en annan kanal"),
+    ],
+)
+def test_what_is_wrong_by_itself_is_not_said_to_be_missing_too(
+    scene: Scene, valid: Valid, kind: str, wrong: dict[str, str], unsaid: str
+) -> None:
+    assert unsaid not in refused(scene, kind, valid(kind) | wrong)
+
+
 def test_numbers_and_days_are_kept_exactly_as_written(scene: Scene, valid: Valid) -> None:
     scene.browser.get(scene.url("indicators"))
     scene.browser.post(scene.url("indicators"), valid("indicators") | {"baseline": "38 400,5", "target": "−0,25"})

@@ -17,6 +17,7 @@ from resultatbank.data import derive
 from resultatbank.data.models import TargetGroup, Term
 from resultatbank.extensions import db
 from resultatbank.rules.words import TermKind
+from resultatbank.web.statistics import export
 from tests import factories as make
 from tests.web.client import Browser, soup
 
@@ -108,22 +109,29 @@ def test_what_the_search_can_not_ask_for_has_its_number_without_a_link(employee:
 
 
 def test_a_file_of_what_is_chosen_says_so_in_its_name_and_a_workbook_what(employee: Browser, terms: Terms) -> None:
-    def named(question: str, what: str = "lan") -> str:
-        return employee.get(f"{ADDRESS}/{what}/csv{question}").headers["Content-Disposition"]
+    def named(question: str, what: str = "lan", kind: str = "csv") -> str:
+        said = employee.get(f"{ADDRESS}/{what}/{kind}{question}").headers["Content-Disposition"]
+        return said.removeprefix('attachment; filename="').removesuffix(f'.{kind}"')
 
-    day = make.NOW.date()
-    assert named("") == f'attachment; filename="statistik-lan-{day}.csv"'
-    assert named("?lan=14") == f'attachment; filename="statistik-lan-urval-{day}.csv"'
+    day, theme = make.NOW.date(), terms[THEME][0]
+    theme.label = "Energi & klimat i hela världen"
+    db.session.commit()
+    assert named("") == f"lan_{day}"
+    assert named("?lan=14") == f"lan_vastra-gotalands-lan_{day}"
+    assert named(f"?lan=14&lan=12&tema={theme.id}", "kanaler", "xlsx") == (
+        f"kanaler_vastra-gotalands-lan_skane-lan_energi-klimat-i-hela-varlden_{day}"
+    )
     # The period changes nothing but the copies.
-    assert "urval" not in named("?period=manad")
-    assert "-urval-" in named("?period=manad", "anvant")
+    assert named("?period=manad") == f"lan_{day}"
+    assert named("", "anvant") == f"mest-anvant_senaste-aret_{day}"
+    assert named("?period=manad&lan=14", "anvant") == f"mest-anvant_vastra-gotalands-lan_senaste-30-dagarna_{day}"
+    assert named("?period=alla", "anvant") == f"mest-anvant_sedan-starten_{day}"
 
     def sheets(question: str, what: str) -> dict[str, list[tuple[object, ...]]]:
         book = load_workbook(io.BytesIO(employee.get(f"{ADDRESS}/{what}/xlsx{question}").data))
         return {sheet.title: list(sheet.values) for sheet in book}
 
     assert list(sheets("", "lan")) == ["Län"]
-    theme = terms[THEME][0]
     assert sheets(f"?tema={theme.id}&lan=14&lan=12&period=manad", "anvant")["Urval"] == [
         ("Begränsat till", "Värde"),
         ("Län", "Västra Götalands län"),
@@ -131,3 +139,24 @@ def test_a_file_of_what_is_chosen_says_so_in_its_name_and_a_workbook_what(employ
         ("Tema", theme.label),
         ("Räkna kopior", "30 dagar"),
     ]
+
+
+def test_the_name_of_a_file_is_short_and_plain_however_much_is_chosen(employee: Browser, terms: Terms) -> None:
+    for kind in terms:
+        for term in terms[kind]:
+            term.label = f"{term.label} är ”ett” namn/som: är längre än någon orkar läsa, och med 𝕏 i"
+    db.session.commit()
+    everything = "&".join(
+        [f"lan={code}" for code in ("01", "12", "14", "24")]
+        + [f"tema={term.id}" for term in terms[THEME]]
+        + [f"malgrupp={term.id}" for term in terms[GROUP]]
+    )
+    for what in export.TABLES:
+        for kind in ("csv", "xlsx"):
+            for question in ("", everything, f"{everything}&period=manad", "lan=14"):
+                answer = employee.get(f"{ADDRESS}/{what}/{kind}?{question}")
+                name = answer.headers["Content-Disposition"].removeprefix('attachment; filename="').removesuffix('"')
+                assert re.fullmatch(rf"[a-z0-9_-]+_{make.NOW.date()}\.{kind}", name), name
+                assert len(name) <= 120
+                assert question != everything or "_stockholms-lan_" in name
+                assert question != everything or re.search(r"_och-\d+-till_", name)
