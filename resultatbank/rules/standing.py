@@ -162,9 +162,12 @@ def shortened(old: Iterable[Answer], new: Iterable[Answer], day: date) -> list[E
     for answer in new:
         if not answer.yes or _later(older, answer):
             continue
-        before = deciding(_beside(older, answer), max(day, answer.from_day))
-        if before is not None and before.yes and before.until_day > answer.until_day:
-            found.append(Effect(answer.material, answer.channel, before.until_day))
+        # The examples may have different yeses, so what decides is asked in each of them.
+        here = [each for each in places([*_beside(older, answer), answer]).values() if answer in each]
+        before = [deciding((each for each in at if each != answer), max(day, answer.from_day)) for at in here]
+        longer = [each.until_day for each in before if each and each.yes and each.until_day > answer.until_day]
+        if longer:
+            found.append(Effect(answer.material, answer.channel, max(longer)))
     return found
 
 

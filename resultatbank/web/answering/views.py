@@ -136,6 +136,7 @@ def _question_page(invitation: Invitation, token: str, given: reply.Reply) -> Re
         given=given,
         lines=showing.asked(invitation, say, invitations.asked_cells(invitation)),
         titles=showing.titles(invitation),
+        shorter=showing.shorter(invitation, say, Stamp(None, clock.now())),
         capacities=reply.capacities(invitation, _guardian_until()),
         link_until=day_of(invitation.token_until) if invitation.token_until else None,
     )

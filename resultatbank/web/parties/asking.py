@@ -21,7 +21,7 @@ from resultatbank.web.parties.answer_forms import ALL, SOME
 from resultatbank.web.parties.asking_forms import AskForm
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
 from resultatbank.web.parties.notices import Notice, beginning_with, notice_for
-from resultatbank.web.parties.words import asked_id
+from resultatbank.web.parties.words import asked_id, asked_shorter_sentence
 from resultatbank.web.respond import go_to, page
 
 # What is asked about when it isn't known where the examples are to be seen.
@@ -45,7 +45,11 @@ def ask() -> Response:
     text = _text(form, party)
     if "visa" in request.form:
         return _form_page(form, party, renewed, preview=text)
-    invitation = invitations.ask(party, _question(form, text, renewed), stamp())
+    question = _question(form, text, renewed)
+    warning = _warning(party, question)
+    if warning and not form.confirmed.data:
+        return _form_page(form, party, renewed, warning=warning)
+    invitation = invitations.ask(party, question, stamp())
     can_mail = current_app.config["SETTINGS"].mail_url and party.email
     message = _PAPER if invitation.way == InvitationWay.PAPER else _MAIL if can_mail else _LINK
     return go_to("parties.invitation", message, invitation_id=invitation.id)
@@ -152,14 +156,24 @@ def _question(form: AskForm, text: Notice, renewed: Agreement | None) -> Questio
     )
 
 
-def _form_page(form: AskForm, party: Party, renewed: Agreement | None, *, preview: Notice | None = None) -> Response:
+def _warning(party: Party, question: Question) -> str:
+    """Return what the person should know before the question is saved: which longer yes an answer would shorten."""
+    shorter = invitations.would_shorten(party, question, stamp())
+    labels = {each.slug: each.label for each in gate.channels()}
+    return asked_shorter_sentence(party.name, shorter, question.until_day, labels) if shorter else ""
+
+
+def _form_page(
+    form: AskForm, party: Party, renewed: Agreement | None, *, preview: Notice | None = None, warning: str = ""
+) -> Response:
     return page(
         "parties/ask.html",
         form=form,
         party=party,
         renewed=renewed,
         preview=preview,
+        warning=warning,
         has_links=current_app.config["SETTINGS"].has_links,
         action=request.full_path.rstrip("?"),
-        status=422 if form.errors else 200,
+        status=422 if form.errors or warning else 200,
     )

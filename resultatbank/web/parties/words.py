@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from markupsafe import Markup
 from resultatbank.data.models import Agreement, AgreementAnswer, Event, Party, Term
 from resultatbank.data.objections import Ended
 from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.places import place
 from resultatbank.rules.standing import Effect, Standing, State
 from resultatbank.rules.words import (
     AgreementEvent,
@@ -24,6 +25,7 @@ from resultatbank.rules.words import (
     Material,
     ObjectionOutcome,
 )
+from resultatbank.web.looks import listed
 from resultatbank.web.wording import MONTHS
 
 EVERYWHERE = "alla kanaler"
@@ -159,6 +161,25 @@ def shortened_sentence(effects: list[Effect], until: date) -> str:
     return (
         f"Det nya svaret gäller till {until}. Det ersätter ett ja som annars hade gällt längre, som längst "
         f"{until_words(last)}. Det äldre kommer inte tillbaka när det nya går ut."
+    )
+
+
+def asked_shorter_sentence(name: str, effects: Sequence[Effect], until: date, labels: Mapping[str, str]) -> str:
+    """Say which yeses a yes to a shorter question would replace, and what can be done. `labels` are the channels'."""
+    found: dict[tuple[str, date], list[str]] = {}
+    for each in effects:
+        found.setdefault((each.channel, each.day), []).append(material_label(each.material).lower())
+    order = [slug for slug in labels if any(slug == channel for channel, _ in found)]
+    parts = [
+        f"{listed(materials)} {place(slug, labels[slug])} {until_words(day)}"
+        for slug in order
+        for (channel, day), materials in found.items()
+        if channel == slug
+    ]
+    boxes = listed([f"”{labels[each]}”" for each in order])
+    return (
+        f"{name} har redan sagt ja som gäller längre: {'; '.join(parts)}. Ett ja på den här frågan ersätter det och "
+        f"gäller bara till {until}. Välj en längre period, eller ta bort {boxes} ur frågan."
     )
 
 

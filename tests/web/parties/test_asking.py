@@ -171,7 +171,8 @@ def test_a_party_with_protected_identity_is_not_asked(browser: Browser, within: 
 def test_renewing_by_link_begins_with_the_old_yeses_and_points_at_the_old_record(
     browser: Browser, person: Party, example: Example
 ) -> None:
-    old = make.agreement(person, yes=[("photo", "web")], no=[("name", "press")], covers=[example])
+    until = date(2027, 5, 31)
+    old = make.agreement(person, yes=[("photo", "web")], no=[("name", "press")], covers=[example], until_day=until)
     url = f"{ASK}?fornya={old.id}"
     page = browser.get(f"/overenskommelser/{old.id}")
     assert soup(page).find("a", href=url) is not None
@@ -375,3 +376,29 @@ def test_a_channel_with_a_yes_is_not_asked_about_again(browser: Browser, example
     db.session.commit()
     url = f"{ASK}?part={person.id}&exempel={example.id}"
     assert browser.form(browser.get(url), url)["channels"] == ["social", "press", "print", "presentation", "partner"]
+
+
+def test_a_question_that_would_shorten_a_longer_yes_says_so_before_it_is_saved(
+    browser: Browser, example: Example, person: Party
+) -> None:
+    make.agreement(person, yes=[("name", "web")], until_day=date(2028, 10, 28), given_on=date(2026, 11, 1))
+    url, cells = f"{ASK}?part={person.id}&exempel={example.id}", {"materials": ["name"]}
+    warned = ask(browser, url, channels=["web", "intranet"], **cells)
+    assert warned.status_code == 422
+    assert "namn på webben till 2028-10-28" in words(warned)
+    assert "gäller bara till 2027-11-22" in words(warned)
+    assert "Välj en längre period, eller ta bort ”Webb” ur frågan." in words(warned)
+    assert db.session.scalars(select(Invitation)).all() == []
+    kept = browser.form(warned, url)
+    assert (kept["channels"], kept["basis"]) == (["intranet", "web"], "consent")
+    assert browser.post(url, {**kept, "confirmed": "y"}).status_code == 303
+
+
+@only_sqlite
+@pytest.mark.parametrize("fields", [{"channels": ["intranet"]}, {"years": "2"}])
+def test_a_question_that_shortens_nothing_is_saved_without_a_word(
+    browser: Browser, example: Example, person: Party, fields: dict[str, Any]
+) -> None:
+    make.agreement(person, yes=[("name", "web")], until_day=date(2028, 10, 28), given_on=date(2026, 11, 1))
+    url = f"{ASK}?part={person.id}&exempel={example.id}"
+    assert ask(browser, url, **{"materials": ["name"], "channels": ["web"], **fields}).status_code == 303

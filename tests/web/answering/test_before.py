@@ -1,0 +1,55 @@
+"""What the page of a question tells a party that has said yes to something before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from resultatbank.data import invitations
+from resultatbank.data.models import Example, Invitation, Party
+from resultatbank.rules.words import Language
+from tests import factories as make
+from tests.web.client import Browser, words
+
+only_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+YES_ON_THE_WEB: dict[str, Any] = {"yes": [("name", "web")], "given_on": date(2026, 11, 1)}
+
+
+def read(reader: Browser, asked: Invitation) -> str:
+    text = words(reader.get(f"/svar/{invitations.new_link(asked, 30, make.stamp())}"))
+    return text.replace(" .", ".")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            Language.SWEDISH,
+            "Du har redan sagt ja till vissa delar till och med 2028-10-28. "
+            "Säger du ja här gäller det nya svaret, till och med 2027-11-23.",
+        ),
+        (Language.EASY, "Det gäller till och med 2028-10-28. Om du säger ja här gäller ditt nya svar."),
+        (Language.ENGLISH, "until 2028-10-28. If you say yes here, the new answer holds instead, until 2027-11-23."),
+    ],
+)
+def test_a_yes_that_would_take_the_place_of_a_longer_one_says_so(
+    reader: Browser, party: Party, example: Example, language: Language, said: str
+) -> None:
+    make.agreement(party, **YES_ON_THE_WEB, until_day=date(2028, 10, 28))
+    assert said in read(reader, make.asked(party, covers=[example], language=language))
+
+
+@only_sqlite
+def test_a_yes_without_a_last_day_is_told_of_as_it_is(reader: Browser, party: Party, asked: Invitation) -> None:
+    make.agreement(party, **YES_ON_THE_WEB)
+    assert "utan sista dag. Säger du ja här gäller det nya svaret, till och med 2027-11-23" in read(reader, asked)
+
+
+@only_sqlite
+def test_a_yes_that_replaces_nothing_longer_tells_of_nothing(reader: Browser, party: Party, asked: Invitation) -> None:
+    make.agreement(party, **YES_ON_THE_WEB, until_day=date(2027, 11, 23))
+    make.agreement(party, yes=[("name", "press")])
+    make.agreement(party, **YES_ON_THE_WEB, covers=[make.example("Ett annat")])
+    assert "Du har redan sagt ja" not in read(reader, asked)
