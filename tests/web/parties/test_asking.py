@@ -369,13 +369,45 @@ def test_a_guardian_signs_for_a_child(browser: Browser, within: Flask) -> None:
     assert (proof.capacity, proof.answered_by) == (Capacity.GUARDIAN, "Vera Vårdnadsson")
 
 
-def test_a_channel_with_a_yes_is_not_asked_about_again(browser: Browser, example: Example, person: Party) -> None:
-    make.agreement(
-        person, yes=[(material, channel) for material in ("name", "photo") for channel in ("intranet", "web")]
-    )
-    db.session.commit()
+def ticked(browser: Browser, url: str) -> list[str]:
+    found = browser.form(browser.get(url), url).get("channels", [])
+    return [found] if isinstance(found, str) else found
+
+
+def test_a_channel_that_is_answered_is_not_asked_about_again(browser: Browser, example: Example, person: Party) -> None:
     url = f"{ASK}?part={person.id}&exempel={example.id}"
-    assert browser.form(browser.get(url), url)["channels"] == ["social", "press", "print", "presentation", "partner"]
+    db.session.add(Placement(example_id=example.id, channel="web", from_day=date(2026, 5, 1), position=1))
+    make.agreement(person, yes=[("name", "web"), ("photo", "web")], until_day=date(2027, 11, 1))
+    assert ticked(browser, url) == ["intranet"]
+    assert "Ingen kanal är ikryssad" not in words(browser.get(url))
+    make.agreement(person, yes=[("name", "intranet")], no=[("photo", "intranet")])
+    assert ticked(browser, url) == []
+    assert "Ingen kanal är ikryssad, eftersom Samira Påhittström redan har svarat" in words(browser.get(url))
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"yes": [("name", "web")]}, ["intranet", "web"]),
+        ({"yes": [("name", "web"), ("photo", "web")], "until_day": date(2026, 12, 1)}, ["intranet", "web"]),
+        ({"yes": [("name", "web"), ("photo", "web")], "until_day": date(2026, 11, 1)}, ["intranet", "web"]),
+        ({"no": [("name", "web"), ("photo", "web")]}, ["intranet"]),
+    ],
+)
+def test_a_channel_is_asked_about_when_an_answer_is_missing_or_ends(
+    browser: Browser, example: Example, person: Party, answers: dict[str, Any], expected: list[str]
+) -> None:
+    make.agreement(person, **answers)
+    assert ticked(browser, f"{ASK}?part={person.id}&exempel={example.id}") == expected
+
+
+def test_what_another_example_shows_is_not_asked_about(browser: Browser, example: Example, person: Party) -> None:
+    make.appearance(person, make.example("Ett annat"), ["film"])
+    url = f"{ASK}?part={person.id}"
+    assert browser.form(browser.get(url), url)["materials"] == ["name", "photo", "film"]
+    one = f"{url}&exempel={example.id}"
+    assert browser.form(browser.get(one), one)["materials"] == ["name", "photo"]
 
 
 def test_a_question_that_would_shorten_a_longer_yes_says_so_before_it_is_saved(
