@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from resultatbank.data import agreements, gate
 from resultatbank.data.agreements import Given, Proof, Replies
 from resultatbank.data.events import Stamp
-from resultatbank.data.invitations import Answerer, covered_by
+from resultatbank.data.invitations import Answerer, asked_cells, covered_by
 from resultatbank.data.models import Agreement, AgreementProof, Invitation, Party
 from resultatbank.extensions import db
 from resultatbank.rules.clearance import Answer
@@ -68,6 +68,14 @@ def _said(now: Cell) -> Said:
     if now in (Cell.YES, Cell.MIXED):
         return Said.YES
     return {Cell.WITHDRAWN: Said.TAKEN_BACK, Cell.EXPIRED: Said.ENDED}.get(now, Said.NO)
+
+
+def stands_after_no(invitation: Invitation, stamp: Stamp) -> bool:
+    """Tell whether some yes of the party's would still hold if it said no to all that it is asked."""
+    replies = dict.fromkeys(asked_cells(invitation), False)
+    given = Given(invitation.basis, stamp.day, replies, stamp.day, examples=covered_by(invitation))
+    noes = agreements.as_answers(invitation.party_id, given, stamp)
+    return bool(still_yes([*_answers(invitation), *noes], stamp.day))
 
 
 def beside(invitation: Invitation, stamp: Stamp) -> list[Beside]:

@@ -127,7 +127,7 @@ def _back(token: str, said: str = "", look: str = GOOD) -> Response:
 
 
 def _question_page(invitation: Invitation, token: str, given: reply.Reply) -> Response:
-    say = plain(invitation.language)
+    say, stamp = plain(invitation.language), Stamp(None, clock.now())
     return _respond(
         "answering/question.html",
         invitation,
@@ -136,7 +136,8 @@ def _question_page(invitation: Invitation, token: str, given: reply.Reply) -> Re
         given=given,
         lines=showing.asked(invitation, say, invitations.asked_cells(invitation)),
         titles=showing.titles(invitation),
-        shorter=showing.shorter(invitation, say, Stamp(None, clock.now())),
+        shorter=showing.shorter(invitation, say, stamp),
+        other_yes_stands=regretting.stands_after_no(invitation, stamp),
         capacities=reply.capacities(invitation, _guardian_until()),
         link_until=day_of(invitation.token_until) if invitation.token_until else None,
     )

@@ -11,7 +11,7 @@ from resultatbank.data import invitations
 from resultatbank.data.models import Example, Invitation, Party
 from resultatbank.rules.words import Language
 from tests import factories as make
-from tests.web.client import Browser, words
+from tests.web.client import Browser, soup, words
 
 only_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 YES_ON_THE_WEB: dict[str, Any] = {"yes": [("name", "web")], "given_on": date(2026, 11, 1)}
@@ -53,3 +53,43 @@ def test_a_yes_that_replaces_nothing_longer_tells_of_nothing(reader: Browser, pa
     make.agreement(party, yes=[("name", "press")])
     make.agreement(party, **YES_ON_THE_WEB, covers=[make.example("Ett annat")])
     assert "Du har redan sagt ja" not in read(reader, asked)
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("language", "no_here", "other"),
+    [
+        (Language.SWEDISH, "Då visar vi inget av det vi frågar om här.", "Annat som du har sagt ja till förut gäller"),
+        (Language.EASY, "Vi får inte visa något av det vi frågar om här.", "Du har sagt ja till annat förut."),
+        (Language.ENGLISH, "Then we show nothing of what we ask about here.", "Anything else you have said yes to"),
+    ],
+)
+def test_no_to_everything_is_no_to_what_is_asked_and_an_earlier_yes_stands(
+    reader: Browser, party: Party, example: Example, language: Language, no_here: str, other: str
+) -> None:
+    asked = make.asked(party, covers=[example], language=language)
+    assert no_here in read(reader, asked)
+    make.agreement(party, yes=[("name", "web")], until_day=date(2027, 5, 1), covers=[example])
+    assert other not in read(reader, asked), "a no here takes the place of the only yes there is"
+    make.agreement(party, yes=[("name", "press")], until_day=date(2027, 5, 1))
+    assert other in read(reader, asked)
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (Language.SWEDISH, "Det du har kryssat sparas inte förrän du skickar svaret."),
+        (Language.EASY, "Dina kryss sparas inte om du svarar senare."),
+        (Language.ENGLISH, "What you have ticked is not kept until you send your answer."),
+    ],
+)
+def test_the_button_to_answer_later_says_that_ticks_are_not_kept(
+    reader: Browser, party: Party, language: Language, said: str
+) -> None:
+    url = f"/svar/{invitations.new_link(make.asked(party, language=language), 30, make.stamp())}"
+    button = soup(reader.get(url)).select_one("button[name=senare]")
+    assert button is not None
+    hint = soup(reader.get(url)).find(id=str(button["aria-describedby"]))
+    assert hint is not None
+    assert said in hint.get_text()
