@@ -16,6 +16,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.words import Naming
 from resultatbank.web.parties import places
 from resultatbank.web.parties.words import (
+    answered_words,
     badge_of,
     channels_today,
     done_by,
@@ -59,6 +60,7 @@ def people_values(example: Example) -> dict[str, object]:
         "example": example,
         "appearances": appearances,
         "questions": invitations.waiting_about(example.id, {each.party_id for each in appearances}),
+        "latest": agreements.latest_about(example.id, {each.party_id for each in appearances}),
         "use": gate.usability([example.id], today)[example.id],
         "whys": reasons.why_closed([example.id], today).get(example.id, {}),
         **names_values(example),
@@ -92,7 +94,7 @@ def offer(state: BlueprintSetupState) -> None:
     """Give every template the two parts, and the words for what parties have answered."""
     state.app.jinja_env.globals.update(people_part=people_part, placement_list=placement_list)
     state.app.jinja_env.globals.update(standing_badge=badge_of, grouped_answers=grouped, how_given=how_given)
-    state.app.jinja_env.globals.update(ending_of=confirmations.ending_of)
+    state.app.jinja_env.globals.update(ending_of=confirmations.ending_of, answered_words=answered_words)
     state.app.jinja_env.filters.update(
         channels_today=channels_today,
         done_by=done_by,

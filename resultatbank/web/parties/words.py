@@ -10,6 +10,7 @@ from datetime import date
 from flask import request
 from markupsafe import Markup
 
+from resultatbank.data.confirmations import ending_of
 from resultatbank.data.models import Agreement, AgreementAnswer, Event, Party, Term
 from resultatbank.data.objections import Ended
 from resultatbank.rules.calendar import LAST_DAY
@@ -60,6 +61,15 @@ _OBJECTED = {
     None: "Invändning prövas",
     ObjectionOutcome.UPHELD: "Invändning bifallen",
     ObjectionOutcome.DENIED: "Invändning avslagen",
+}
+
+
+_TOOK_BACK = {
+    Ending.WITHDRAWN: "Tog tillbaka {what} {day}",
+    Ending.OBJECTED: "Invände mot {what} {day}",
+    Ending.ENDED: "Avslutade avtalet om {what} {day}",
+    Ending.REVOKED: "Vi stoppade {what} {day}",
+    Ending.INVALIDATED: "Vi rättade en post om {what} {day}",
 }
 
 
@@ -118,10 +128,11 @@ def recorded_by(record: Agreement) -> str:
 
 
 def done_by(event: Event) -> str:
-    """Say who did something with a record: one of us by name, the party by its link, or the app of itself."""
+    """Say who did something: one of us by name, the party by its link, or the app of itself."""
     if event.actor is not None:
         return event.actor.name
-    return "systemet" if event.kind in _BY_ITSELF else "parten själv"
+    is_said = event.subject in ("agreement", "invitation") and event.kind not in _BY_ITSELF
+    return "parten själv" if is_said else "systemet"
 
 
 def letter_label(kind: str) -> str:
@@ -153,6 +164,26 @@ def grouped(answers: Iterable[AgreementAnswer], labels: Mapping[str, str]) -> li
         for material in Material
         if material in found
     ]
+
+
+def answered_words(record: Agreement, shown: Collection[str]) -> str:
+    """Say what a party answered, of what an example shows of it: "Svarade 2026-11-28: ja till namn, nej till citat"."""
+    said: dict[str, set[bool]] = {}
+    for each in record.answers:
+        if not shown or each.material in shown:
+            said.setdefault(each.material, set()).add(each.yes)
+    order = [material for material in Material if material in said]
+    if ending := ending_of(record):
+        what = listed([each.label.lower() for each in order]) or "annat"
+        return _TOOK_BACK[ending].format(what=what, day=record.given_on)
+    whole = {answer: [each.label.lower() for each in order if said[each] == {answer}] for answer in (True, False)}
+    partly = [each.label.lower() for each in order if len(said[each]) > 1]
+    parts = [
+        f"ja till {listed(whole[True])}" if whole[True] else "",
+        f"ja till {listed(partly)} i en del kanaler" if partly else "",
+        f"nej till {listed(whole[False])}" if whole[False] else "",
+    ]
+    return f"Svarade {record.given_on}: {', '.join(filter(None, parts)) or 'inget om det som visas här'}"
 
 
 def shortened_sentence(effects: list[Effect], until: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from resultatbank.rules.roles import Role
 from resultatbank.rules.words import Naming, PartyKind
 from tests import factories as make
 from tests.conftest import Clock
+from tests.statements import statements
 from tests.web.client import Browser, soup, words
 from tests.web.parties.anyway import removed, saved_anyway
 
@@ -185,3 +187,56 @@ def test_a_question_that_waits_is_told_by_the_party_it_was_put_to(browser: Brows
     assert f"Fråga ställd 2026-11-23 till {person.name}" in words(page)
     assert "Inte skickad än." in words(page)
     assert soup(page).select(f"#medverkande a[href$='/fragor/{asked.id}']")
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"yes": [("name", "web")], "no": [("photo", "web")]}, "Svarade 2026-01-01: ja till namn, nej till foto"),
+        ({"no": [("name", "web"), ("photo", "web")]}, "Svarade 2026-01-01: nej till namn och foto"),
+        (
+            {"yes": [("name", "web"), ("photo", "web")], "no": [("photo", "press")]},
+            "Svarade 2026-01-01: ja till namn, ja till foto i en del kanaler",
+        ),
+        ({"no": [("name", "web"), ("film", "web")], "ending": "withdrawn"}, "Tog tillbaka namn 2026-01-01"),
+        ({"yes": [("film", "web")]}, "Svarade 2026-01-01: inget om det som visas här"),
+    ],
+)
+def test_the_latest_answer_about_the_example_is_told_by_the_party(
+    browser: Browser, example: Example, person: Party, answers: dict[str, Any], expected: str
+) -> None:
+    record = make.agreement(person, **answers, covers=[example])
+    make.agreement(person, yes=[("name", "press")], from_day=date(2026, 2, 1), covers=[make.example("Ett annat")])
+    db.session.commit()
+    link = soup(browser.get(url_of(example))).select_one(f"#medverkande a[href='/overenskommelser/{record.id}']")
+    assert link is not None
+    assert " ".join(link.get_text().split()) == f"{expected}, {person.name}"
+
+
+def test_a_later_answer_about_all_examples_is_the_latest(browser: Browser, example: Example, person: Party) -> None:
+    make.agreement(person, yes=[("name", "web")], covers=[example])
+    make.agreement(person, no=[("name", "web")], from_day=date(2026, 3, 1))
+    db.session.commit()
+    page = words(browser.get(url_of(example)))
+    assert "Svarade 2026-03-01: nej till namn" in page
+    assert "2026-01-01" not in page
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_more_parties_and_answers_cost_no_more_queries(browser: Browser, example: Example, person: Party) -> None:
+    def queries() -> int:
+        with statements() as sent:
+            assert browser.get(url_of(example)).status_code == 200
+        return len(sent)
+
+    make.agreement(person, yes=[("name", "web")])
+    queries()
+    few = queries()
+    for number in range(4):
+        another = make.party(f"Påhittad Person{number}")
+        make.appearance(another, example, ["name"])
+        for _ in range(3):
+            make.agreement(another, yes=[("name", "web")], no=[("photo", "web")], covers=[example])
+    db.session.commit()
+    assert queries() == few
