@@ -162,6 +162,28 @@ def lately_by_link(since: datetime, limit: int = 20) -> Sequence[Agreement]:
     return db.session.scalars(query.order_by(Agreement.recorded_at.desc(), Agreement.id.desc()).limit(limit)).all()
 
 
+def taken_back(invitation: Invitation, day: date) -> tuple[date, bool] | None:
+    """Return when something of what a party answered was last taken back, and whether no yes of it is left.
+
+    None when nothing of it is taken back.
+    """
+    holds = what_holds(invitation, day)
+    gone = {each for each, said in holds.items() if said is Said.TAKEN_BACK}
+    days = [each.given_on for each in endings_since(invitation) if gone & ended_cells(each, invitation)]
+    return (max(days), Said.YES not in holds.values()) if days else None
+
+
+def ended_cells(ending: Agreement, invitation: Invitation) -> set[tuple[str, str]]:
+    """Return which yeses of what a party answered a later record ended, in some of the examples it was asked about."""
+    record = invitation.agreement
+    covered = {each.example_id for each in ending.covered}
+    asked = covered_by(invitation)
+    if record is None or not (ending.covers_all or asked is None or covered & set(asked)):
+        return set()
+    yeses = {(each.material, each.channel) for each in record.answers if each.yes}
+    return yeses & {(each.material, each.channel) for each in ending.answers}
+
+
 def endings_since(invitation: Invitation) -> Sequence[Agreement]:
     """Return the records that have ended what the party had allowed, since it answered, the latest first."""
     record = invitation.agreement

@@ -8,7 +8,7 @@ from flask import current_app, flash, get_flashed_messages, redirect, request, u
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import confirmations, invitations, letters, regretting
+from resultatbank.data import invitations, letters, regretting
 from resultatbank.data.events import Stamp
 from resultatbank.data.invitations import AlreadyAnswered, Answerer, NotAsked
 from resultatbank.data.models import Invitation
@@ -155,7 +155,7 @@ def _answered_page(invitation: Invitation, token: str) -> Response:
         Said=Said,
         lines=showing.asked(invitation, say, holds),
         titles=showing.titles(invitation),
-        endings=[(each, confirmations.ending_of(each)) for each in endings],
+        endings=showing.ended(invitation, endings, say),
         coming_down=showing.coming_down(endings, today),
         others=showing.others(_beside(invitation), say),
     )

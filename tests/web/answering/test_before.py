@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from resultatbank.data import invitations
+from resultatbank.data import invitations, regretting
+from resultatbank.data.invitations import Answerer
 from resultatbank.data.models import Example, Invitation, Party
-from resultatbank.rules.words import Language
+from resultatbank.rules.words import Language, LegalBasis
 from tests import factories as make
 from tests.web.client import Browser, soup, words
 
@@ -93,3 +94,30 @@ def test_the_button_to_answer_later_says_that_ticks_are_not_kept(
     hint = soup(reader.get(url)).find(id=str(button["aria-describedby"]))
     assert hint is not None
     assert said in hint.get_text()
+
+
+def test_what_was_taken_back_of_this_answer_is_told_once_with_what_it_was(
+    reader: Browser, party: Party, asked: Invitation
+) -> None:
+    make.agreement(party, yes=[("name", "press")], basis=LegalBasis.CONTRACT)
+    invitations.answer(asked, dict.fromkeys(invitations.asked_cells(asked), True), Answerer(), make.stamp())
+    regretting.withdraw(asked, [("name", "web")], Answerer(), make.stamp())
+    regretting.withdraw(asked, [("photo", "web")], Answerer(), make.stamp())
+    text = read(reader, asked)
+    assert text.count("Du tog tillbaka ditt ja") == 1
+    section = text.partition("Du tog tillbaka ditt ja")[2].partition("Det här gäller")[0]
+    assert "Namn: Vår webbplats" in section
+    assert "Foto: Vår webbplats" in section
+    assert "Intranät" not in section
+
+
+@only_sqlite
+def test_what_was_taken_back_of_something_else_is_not_said_to_be_of_this(
+    reader: Browser, party: Party, asked: Invitation
+) -> None:
+    other = make.asked(party, covers=[make.example("Ett annat")])
+    for each in (asked, other):
+        invitations.answer(each, dict.fromkeys(invitations.asked_cells(each), True), Answerer(), make.stamp())
+    regretting.withdraw(other, [("name", "web")], Answerer(), make.stamp())
+    section = read(reader, asked).partition("Du tog tillbaka ditt ja")[2].partition("Det här gäller")[0]
+    assert "Namn" not in section

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import agreements, gate, invitations, parties
+from resultatbank.data import agreements, gate, invitations, parties, regretting
 from resultatbank.data.models import Agreement, Example, Invitation, Letter, Party, Placement, PlannedChannel
 from resultatbank.extensions import db
 from resultatbank.rules.checksums import sha256_of
@@ -434,3 +434,21 @@ def test_a_question_that_shortens_nothing_is_saved_without_a_word(
     make.agreement(person, yes=[("name", "web")], until_day=date(2028, 10, 28), given_on=date(2026, 11, 1))
     url = f"{ASK}?part={person.id}&exempel={example.id}"
     assert ask(browser, url, **{"materials": ["name"], "channels": ["web"], **fields}).status_code == 303
+
+
+def test_the_question_says_when_its_answer_was_taken_back(
+    browser: Browser, person: Party, example: Example, clock: Clock
+) -> None:
+    asked = make.asked(person, covers=[example])
+    url = f"/overenskommelser/fragor/{asked.id}"
+    who = invitations.Answerer()
+    invitations.answer(asked, dict.fromkeys(invitations.asked_cells(asked), True), who, make.stamp())
+    db.session.commit()
+    assert "tagits tillbaka" not in words(browser.get(url))
+    regretting.withdraw(asked, [("name", "web")], who, make.stamp())
+    db.session.commit()
+    assert "En del av svaret har tagits tillbaka 2026-11-23" in words(browser.get(url))
+    clock.forward(days=1)
+    regretting.withdraw_everything(asked, who, make.stamp(at=clock.at))
+    db.session.commit()
+    assert "Svaret har tagits tillbaka 2026-11-24" in words(browser.get(url))

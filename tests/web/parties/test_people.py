@@ -75,7 +75,7 @@ def test_a_party_is_found_by_two_letters_and_added_with_what_is_shown(browser: B
     assert refused.status_code == 422
     added = browser.follow(browser.post(str(link["href"]), materials=["company_name", "logo"]))
     assert "Påhittade Rökeriet AB : företagsnamn och logotyp" in words(added)
-    assert "Påhittade Rökeriet AB har inte tillfrågats om företagsnamn och logotyp." in words(added)
+    assert "Påhittade Rökeriet AB har inte svarat om företagsnamn och logotyp." in words(added)
 
 
 def test_one_letter_finds_nobody(browser: Browser, unknown: Example, person: Party) -> None:
@@ -174,7 +174,7 @@ def test_other_pages_can_show_the_part(app: Flask, within: Flask, example: Examp
         g.user = make.user(Role.COMMUNICATOR)
         shown: Any = render_template_string("{{ people_part(example) }}", example=example)
     assert person.name in shown
-    assert "inte tillfrågats om" in shown
+    assert "inte svarat om" in shown
     assert url_of(example) in shown
 
 
