@@ -56,11 +56,12 @@ def people_values(example: Example) -> dict[str, object]:
     """Return what the part about who is in an example shows."""
     today = clock.today()
     appearances = parties.appearances_in(example.id)
+    shown = {each.party_id: {one.material for one in each.materials} for each in appearances}
     return {
         "example": example,
         "appearances": appearances,
         "questions": invitations.waiting_about(example.id, {each.party_id for each in appearances}),
-        "latest": agreements.latest_about(example.id, {each.party_id for each in appearances}),
+        "latest": agreements.latest_about(example.id, shown),
         "use": gate.usability([example.id], today)[example.id],
         "whys": reasons.why_closed([example.id], today).get(example.id, {}),
         **names_values(example),

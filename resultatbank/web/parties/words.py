@@ -174,7 +174,7 @@ def answered_words(record: Agreement, shown: Collection[str]) -> str:
             said.setdefault(each.material, set()).add(each.yes)
     order = [material for material in Material if material in said]
     if ending := ending_of(record):
-        what = listed([each.label.lower() for each in order]) or "annat"
+        what = listed([each.label.lower() for each in order])
         return _TOOK_BACK[ending].format(what=what, day=record.given_on)
     whole = {answer: [each.label.lower() for each in order if said[each] == {answer}] for answer in (True, False)}
     partly = [each.label.lower() for each in order if len(said[each]) > 1]
@@ -183,7 +183,7 @@ def answered_words(record: Agreement, shown: Collection[str]) -> str:
         f"ja till {listed(partly)} i en del kanaler" if partly else "",
         f"nej till {listed(whole[False])}" if whole[False] else "",
     ]
-    return f"Svarade {record.given_on}: {', '.join(filter(None, parts)) or 'inget om det som visas här'}"
+    return f"Svarade {record.given_on}: {', '.join(filter(None, parts))}"
 
 
 def shortened_sentence(effects: list[Effect], until: date) -> str:
@@ -201,12 +201,12 @@ def asked_shorter_sentence(name: str, effects: Sequence[Effect], until: date, la
     for each in effects:
         found.setdefault((each.channel, each.day), []).append(material_label(each.material).lower())
     order = [slug for slug in labels if any(slug == channel for channel, _ in found)]
-    parts = [
-        f"{listed(materials)} {place(slug, labels[slug])} {until_words(day)}"
-        for slug in order
-        for (channel, day), materials in found.items()
-        if channel == slug
-    ]
+    alike: dict[tuple[str, date], list[str]] = {}
+    for slug in order:
+        for (channel, day), materials in found.items():
+            if channel == slug:
+                alike.setdefault((listed(materials), day), []).append(place(slug, labels[slug]))
+    parts = [f"{what} {listed(where)} {until_words(day)}" for (what, day), where in alike.items()]
     boxes = listed([f"”{labels[each]}”" for each in order])
     return (
         f"{name} har redan sagt ja som gäller längre: {'; '.join(parts)}. Ett ja på den här frågan ersätter det och "

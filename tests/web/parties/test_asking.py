@@ -413,13 +413,14 @@ def test_what_another_example_shows_is_not_asked_about(browser: Browser, example
 def test_a_question_that_would_shorten_a_longer_yes_says_so_before_it_is_saved(
     browser: Browser, example: Example, person: Party
 ) -> None:
-    make.agreement(person, yes=[("name", "web")], until_day=date(2028, 10, 28), given_on=date(2026, 11, 1))
+    both = [("name", "intranet"), ("name", "web")]
+    make.agreement(person, yes=both, until_day=date(2028, 10, 28), given_on=date(2026, 11, 1))
     url, cells = f"{ASK}?part={person.id}&exempel={example.id}", {"materials": ["name"]}
     warned = ask(browser, url, channels=["web", "intranet"], **cells)
     assert warned.status_code == 422
-    assert "namn på webben till 2028-10-28" in words(warned)
+    assert "namn på intranätet och på webben till 2028-10-28" in words(warned)
     assert "gäller bara till 2027-11-22" in words(warned)
-    assert "Välj en längre period, eller ta bort ”Webb” ur frågan." in words(warned)
+    assert "Välj en längre period, eller ta bort ”Intranät” och ”Webb” ur frågan." in words(warned)
     assert db.session.scalars(select(Invitation)).all() == []
     kept = browser.form(warned, url)
     assert (kept["channels"], kept["basis"]) == (["intranet", "web"], "consent")
