@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from resultatbank.data import confirmations, stances
@@ -201,6 +201,22 @@ def everything(party: Party) -> Replies:
 def agreement_by_id(agreement_id: int) -> Agreement | None:
     """Return a record with all that belongs to it, by its id."""
     return db.session.scalar(_whole(select(Agreement).where(Agreement.id == agreement_id)))
+
+
+def latest_about(example_id: int, shown: Mapping[int, Collection[str]]) -> dict[int, Agreement]:
+    """Return by party its latest record that covers an example and answers about something that it shows of the party.
+
+    `shown` is that by party; of one of whom nothing is said to be shown any record counts. Two queries at most.
+    """
+    here = select(AgreementExample.agreement_id).where(AgreementExample.example_id == example_id)
+    query = select(Agreement).where(Agreement.party_id.in_(shown), or_(Agreement.covers_all, Agreement.id.in_(here)))
+    query = query.options(selectinload(Agreement.answers))
+    order = (Agreement.given_on, Agreement.recorded_at, Agreement.id)
+    return {
+        each.party_id: each
+        for each in db.session.scalars(query.order_by(*order))
+        if not shown[each.party_id] or any(answer.material in shown[each.party_id] for answer in each.answers)
+    }
 
 
 def agreements_of(party_id: int) -> Sequence[Agreement]:

@@ -6,10 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from resultatbank.data.models import Event
+from resultatbank.data.models import (
+    Agreement,
+    AgreementExample,
+    Appearance,
+    Event,
+    Invitation,
+    InvitationExample,
+)
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import day_of
 from resultatbank.rules.words import Reading
@@ -52,9 +59,29 @@ def log(
 
 
 def events_of_example(example_id: int, limit: int = 50) -> Sequence[Event]:
-    """Return the latest events of an example, newest first, with their actors."""
-    query = select(Event).where(Event.example_id == example_id).options(joinedload(Event.actor))
+    """Return the latest events of an example, newest first, with their actors.
+
+    What has happened to the questions and records that cover it is there too, but not who has read them.
+    """
+    parties = select(Appearance.party_id).where(Appearance.example_id == example_id)
+    asked = _covering(Invitation, InvitationExample.invitation_id, InvitationExample.example_id == example_id, parties)
+    said = _covering(Agreement, AgreementExample.agreement_id, AgreementExample.example_id == example_id, parties)
+    about = [
+        and_(Event.subject == subject, Event.subject_id.in_(ids), changes_something())
+        for subject, ids in (("invitation", asked), ("agreement", said))
+    ]
+    query = select(Event).where(or_(Event.example_id == example_id, *about)).options(joinedload(Event.actor))
     return db.session.scalars(query.order_by(Event.at.desc(), Event.id.desc()).limit(limit)).all()
+
+
+def _covering(
+    table: type[Invitation | Agreement],
+    key: InstrumentedAttribute[int],
+    this_one: ColumnElement[bool],
+    parties: Select[int],
+) -> CompoundSelect[int]:
+    """Return a query for the ids of what covers an example: named in it, or as all that its parties are in."""
+    return union(select(key).where(this_one), select(table.id).where(table.covers_all, table.party_id.in_(parties)))
 
 
 def events_of(subject: str, subject_id: int, limit: int = 50) -> Sequence[Event]:

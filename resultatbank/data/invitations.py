@@ -10,13 +10,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from resultatbank.data import agreements, letters
+from resultatbank.data import agreements, gate, letters
 from resultatbank.data.agreements import Given, Proof, Replies
 from resultatbank.data.events import Stamp, log
 from resultatbank.data.models import Agreement, Invitation, InvitationCell, InvitationExample, Party, Term
 from resultatbank.extensions import db
 from resultatbank.rules.calendar import add_days, day_of
 from resultatbank.rules.checksums import sha256_of
+from resultatbank.rules.standing import Effect, shortened
 from resultatbank.rules.words import AgreementEvent, Capacity, HowGiven, TermKind
 
 DAYS_AFTER = 365
@@ -104,6 +105,31 @@ def ask(party: Party, question: Question, stamp: Stamp) -> Invitation:
     db.session.flush()
     log(stamp, AgreementEvent.REQUESTED, "invitation", invitation.id)
     return invitation
+
+
+def would_shorten(party: Party, question: Question, stamp: Stamp) -> list[Effect]:
+    """Return where a yes to all of a question would end before the longer yes of the party's that it replaces."""
+    replies = dict.fromkeys(question.cells, True)
+    first, examples = max(question.from_day, stamp.day), question.examples
+    given = Given(question.basis, stamp.day, replies, first, question.until_day, examples)
+    old = gate.answers_of_parties([party.id]).get(party.id, [])
+    return shortened(old, agreements.as_answers(party.id, given, stamp), stamp.day)
+
+
+def shortens(invitation: Invitation, stamp: Stamp) -> list[Effect]:
+    """Return where a yes to all that a party is asked would end before a longer yes that it gave before."""
+    question = Question(
+        way=invitation.way,
+        basis=invitation.basis,
+        language=invitation.language,
+        cells=asked_cells(invitation),
+        from_day=invitation.from_day,
+        until_day=invitation.until_day,
+        text=invitation.text,
+        notice_version=invitation.notice_version,
+        examples=covered_by(invitation),
+    )
+    return would_shorten(invitation.party, question, stamp)
 
 
 def _reference() -> str:

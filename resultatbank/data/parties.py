@@ -187,9 +187,13 @@ def appearances_of(party_id: int) -> Sequence[Appearance]:
     return _current(Appearance.party_id == party_id, Appearance.id)
 
 
-def shown_of(party_ids: Collection[int]) -> set[str]:
-    """Return the materials of parties' that any example shows, in its texts or in a picture, film or sound of it."""
-    mine = (Appearance.party_id.in_(party_ids), Appearance.ended_at.is_(None))
+def shown_of(party_ids: Collection[int], example_id: int | None = None) -> set[str]:
+    """Return the materials of parties' that an example shows, in its texts or in a picture, film or sound of it.
+
+    Without an example: that any example shows.
+    """
+    mine: list[ColumnElement[bool]] = [Appearance.party_id.in_(party_ids), Appearance.ended_at.is_(None)]
+    mine += [Appearance.example_id == example_id] if example_id else []
     told = select(AppearanceMaterial.material).join(Appearance).where(*mine)
     here = select(Appearance.example_id).where(*mine)
     seen = select(PackageParty.material).join(Package)

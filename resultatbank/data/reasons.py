@@ -126,7 +126,7 @@ def _sentence(
         Cause.WITHDRAWN: _ended(name, day, what)[ending or Ending.WITHDRAWN],
         Cause.EXPIRED: f"Överenskommelsen med {name} om {what} gällde till {day}.",
         Cause.NO: f"{name} har sagt nej till {what}.",
-        Cause.NOT_ASKED: f"{name} har inte tillfrågats om {what}.",
+        Cause.NOT_ASKED: f"{name} har inte svarat om {what}.",
         Cause.NO_MATERIAL: f"{name}: ingen har sagt vad exemplet visar.",
         Cause.PROTECTED: "En part har skyddade uppgifter. Då publicerar vi inte alls.",
         Cause.UNSETTLED: f"{name} står i texten. Ingen har sagt om det är parten.",

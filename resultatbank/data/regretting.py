@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from resultatbank.data import agreements, gate
 from resultatbank.data.agreements import Given, Proof, Replies
 from resultatbank.data.events import Stamp
-from resultatbank.data.invitations import Answerer, covered_by
+from resultatbank.data.invitations import Answerer, asked_cells, covered_by
 from resultatbank.data.models import Agreement, AgreementProof, Invitation, Party
 from resultatbank.extensions import db
 from resultatbank.rules.clearance import Answer
@@ -68,6 +68,14 @@ def _said(now: Cell) -> Said:
     if now in (Cell.YES, Cell.MIXED):
         return Said.YES
     return {Cell.WITHDRAWN: Said.TAKEN_BACK, Cell.EXPIRED: Said.ENDED}.get(now, Said.NO)
+
+
+def stands_after_no(invitation: Invitation, stamp: Stamp) -> bool:
+    """Tell whether some yes of the party's would still hold if it said no to all that it is asked."""
+    replies = dict.fromkeys(asked_cells(invitation), False)
+    given = Given(invitation.basis, stamp.day, replies, stamp.day, examples=covered_by(invitation))
+    noes = agreements.as_answers(invitation.party_id, given, stamp)
+    return bool(still_yes([*_answers(invitation), *noes], stamp.day))
 
 
 def beside(invitation: Invitation, stamp: Stamp) -> list[Beside]:
@@ -152,6 +160,28 @@ def lately_by_link(since: datetime, limit: int = 20) -> Sequence[Agreement]:
     )
     query = query.options(joinedload(Agreement.party), selectinload(Agreement.answers))
     return db.session.scalars(query.order_by(Agreement.recorded_at.desc(), Agreement.id.desc()).limit(limit)).all()
+
+
+def taken_back(invitation: Invitation, day: date) -> tuple[date, bool] | None:
+    """Return when something of what a party answered was last taken back, and whether no yes of it is left.
+
+    None when nothing of it is taken back.
+    """
+    holds = what_holds(invitation, day)
+    gone = {each for each, said in holds.items() if said is Said.TAKEN_BACK}
+    days = [each.given_on for each in endings_since(invitation) if gone & ended_cells(each, invitation)]
+    return (max(days), Said.YES not in holds.values()) if days else None
+
+
+def ended_cells(ending: Agreement, invitation: Invitation) -> set[tuple[str, str]]:
+    """Return which yeses of what a party answered a later record ended, in some of the examples it was asked about."""
+    record = invitation.agreement
+    covered = {each.example_id for each in ending.covered}
+    asked = covered_by(invitation)
+    if record is None or not (ending.covers_all or asked is None or covered & set(asked)):
+        return set()
+    yeses = {(each.material, each.channel) for each in record.answers if each.yes}
+    return yeses & {(each.material, each.channel) for each in ending.answers}
 
 
 def endings_since(invitation: Invitation) -> Sequence[Agreement]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,6 +92,36 @@ def _runs_until(here: Sequence[Answer], running: Answer) -> date:
     return until
 
 
+def lacking(
+    answers: Sequence[Answer],
+    materials: Collection[str],
+    channels: Iterable[str],
+    example_ids: Iterable[int],
+    day: date,
+) -> set[str]:
+    """Return the channels where an answer about one of the materials is missing, has run out or soon will.
+
+    A no is an answer. It is asked in each of the examples; without any, in an example that no answer mentions.
+    """
+    scopes: list[int | None] = list(example_ids) or [None]
+    return {
+        channel
+        for channel in channels
+        for material in materials
+        for scope in scopes
+        if _lacks([each for each in answers if (each.material, each.channel) == (material, channel)], scope, day)
+    }
+
+
+def _lacks(answers: Iterable[Answer], example_id: int | None, day: date) -> bool:
+    here = [each for each in answers if _reaches(each, example_id)]
+    decides = deciding(here, day)
+    cause = cause_of(decides, day)
+    if decides is None or cause is not None:
+        return cause in (Cause.NOT_ASKED, Cause.EXPIRED)
+    return _runs_until(here, decides) < add_days(day, DAYS_EXPIRING)
+
+
 def places(answers: Sequence[Answer]) -> dict[Place, list[Answer]]:
     """Return the answers that reach each place: in examples that are mentioned, and in all the others.
 
@@ -162,9 +192,12 @@ def shortened(old: Iterable[Answer], new: Iterable[Answer], day: date) -> list[E
     for answer in new:
         if not answer.yes or _later(older, answer):
             continue
-        before = deciding(_beside(older, answer), max(day, answer.from_day))
-        if before is not None and before.yes and before.until_day > answer.until_day:
-            found.append(Effect(answer.material, answer.channel, before.until_day))
+        # The examples may have different yeses, so what decides is asked in each of them.
+        here = [each for each in places([*_beside(older, answer), answer]).values() if answer in each]
+        before = [deciding((each for each in at if each != answer), max(day, answer.from_day)) for at in here]
+        longer = [each.until_day for each in before if each and each.yes and each.until_day > answer.until_day]
+        if longer:
+            found.append(Effect(answer.material, answer.channel, max(longer)))
     return found
 
 

@@ -138,11 +138,9 @@ class EventLine:
     what: list[str]
 
     @property
-    def by(self) -> str:
-        """Who did it. "" of what employees use: the history tells that it was used, not by whom."""
-        if self.event.kind in OF_USES:
-            return ""
-        return self.event.actor.name if self.event.actor else "systemet"
+    def tells_who(self) -> bool:
+        """Who did it is told, but for what employees use: that it was used is enough here."""
+        return self.event.kind not in OF_USES
 
 
 def lines(events: Iterable[Event], names: Mapping[int, str] | None = None) -> list[EventLine]:

@@ -26,7 +26,7 @@ def test_one_partys_materials_make_one_sentence_for_each_cause(within: Flask) ->
     make.agreement(party, yes=make.everywhere("name"), no=[("photo", "social"), ("quote", "social")])
     assert sentences(example, "social") == [
         "Samira Provström har sagt nej till foto och citat.",
-        "Samira Provström har inte tillfrågats om titel/roll.",
+        "Samira Provström har inte svarat om titel/roll.",
     ]
 
 

@@ -71,6 +71,13 @@ def test_a_shorter_yes_is_told_of_with_the_day_that_is_lost() -> None:
     assert not shortened(old, [answer(True, TODAY, last=LATER)], TODAY)
     assert not shortened(old, [answer(True, TODAY, last=SOON, channel="press")], TODAY)
     assert not shortened([answer(False, MARCH)], [answer(True, TODAY, last=SOON)], TODAY)
+    # The latest yes ends before the new one, but it is for another of the examples.
+    two = [
+        answer(True, JANUARY, last=LATER, examples=frozenset({1})),
+        answer(True, MARCH, last=NOVEMBER, examples=frozenset({2})),
+    ]
+    new = answer(True, TODAY, last=SOON, examples=frozenset({1, 2}))
+    assert [each.day for each in shortened(two, [new], TODAY)] == [LATER]
 
 
 def test_an_earlier_contrary_answer_is_told_to_be_beaten() -> None:

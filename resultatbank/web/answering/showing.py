@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from resultatbank.data import agreements, confirmations
-from resultatbank.data.invitations import channels_of
+from resultatbank.data.events import Stamp
+from resultatbank.data.invitations import channels_of, shortens
 from resultatbank.data.models import Agreement, Invitation
 from resultatbank.data.placements import Placed
-from resultatbank.data.regretting import Beside
+from resultatbank.data.regretting import Beside, ended_cells
 from resultatbank.data.words import channel_labels
+from resultatbank.rules.calendar import LAST_DAY
 from resultatbank.rules.plain import Plain
 from resultatbank.rules.words import Material, PartyKind
+from resultatbank.web.looks import plain_day, plain_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,34 @@ def titles(invitation: Invitation) -> list[str]:
     """Return what the examples are called that the question is about. None when it is about all of them."""
     found = agreements.examples_by_id(each.example_id for each in invitation.covered)
     return [example.headline for example in found.values()]
+
+
+def shorter(invitation: Invitation, say: Plain, stamp: Stamp) -> str:
+    """Say that a yes here would take the place of a longer one, and what the last days are. "" when it wouldn't."""
+    effects = shortens(invitation, stamp)
+    if not effects:
+        return ""
+    old, new = max(each.day for each in effects), invitation.until_day.isoformat()
+    return say("shorter_no_end", new=new) if old == LAST_DAY else say("shorter", old=old.isoformat(), new=new)
+
+
+def ended(invitation: Invitation, endings: Iterable[Agreement], say: Plain) -> dict[str, list[str]]:
+    """Return each time that something was ended, in a sentence, with what of this answer it ended, in lines.
+
+    Records of the same minute that are told in the same way are one.
+    """
+    found: dict[str, set[tuple[str, str]]] = {}
+    for each in endings:
+        key, at = f"ended_{confirmations.ending_of(each)}", each.recorded_at
+        sentence = say(key, day=plain_day(at), time=plain_time(at))
+        found.setdefault(sentence, set()).update(ended_cells(each, invitation))
+    return {
+        sentence: [
+            say("everywhere", material=line.words, channels="; ".join(where.words for where in line.channels))
+            for line in asked(invitation, say, cells)
+        ]
+        for sentence, cells in found.items()
+    }
 
 
 def is_about_the_reader(invitation: Invitation) -> bool:

@@ -8,7 +8,7 @@ from flask import current_app, flash, get_flashed_messages, redirect, request, u
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import confirmations, invitations, letters, regretting
+from resultatbank.data import invitations, letters, regretting
 from resultatbank.data.events import Stamp
 from resultatbank.data.invitations import AlreadyAnswered, Answerer, NotAsked
 from resultatbank.data.models import Invitation
@@ -127,7 +127,7 @@ def _back(token: str, said: str = "", look: str = GOOD) -> Response:
 
 
 def _question_page(invitation: Invitation, token: str, given: reply.Reply) -> Response:
-    say = plain(invitation.language)
+    say, stamp = plain(invitation.language), Stamp(None, clock.now())
     return _respond(
         "answering/question.html",
         invitation,
@@ -136,6 +136,8 @@ def _question_page(invitation: Invitation, token: str, given: reply.Reply) -> Re
         given=given,
         lines=showing.asked(invitation, say, invitations.asked_cells(invitation)),
         titles=showing.titles(invitation),
+        shorter=showing.shorter(invitation, say, stamp),
+        other_yes_stands=regretting.stands_after_no(invitation, stamp),
         capacities=reply.capacities(invitation, _guardian_until()),
         link_until=day_of(invitation.token_until) if invitation.token_until else None,
     )
@@ -153,7 +155,7 @@ def _answered_page(invitation: Invitation, token: str) -> Response:
         Said=Said,
         lines=showing.asked(invitation, say, holds),
         titles=showing.titles(invitation),
-        endings=[(each, confirmations.ending_of(each)) for each in endings],
+        endings=showing.ended(invitation, endings, say),
         coming_down=showing.coming_down(endings, today),
         others=showing.others(_beside(invitation), say),
     )

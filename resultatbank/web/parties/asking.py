@@ -9,19 +9,19 @@ from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import agreements, gate, invitations, parties, reasons, rows
+from resultatbank.data import agreements, gate, invitations, parties, rows
 from resultatbank.data.invitations import Question
 from resultatbank.data.models import Agreement, Appearance, Example, Party
 from resultatbank.extensions import db
-from resultatbank.rules.clearance import Cause
 from resultatbank.rules.roles import Action
+from resultatbank.rules.standing import lacking
 from resultatbank.rules.words import INTRANET, AgreementKind, InvitationWay, Language, LegalBasis, Material, State
 from resultatbank.web.access import requires, stamp
 from resultatbank.web.parties.answer_forms import ALL, SOME
 from resultatbank.web.parties.asking_forms import AskForm
 from resultatbank.web.parties.blueprint import agreement_or_404, blueprint, party_or_404
 from resultatbank.web.parties.notices import Notice, beginning_with, notice_for
-from resultatbank.web.parties.words import asked_id
+from resultatbank.web.parties.words import asked_id, asked_shorter_sentence
 from resultatbank.web.respond import go_to, page
 
 # What is asked about when it isn't known where the examples are to be seen.
@@ -45,7 +45,11 @@ def ask() -> Response:
     text = _text(form, party)
     if "visa" in request.form:
         return _form_page(form, party, renewed, preview=text)
-    invitation = invitations.ask(party, _question(form, text, renewed), stamp())
+    question = _question(form, text, renewed)
+    warning = _warning(party, question)
+    if warning and not form.confirmed.data:
+        return _form_page(form, party, renewed, warning=warning)
+    invitation = invitations.ask(party, question, stamp())
     can_mail = current_app.config["SETTINGS"].mail_url and party.email
     message = _PAPER if invitation.way == InvitationWay.PAPER else _MAIL if can_mail else _LINK
     return go_to("parties.invitation", message, invitation_id=invitation.id)
@@ -59,8 +63,9 @@ def _form(party: Party, renewed: Agreement | None) -> AskForm:
         examples[asked] = example
     if renewed:
         examples |= agreements.examples_by_id(each.example_id for each in renewed.covered)
-    shown = parties.shown_of({party.id}) | set(request.args.getlist("material")) & set(Material)
     about = [examples[asked]] if asked in examples else list(examples.values())
+    shown = (parties.shown_of({party.id}, asked) if asked else set()) or parties.shown_of({party.id})
+    shown |= set(request.args.getlist("material")) & set(Material)
     return AskForm(
         party,
         list(examples.values()),
@@ -80,9 +85,8 @@ def _words(appearances: Sequence[Appearance], asked: int | None) -> dict[str, An
 def _start(party: Party, shown: set[str], renewed: Agreement | None, about: Collection[Example]) -> dict[str, Any]:
     """Return what the form begins with: what the examples show, or the yeses of the record that is renewed.
 
-    No more is asked than is needed: the channels in which the examples are, or are meant to be, and no others. A
-    published example is on the intranet, and is blocked where that is closed. A channel to which the party has said yes
-    isn't asked about again, since a new yes would take the place of a longer one.
+    No more is asked than is needed: the channels in which the examples are, or are meant to be, and no others, and of
+    these the ones where the party's answer is missing or soon ends. A new yes would take the place of a longer one.
     """
     if renewed is not None and renewed.kind == AgreementKind.GIVEN:
         yeses = [each for each in renewed.answers if each.yes]
@@ -95,25 +99,23 @@ def _start(party: Party, shown: set[str], renewed: Agreement | None, about: Coll
             "channels": sorted({each.channel for each in yeses}),
             **proof,
         }
-    ids: list[int | None] = [each.id for each in about]
-    wanted = rows.channels_of(ids) & {each.slug for each in gate.channels()}
-    if wanted and any(each.state == State.PUBLISHED for each in about):
-        wanted |= {INTRANET}
+    ids = [each.id for each in about]
     covers = {"covers": SOME, "examples": ids} if about else {}
-    unanswered = _unanswered(party, about)
-    channels = wanted & unanswered or unanswered & FEWEST_CHANNELS or unanswered or wanted or FEWEST_CHANNELS
+    answers = gate.answers_of_parties([party.id]).get(party.id, [])
+    wanted = _wanted(about)
+    channels = lacking(answers, shown, wanted, ids, clock.today()) if shown else wanted
     return {"materials": sorted(shown), "channels": sorted(channels), **covers}
 
 
-def _unanswered(party: Party, about: Collection[Example]) -> set[str]:
-    """Return the channels that examples are closed in since the party has said nothing there that holds."""
-    closed = reasons.why_closed([each.id for each in about], clock.today()) if about else {}
-    return {
-        channel
-        for whys in closed.values()
-        for channel, found in whys.items()
-        if any(why.party_id == party.id and why.cause in (Cause.NOT_ASKED, Cause.EXPIRED) for why in found)
-    }
+def _wanted(about: Collection[Example]) -> set[str]:
+    """Return the channels in which examples are placed or planned, or the fewest when it isn't known.
+
+    A published example is on the intranet, and is blocked where that is closed.
+    """
+    wanted = rows.channels_of([each.id for each in about]) & {each.slug for each in gate.channels()}
+    if wanted and any(each.state == State.PUBLISHED for each in about):
+        wanted |= {INTRANET}
+    return wanted or set(FEWEST_CHANNELS)
 
 
 def _text(form: AskForm, party: Party) -> Notice:
@@ -152,14 +154,25 @@ def _question(form: AskForm, text: Notice, renewed: Agreement | None) -> Questio
     )
 
 
-def _form_page(form: AskForm, party: Party, renewed: Agreement | None, *, preview: Notice | None = None) -> Response:
+def _warning(party: Party, question: Question) -> str:
+    """Return what the person should know before the question is saved: which longer yes an answer would shorten."""
+    shorter = invitations.would_shorten(party, question, stamp())
+    labels = {each.slug: each.label for each in gate.channels()}
+    return asked_shorter_sentence(party.name, shorter, question.until_day, labels) if shorter else ""
+
+
+def _form_page(
+    form: AskForm, party: Party, renewed: Agreement | None, *, preview: Notice | None = None, warning: str = ""
+) -> Response:
     return page(
         "parties/ask.html",
         form=form,
         party=party,
         renewed=renewed,
         preview=preview,
+        warning=warning,
+        none_needed=request.method == "GET" and not renewed and not form.channels.data,
         has_links=current_app.config["SETTINGS"].has_links,
         action=request.full_path.rstrip("?"),
-        status=422 if form.errors else 200,
+        status=422 if form.errors or warning else 200,
     )

@@ -12,7 +12,7 @@ from resultatbank.data.models import Example, Invitation, Party, Term
 from resultatbank.data.parties import who_answers_for
 from resultatbank.rules.words import MATERIALS_OF, Capacity, InvitationWay, Language, Material, PartyKind
 from resultatbank.web import uploads
-from resultatbank.web.forms import BaseForm, Day, Line, OneOf, Prose, Several, Upload, optional_id
+from resultatbank.web.forms import BaseForm, Day, Line, OneOf, Prose, Several, Tick, Upload, optional_id
 from resultatbank.web.parties.answer_forms import ALL, BASES, SOME, UNTIL_A_DAY, YEARS, last_day
 from resultatbank.web.parties.grid import Grid
 from resultatbank.web.parties.words import ADVICE
@@ -43,6 +43,7 @@ class AskForm(BaseForm):
     from_day = Day("Från och med", needed="Skriv första dagen.")
     years = OneOf("Hur länge?", YEARS, needed="Välj hur länge ett ja ska gälla.")
     until_day = Day("Sista dagen", hint="Bara när du har valt en viss dag.")
+    confirmed = Tick("Jag har läst det här. Spara ändå.")
 
     def __init__(
         self,

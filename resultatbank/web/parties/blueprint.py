@@ -16,6 +16,7 @@ from resultatbank.extensions import db
 from resultatbank.rules.words import Naming
 from resultatbank.web.parties import places
 from resultatbank.web.parties.words import (
+    answered_words,
     badge_of,
     channels_today,
     done_by,
@@ -55,11 +56,13 @@ def people_values(example: Example) -> dict[str, object]:
     """Return what the part about who is in an example shows."""
     today = clock.today()
     appearances = parties.appearances_in(example.id)
+    shown = {each.party_id: {one.material for one in each.materials} for each in appearances}
     return {
         "example": example,
         "appearances": appearances,
         "seen": seen.seen_in(example.id, today),
         "questions": invitations.waiting_about(example.id, {each.party_id for each in appearances}),
+        "latest": agreements.latest_about(example.id, shown),
         "use": gate.usability([example.id], today)[example.id],
         "whys": reasons.why_closed([example.id], today).get(example.id, {}),
         **names_values(example),
@@ -96,7 +99,7 @@ def offer(state: BlueprintSetupState) -> None:
     """Give every template the two parts, and the words for what parties have answered."""
     state.app.jinja_env.globals.update(people_part=people_part, placement_list=placement_list)
     state.app.jinja_env.globals.update(standing_badge=badge_of, grouped_answers=grouped, how_given=how_given)
-    state.app.jinja_env.globals.update(ending_of=confirmations.ending_of)
+    state.app.jinja_env.globals.update(ending_of=confirmations.ending_of, answered_words=answered_words)
     state.app.jinja_env.filters.update(
         channels_today=channels_today,
         done_by=done_by,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from resultatbank import clock
-from resultatbank.data import agreements, invitations, letters
+from resultatbank.data import agreements, invitations, letters, regretting
 from resultatbank.data.invitations import NotAsked
 from resultatbank.data.models import Invitation, Party
 from resultatbank.rules.calendar import day_of
@@ -82,6 +82,7 @@ def _page(asked: Invitation, form: ScanForm, *, link: str = "") -> Response:
         link=link,
         qr=qr,
         state=state_of(asked),
+        taken_back=regretting.taken_back(asked, clock.today()),
         basis=LegalBasis(asked.basis),
         way=InvitationWay(asked.way),
         materials=[each.label for each in Material if each in {cell.material for cell in asked.cells}],

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask import request
 from markupsafe import Markup
 
+from resultatbank.data.confirmations import ending_of
 from resultatbank.data.models import Agreement, AgreementAnswer, Event, Party, Term
 from resultatbank.data.objections import Ended
 from resultatbank.rules.calendar import LAST_DAY
+from resultatbank.rules.places import place
 from resultatbank.rules.standing import Effect, Standing, State
 from resultatbank.rules.words import (
     AgreementEvent,
@@ -24,6 +26,7 @@ from resultatbank.rules.words import (
     Material,
     ObjectionOutcome,
 )
+from resultatbank.web.looks import listed
 from resultatbank.web.wording import MONTHS
 
 EVERYWHERE = "alla kanaler"
@@ -58,6 +61,15 @@ _OBJECTED = {
     None: "Invändning prövas",
     ObjectionOutcome.UPHELD: "Invändning bifallen",
     ObjectionOutcome.DENIED: "Invändning avslagen",
+}
+
+
+_TOOK_BACK = {
+    Ending.WITHDRAWN: "Tog tillbaka {what} {day}",
+    Ending.OBJECTED: "Invände mot {what} {day}",
+    Ending.ENDED: "Avslutade avtalet om {what} {day}",
+    Ending.REVOKED: "Vi stoppade {what} {day}",
+    Ending.INVALIDATED: "Vi rättade en post om {what} {day}",
 }
 
 
@@ -116,10 +128,11 @@ def recorded_by(record: Agreement) -> str:
 
 
 def done_by(event: Event) -> str:
-    """Say who did something with a record: one of us by name, the party by its link, or the app of itself."""
+    """Say who did something: one of us by name, the party by its link, or the app of itself."""
     if event.actor is not None:
         return event.actor.name
-    return "systemet" if event.kind in _BY_ITSELF else "parten själv"
+    is_said = event.subject in ("agreement", "invitation") and event.kind not in _BY_ITSELF
+    return "parten själv" if is_said else "systemet"
 
 
 def letter_label(kind: str) -> str:
@@ -153,12 +166,51 @@ def grouped(answers: Iterable[AgreementAnswer], labels: Mapping[str, str]) -> li
     ]
 
 
+def answered_words(record: Agreement, shown: Collection[str]) -> str:
+    """Say what a party answered, of what an example shows of it: "Svarade 2026-11-28: ja till namn, nej till citat"."""
+    said: dict[str, set[bool]] = {}
+    for each in record.answers:
+        if not shown or each.material in shown:
+            said.setdefault(each.material, set()).add(each.yes)
+    order = [material for material in Material if material in said]
+    if ending := ending_of(record):
+        what = listed([each.label.lower() for each in order])
+        return _TOOK_BACK[ending].format(what=what, day=record.given_on)
+    whole = {answer: [each.label.lower() for each in order if said[each] == {answer}] for answer in (True, False)}
+    partly = [each.label.lower() for each in order if len(said[each]) > 1]
+    parts = [
+        f"ja till {listed(whole[True])}" if whole[True] else "",
+        f"ja till {listed(partly)} i en del kanaler" if partly else "",
+        f"nej till {listed(whole[False])}" if whole[False] else "",
+    ]
+    return f"Svarade {record.given_on}: {', '.join(filter(None, parts))}"
+
+
 def shortened_sentence(effects: list[Effect], until: date) -> str:
     """Say that a new, shorter yes replaces a longer one."""
     last = max(effect.day for effect in effects)
     return (
         f"Det nya svaret gäller till {until}. Det ersätter ett ja som annars hade gällt längre, som längst "
         f"{until_words(last)}. Det äldre kommer inte tillbaka när det nya går ut."
+    )
+
+
+def asked_shorter_sentence(name: str, effects: Sequence[Effect], until: date, labels: Mapping[str, str]) -> str:
+    """Say which yeses a yes to a shorter question would replace, and what can be done. `labels` are the channels'."""
+    found: dict[tuple[str, date], list[str]] = {}
+    for each in effects:
+        found.setdefault((each.channel, each.day), []).append(material_label(each.material).lower())
+    order = [slug for slug in labels if any(slug == channel for channel, _ in found)]
+    alike: dict[tuple[str, date], list[str]] = {}
+    for slug in order:
+        for (channel, day), materials in found.items():
+            if channel == slug:
+                alike.setdefault((listed(materials), day), []).append(place(slug, labels[slug]))
+    parts = [f"{what} {listed(where)} {until_words(day)}" for (what, day), where in alike.items()]
+    boxes = listed([f"”{labels[each]}”" for each in order])
+    return (
+        f"{name} har redan sagt ja som gäller längre: {'; '.join(parts)}. Ett ja på den här frågan ersätter det och "
+        f"gäller bara till {until}. Välj en längre period, eller ta bort {boxes} ur frågan."
     )
 
 

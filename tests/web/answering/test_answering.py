@@ -24,29 +24,6 @@ only_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 CELLS = ("name-intranet", "name-web", "photo-intranet", "photo-web")
 
 
-@pytest.fixture
-def party(within: Flask) -> Party:
-    return make.party("Samira Påhittström")
-
-
-@pytest.fixture
-def example(party: Party) -> Example:
-    made = make.example("Lägre elräkning", benefit="Lägre elräkning, fler jobb")
-    make.appearance(party, made, ["name", "photo"])
-    return made
-
-
-@pytest.fixture
-def asked(party: Party, example: Example) -> Invitation:
-    return make.asked(party, covers=[example])
-
-
-@pytest.fixture
-def reader(app: Flask) -> Browser:
-    """Somebody who isn't logged in."""
-    return Browser(app)
-
-
 def link(asked: Invitation) -> str:
     """Make a new link to a question."""
     return f"/svar/{invitations.new_link(asked, 30, make.stamp())}"

@@ -253,7 +253,7 @@ def test_those_who_may_see_parties_are_told_whose_yes_is_missing(within: Flask) 
     make.appearance(party, example, ["name"])
     make.agreement(party, yes=[("name", "intranet")])
     communicator, employee = logged_in(within, Role.COMMUNICATOR), logged_in(within)
-    assert "Hitte Påsson har inte tillfrågats om namn." in words(communicator.get("/exempel?q=skola"))
+    assert "Hitte Påsson har inte svarat om namn." in words(communicator.get("/exempel?q=skola"))
     assert "Hitte Påsson" not in words(employee.get("/exempel?q=skola"))
 
 

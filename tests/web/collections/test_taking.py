@@ -136,7 +136,7 @@ def test_what_is_left_out_is_named_with_the_reason_to_those_who_may_see_it(scene
 
     (line,) = named(scene)
     assert line.startswith("Inte socialt: ")
-    assert line.endswith("har inte tillfrågats om namn.")
+    assert line.endswith("har inte svarat om namn.")
     assert line.partition(": ")[2] in words(scene.browser.get(f"/exempel/{closed.id}"))
     assert named(editor) == [line, "Arkiverat: Medarbetare ser inte exemplet."]
 

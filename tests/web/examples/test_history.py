@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,12 +13,26 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 import resultatbank.data
-from resultatbank.data import events, inbox, parties, placements, publishing, reviewing, rows, takedowns, texts, uses
+from resultatbank.data import (
+    events,
+    inbox,
+    invitations,
+    parties,
+    placements,
+    publishing,
+    regretting,
+    reviewing,
+    rows,
+    takedowns,
+    texts,
+    uses,
+)
+from resultatbank.data.invitations import Answerer
 from resultatbank.data.models import Example, Review, Use, User
 from resultatbank.extensions import Base, db
 from resultatbank.rules import checklist
 from resultatbank.rules.roles import Role
-from resultatbank.rules.words import State
+from resultatbank.rules.words import Reading, State
 from resultatbank.web import wording
 from tests import factories as make
 from tests.conftest import Clock
@@ -272,3 +286,29 @@ def _without_colleagues(page: TestResponse) -> str:
     for colleague in read.find_all("option"):
         colleague.decompose()
     return read.text
+
+
+def test_questions_and_answers_that_cover_the_example_are_told_without_names(browser: Browser, draft: Example) -> None:
+    person, other = make.party("Samira Påhittström"), make.party("Någon Annanstans")
+    make.appearance(person, draft, ["name"])
+    asked = make.asked(person, covers=[draft])
+    replies = dict.fromkeys(invitations.asked_cells(asked), True)
+    invitations.answer(asked, replies, Answerer(), make.stamp(at=make.NOW + timedelta(minutes=1)))
+    later = make.stamp(at=make.NOW + timedelta(minutes=2))
+    regretting.withdraw(asked, [("name", "web")], Answerer(), later)
+    events.log(make.stamp(), Reading.AGREEMENT, "agreement", asked.agreement_id or 0)
+    everywhere = make.asked(person, at=make.NOW + timedelta(minutes=3))
+    invitations.close(everywhere, make.stamp(at=make.NOW + timedelta(minutes=4)))
+    make.asked(person, covers=[make.example("Ett annat")])
+    invitations.answer(make.asked(other), replies, Answerer(), make.stamp())
+    db.session.commit()
+    told = log_of(browser, draft)
+    assert [what for what, _who in told] == [
+        "Frågan stängd",
+        "Överenskommelse efterfrågad",
+        "Överenskommelse återkallad",
+        "Överenskommelse registrerad",
+        "Överenskommelse efterfrågad",
+    ]
+    assert [who.rpartition(", ")[2] for _what, who in told][2:4] == ["parten själv", "parten själv"]
+    assert all("Samira" not in line for each in told for line in each)

@@ -114,7 +114,7 @@ def test_a_closed_example_says_so_and_why_until_it_is_open(browser: Browser, wri
     make.appearance(person, example)
     told = said(browser, example)
     assert "Spärrad Medarbetarna kan inte se exemplet." in told
-    assert "Överenskommelse saknas Olle Fantasibäck har inte tillfrågats om namn." in told
+    assert "Överenskommelse saknas Olle Fantasibäck har inte svarat om namn." in told
     assert "Olle Fantasibäck" in led_to(browser, example, "Till Medverkande").text
     make.agreement(person, yes=make.everywhere("name"))
     assert not own(browser, example).select(".badge")
@@ -128,7 +128,7 @@ def test_a_picture_that_employees_cannot_see_says_why_and_leads_to_its_row(
     seen = picture(app, example, title="Ugnen", **of_parties((make.party("Olle Fantasibäck"), "photo")))
     picture(app, example, title="Taket")
     told = said(browser, example)
-    assert "Bilden visas inte Ugnen: Olle Fantasibäck har inte tillfrågats om foto." in told
+    assert "Bilden visas inte Ugnen: Olle Fantasibäck har inte svarat om foto." in told
     assert "Taket" not in told
     assert "Spärrad" not in told
     assert "Ugnen" in led_to(browser, example, "Till steg 3").text

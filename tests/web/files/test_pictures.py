@@ -260,7 +260,7 @@ def test_a_picture_of_a_blocked_example_says_why_the_example_is(app: Flask, with
     make.appearance(person, example, ["name"])
     told = told_to(browser, package)
     assert "Visas inte för medarbetare" in told
-    assert "Exemplet är spärrat. Tove Testsson har inte tillfrågats om namn." in told
+    assert "Exemplet är spärrat. Tove Testsson har inte svarat om namn." in told
     assert "Får användas" not in told
     make.agreement(person, yes=[("name", "web")])
     assert "Får användas på webben" in told_to(browser, package)
@@ -293,11 +293,11 @@ def test_a_picture_says_whose_yes_ends_or_is_missing_only_of_those_whom_the_exam
     package = picture(app, example, **of_parties((named, "photo"), (other, "photo")))
     said = told_to(logged_in(app), package)
     assert "Kajsa Påhittad har sagt ja till foto till och med 2027-01-31." in said
-    assert "I sociala medier" in said.partition("Kajsa Påhittad har inte tillfrågats om foto.")[0]
+    assert "I sociala medier" in said.partition("Kajsa Påhittad har inte svarat om foto.")[0]
     assert "En av dem som syns eller hörs har inte sagt ja." in said
     assert "har inte sagt ja till längre tid." not in said, "the first to end is Kajsa"
     assert "Tove Testsson" not in said
-    assert "Tove Testsson har inte tillfrågats om foto." in told_to(logged_in(app, Role.COMMUNICATOR), package)
+    assert "Tove Testsson har inte svarat om foto." in told_to(logged_in(app, Role.COMMUNICATOR), package)
     clock.forward(days=70)
     assert not shown(logged_in(app), package), "the day after the first of them"
 
@@ -342,7 +342,7 @@ def test_the_reviewer_sees_each_picture_with_who_is_in_it_and_where_it_may_go(ap
     assert soup(page).find("img", src=f"/bilder/{package.id}/liten") is not None
     assert "Ugnen (Tove Låtsberg)" in words(page)
     assert "Får inte användas i någon kanal." in words(page)
-    assert "Tove Låtsberg har inte tillfrågats om foto." in words(page)
+    assert "Tove Låtsberg har inte svarat om foto." in words(page)
 
 
 def test_what_a_picture_shows_of_a_party_is_asked_about_and_answered_like_the_rest(app: Flask, within: Flask) -> None:

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from resultatbank.data import agreements, gate, invitations, parties
+from resultatbank.data import agreements, gate, invitations, parties, regretting
 from resultatbank.data.models import Agreement, Example, Invitation, Letter, Party, Placement, PlannedChannel
 from resultatbank.extensions import db
 from resultatbank.rules.checksums import sha256_of
@@ -171,7 +171,8 @@ def test_a_party_with_protected_identity_is_not_asked(browser: Browser, within: 
 def test_renewing_by_link_begins_with_the_old_yeses_and_points_at_the_old_record(
     browser: Browser, person: Party, example: Example
 ) -> None:
-    old = make.agreement(person, yes=[("photo", "web")], no=[("name", "press")], covers=[example])
+    until = date(2027, 5, 31)
+    old = make.agreement(person, yes=[("photo", "web")], no=[("name", "press")], covers=[example], until_day=until)
     url = f"{ASK}?fornya={old.id}"
     page = browser.get(f"/overenskommelser/{old.id}")
     assert soup(page).find("a", href=url) is not None
@@ -368,10 +369,87 @@ def test_a_guardian_signs_for_a_child(browser: Browser, within: Flask) -> None:
     assert (proof.capacity, proof.answered_by) == (Capacity.GUARDIAN, "Vera Vårdnadsson")
 
 
-def test_a_channel_with_a_yes_is_not_asked_about_again(browser: Browser, example: Example, person: Party) -> None:
-    make.agreement(
-        person, yes=[(material, channel) for material in ("name", "photo") for channel in ("intranet", "web")]
-    )
-    db.session.commit()
+def ticked(browser: Browser, url: str) -> list[str]:
+    found = browser.form(browser.get(url), url).get("channels", [])
+    return [found] if isinstance(found, str) else found
+
+
+def test_a_channel_that_is_answered_is_not_asked_about_again(browser: Browser, example: Example, person: Party) -> None:
     url = f"{ASK}?part={person.id}&exempel={example.id}"
-    assert browser.form(browser.get(url), url)["channels"] == ["social", "press", "print", "presentation", "partner"]
+    db.session.add(Placement(example_id=example.id, channel="web", from_day=date(2026, 5, 1), position=1))
+    make.agreement(person, yes=[("name", "web"), ("photo", "web")], until_day=date(2027, 11, 1))
+    assert ticked(browser, url) == ["intranet"]
+    assert "Ingen kanal är ikryssad" not in words(browser.get(url))
+    make.agreement(person, yes=[("name", "intranet")], no=[("photo", "intranet")])
+    assert ticked(browser, url) == []
+    assert "Ingen kanal är ikryssad, eftersom Samira Påhittström redan har svarat" in words(browser.get(url))
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"yes": [("name", "web")]}, ["intranet", "web"]),
+        ({"yes": [("name", "web"), ("photo", "web")], "until_day": date(2026, 12, 1)}, ["intranet", "web"]),
+        ({"yes": [("name", "web"), ("photo", "web")], "until_day": date(2026, 11, 1)}, ["intranet", "web"]),
+        ({"no": [("name", "web"), ("photo", "web")]}, ["intranet"]),
+    ],
+)
+def test_a_channel_is_asked_about_when_an_answer_is_missing_or_ends(
+    browser: Browser, example: Example, person: Party, answers: dict[str, Any], expected: list[str]
+) -> None:
+    make.agreement(person, **answers)
+    assert ticked(browser, f"{ASK}?part={person.id}&exempel={example.id}") == expected
+
+
+def test_what_another_example_shows_is_not_asked_about(browser: Browser, example: Example, person: Party) -> None:
+    make.appearance(person, make.example("Ett annat"), ["film"])
+    url = f"{ASK}?part={person.id}"
+    assert browser.form(browser.get(url), url)["materials"] == ["name", "photo", "film"]
+    one = f"{url}&exempel={example.id}"
+    assert browser.form(browser.get(one), one)["materials"] == ["name", "photo"]
+
+
+def test_a_question_that_would_shorten_a_longer_yes_says_so_before_it_is_saved(
+    browser: Browser, example: Example, person: Party
+) -> None:
+    both = [("name", "intranet"), ("name", "web")]
+    make.agreement(person, yes=both, until_day=date(2028, 10, 28), given_on=date(2026, 11, 1))
+    url, cells = f"{ASK}?part={person.id}&exempel={example.id}", {"materials": ["name"]}
+    warned = ask(browser, url, channels=["web", "intranet"], **cells)
+    assert warned.status_code == 422
+    assert "namn på intranätet och på webben till 2028-10-28" in words(warned)
+    assert "gäller bara till 2027-11-22" in words(warned)
+    assert "Välj en längre period, eller ta bort ”Intranät” och ”Webb” ur frågan." in words(warned)
+    assert db.session.scalars(select(Invitation)).all() == []
+    kept = browser.form(warned, url)
+    assert (kept["channels"], kept["basis"]) == (["intranet", "web"], "consent")
+    assert browser.post(url, {**kept, "confirmed": "y"}).status_code == 303
+
+
+@only_sqlite
+@pytest.mark.parametrize("fields", [{"channels": ["intranet"]}, {"years": "2"}])
+def test_a_question_that_shortens_nothing_is_saved_without_a_word(
+    browser: Browser, example: Example, person: Party, fields: dict[str, Any]
+) -> None:
+    make.agreement(person, yes=[("name", "web")], until_day=date(2028, 10, 28), given_on=date(2026, 11, 1))
+    url = f"{ASK}?part={person.id}&exempel={example.id}"
+    assert ask(browser, url, **{"materials": ["name"], "channels": ["web"], **fields}).status_code == 303
+
+
+def test_the_question_says_when_its_answer_was_taken_back(
+    browser: Browser, person: Party, example: Example, clock: Clock
+) -> None:
+    asked = make.asked(person, covers=[example])
+    url = f"/overenskommelser/fragor/{asked.id}"
+    who = invitations.Answerer()
+    invitations.answer(asked, dict.fromkeys(invitations.asked_cells(asked), True), who, make.stamp())
+    db.session.commit()
+    assert "tagits tillbaka" not in words(browser.get(url))
+    regretting.withdraw(asked, [("name", "web")], who, make.stamp())
+    db.session.commit()
+    assert "En del av svaret har tagits tillbaka 2026-11-23" in words(browser.get(url))
+    clock.forward(days=1)
+    regretting.withdraw_everything(asked, who, make.stamp(at=clock.at))
+    db.session.commit()
+    assert "Svaret har tagits tillbaka 2026-11-24" in words(browser.get(url))

@@ -44,7 +44,7 @@ def test_nothing_is_saved_until_what_it_closes_is_read(
     text = words(warned)
     assert "Exemplet spärras om du sparar" in text
     assert "Medarbetare ser det inte längre, och det får inte användas i någon kanal." in text
-    assert "Samira Påhittström har inte tillfrågats om citat." in text
+    assert "Samira Påhittström har inte svarat om citat." in text
     kept = browser.form(warned, url)
     assert (set(kept["materials"]), kept["quote"]) == (set(MORE["materials"]), QUOTE)
     assert any(link.get("href") == people_of(example) for link in soup(warned).select("[role=alert] a"))
@@ -61,7 +61,7 @@ def test_what_it_led_to_is_said_when_it_is_saved_with_the_way_to_ask(
     page = saved_anyway(browser, f"{people_of(example)}/{appearance.id}", **MORE)
     (said,) = soup(page).select("#notices p")
     assert "Ändringen är sparad. Exemplet är nu spärrat: medarbetare ser det inte." in said.get_text()
-    assert "Samira Påhittström har inte tillfrågats om citat." in said.get_text()
+    assert "Samira Påhittström har inte svarat om citat." in said.get_text()
     link = said.find("a", string="Be om en överenskommelse")
     assert link is not None
     asked = soup(browser.get(str(link["href"])))
@@ -102,7 +102,7 @@ def test_what_is_said_anyway_to_is_what_was_read(
     button = button_anyway(browser.post(url, MORE))
     other = browser.post(url, {"materials": ["name", "photo", "role"], **button})
     assert other.status_code == 422
-    assert "har inte tillfrågats om titel/roll" in words(other)
+    assert "har inte svarat om titel/roll" in words(other)
     assert gate.is_visible(example.id, clock.day)
 
 
@@ -140,7 +140,7 @@ def test_adding_a_party_without_a_yes_is_warned_of_too(
     browser.get(url)
     warned = browser.post(url, materials=["name"])
     assert warned.status_code == 422
-    assert "Bertil Hittepåsson har inte tillfrågats om namn." in words(warned)
+    assert "Bertil Hittepåsson har inte svarat om namn." in words(warned)
     assert browser.form(warned, url)["materials"] == "name"
     assert [each.party_id for each in parties.appearances_in(example.id)] == [appearance.party_id]
     page = saved_anyway(browser, url, materials=["name"])
@@ -199,7 +199,7 @@ def test_a_yes_that_is_registered_says_whether_the_example_is_open_now(
         return " ".join(said.get_text().split())
 
     make.appearance(make.party("<i>Bo</i> Ek"), example, ["name"])
-    assert "Exemplet är spärrat. <i>Bo</i> Ek har inte tillfrågats om namn." in register("name", "photo")
+    assert "Exemplet är spärrat. <i>Bo</i> Ek har inte svarat om namn." in register("name", "photo")
     make.agreement(parties.appearances_in(example.id)[1].party, yes=[("name", "intranet"), ("name", "web")])
     assert "Exemplet får nu användas på intranätet och på webben." in register("name", "photo")
 

@@ -232,6 +232,12 @@ def test_the_inbox_tells_of_objections_and_letters_and_what_parties_have_said_by
     assert "sade ja" not in words(browser.get("/inkorg"))
 
 
+def test_the_inbox_tells_of_noes_beside_a_yes(browser: Browser, person: Party, example: Example) -> None:
+    invitations.answer(make.asked(person), {("name", "web"): True, ("photo", "web"): False}, Answerer(), make.stamp())
+    db.session.commit()
+    assert f"{person.name} : sade ja till en del och nej till resten" in words(browser.get("/inkorg"))
+
+
 def test_who_had_nothing_out_there_is_told_once(browser: Browser, person: Party, example: Example) -> None:
     allowed(person, LegalBasis.CONSENT)
     old = placement(example, outcome="down", settled_on=date(2026, 11, 1))

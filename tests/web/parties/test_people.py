@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -77,7 +78,7 @@ def test_a_party_is_found_by_two_letters_and_added_with_what_is_shown(browser: B
     assert refused.status_code == 422
     added = browser.follow(browser.post(str(link["href"]), materials=["company_name", "logo"]))
     assert "Påhittade Rökeriet AB : företagsnamn och logotyp" in words(added)
-    assert "Påhittade Rökeriet AB har inte tillfrågats om företagsnamn och logotyp." in words(added)
+    assert "Påhittade Rökeriet AB har inte svarat om företagsnamn och logotyp." in words(added)
 
 
 def test_one_letter_finds_nobody(browser: Browser, unknown: Example, person: Party) -> None:
@@ -215,8 +216,8 @@ def test_it_says_in_which_pictures_a_party_is_seen_and_asks_for_what_is_missing_
     page = browser.get(url_of(example))
     line = line_of(page, berit)
     assert "Syns eller hörs i: Ugnen (foto), Röster (film och ljud)." in " ".join(line.text.split())
-    assert "Berit Bagarsson har inte tillfrågats om foto." in line.text
-    assert "Berit Bagarsson har inte tillfrågats om film och ljud." in line.text
+    assert "Berit Bagarsson har inte svarat om foto." in line.text
+    assert "Berit Bagarsson har inte svarat om film och ljud." in line.text
     assert "Syns eller hörs" not in line_of(page, other).text
     assert not line_of(page, other).find("a", string=re.compile("^Be om svar"))
     ask = line.find("a", string=re.compile("^Be om svar")) or line.select_one("a[href*='/fraga']")
@@ -261,3 +262,56 @@ def test_more_pictures_and_people_take_no_more_queries(browser: Browser, within:
 
     asked(2)
     assert asked(1) == asked(6)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"yes": [("name", "web")], "no": [("photo", "web")]}, "Svarade 2026-01-01: ja till namn, nej till foto"),
+        ({"no": [("name", "web"), ("photo", "web")]}, "Svarade 2026-01-01: nej till namn och foto"),
+        (
+            {"yes": [("name", "web"), ("photo", "web")], "no": [("photo", "press")]},
+            "Svarade 2026-01-01: ja till namn, ja till foto i en del kanaler",
+        ),
+        ({"no": [("name", "web"), ("film", "web")], "ending": "withdrawn"}, "Tog tillbaka namn 2026-01-01"),
+    ],
+)
+def test_the_latest_answer_about_the_example_is_told_by_the_party(
+    browser: Browser, example: Example, person: Party, answers: dict[str, Any], expected: str
+) -> None:
+    record = make.agreement(person, **answers, covers=[example])
+    make.agreement(person, yes=[("name", "press")], from_day=date(2026, 2, 1), covers=[make.example("Ett annat")])
+    db.session.commit()
+    link = soup(browser.get(url_of(example))).select_one(f"#medverkande a[href='/overenskommelser/{record.id}']")
+    assert link is not None
+    assert " ".join(link.get_text().split()) == f"{expected}, {person.name}"
+
+
+def test_a_later_answer_about_all_examples_is_the_latest(browser: Browser, example: Example, person: Party) -> None:
+    make.agreement(person, yes=[("name", "web")], covers=[example])
+    make.agreement(person, no=[("name", "web")], from_day=date(2026, 3, 1))
+    make.agreement(person, yes=[("film", "web")], from_day=date(2026, 4, 1))
+    db.session.commit()
+    page = words(browser.get(url_of(example)))
+    assert "Svarade 2026-03-01: nej till namn" in page
+    assert "2026-01-01" not in page
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_more_parties_and_answers_cost_no_more_queries(browser: Browser, example: Example, person: Party) -> None:
+    def queries() -> int:
+        with statements() as sent:
+            assert browser.get(url_of(example)).status_code == 200
+        return len(sent)
+
+    make.agreement(person, yes=[("name", "web")])
+    queries()
+    few = queries()
+    for number in range(4):
+        another = make.party(f"Påhittad Person{number}")
+        make.appearance(another, example, ["name"])
+        for _ in range(3):
+            make.agreement(another, yes=[("name", "web")], no=[("photo", "web")], covers=[example])
+    db.session.commit()
+    assert queries() == few

@@ -132,7 +132,7 @@ def overdue() -> Example:
 CASES = [
     (withdrawn, Reason.WITHDRAWN, "Ville Hittepåson drog tillbaka namn 2026-11-23."),
     (lambda: named("U", date(2026, 11, 21)), Reason.EXPIRED, "om namn gällde till 2026-11-21"),
-    (missing, Reason.MISSING, "Tove Låtsberg har inte tillfrågats om namn."),
+    (missing, Reason.MISSING, "Tove Låtsberg har inte svarat om namn."),
     (takedown, Reason.TAKEDOWN, "Sociala medier, inlägg 7 får inte ligga kvar."),
     (
         lambda: make.example(state=State.DRAFT, naming=Naming.UNKNOWN, assess_from=DAY, responsible=make.user()),

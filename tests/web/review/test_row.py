@@ -65,7 +65,7 @@ def test_an_open_row_shows_the_text_the_figures_the_people_the_places_and_who_us
     assert "Spill: 11 procent , 2026-06-01 . Källa: Slutrapporten" in page
     assert "Olle Fantasibäck : namn Ja: intranät, webb" in page
     assert "Press: Olle Fantasibäck har sagt nej till namn." in page
-    assert "Olle Fantasibäck har inte tillfrågats om namn." in page
+    assert "Olle Fantasibäck har inte svarat om namn." in page
     assert "Sidan 2026-06-02" in page
     assert beside is not None
     assert "2026-11-23 Läs Läsarsson 0" in beside.text

@@ -185,10 +185,10 @@ def test_the_card_says_why_a_picture_is_not_shown(scene: Scene, people: tuple[Pa
     assert "Visas inte Säg vem som syns" in said_of(scene, row)
     fields = {**scene.fields("packages", row.id), "shown": [f"{person.id}-photo"]}
     scene.browser.post(scene.url("packages", row.id), fields)
-    assert "Visas inte för medarbetare Tove Testsson har inte tillfrågats om foto." in said_of(scene, row)
+    assert "Visas inte för medarbetare Tove Testsson har inte svarat om foto." in said_of(scene, row)
     make.agreement(person, yes=[("photo", "intranet")])
     said = "på webben, i sociala medier, i press, i trycksaker, i presentationer och på event, hos partner"
-    closed = f"Inte i alla kanaler {said.capitalize()}: Tove Testsson har inte tillfrågats om foto."
+    closed = f"Inte i alla kanaler {said.capitalize()}: Tove Testsson har inte svarat om foto."
     assert closed in said_of(scene, row)
     make.agreement(person, yes=make.everywhere("photo"))
     assert "Visas inte" not in said_of(scene, row)
@@ -204,7 +204,7 @@ def test_the_card_says_that_the_example_is_what_keeps_a_picture_from_being_shown
     make.appearance(make.party("Bo Ek"), scene.example, ["name"])
     db.session.commit()
     assert "Visas inte för medarbetare Exemplet är spärrat. " in said_of(scene, row)
-    assert "Bo Ek har inte tillfrågats om namn." in said_of(scene, row)
+    assert "Bo Ek har inte svarat om namn." in said_of(scene, row)
     scene.example.state = State.DRAFT
     assert "spärrat" not in said_of(scene, row)
 
