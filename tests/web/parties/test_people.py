@@ -177,7 +177,7 @@ def test_other_pages_can_show_the_part(app: Flask, within: Flask, example: Examp
         g.user = make.user(Role.COMMUNICATOR)
         shown: Any = render_template_string("{{ people_part(example) }}", example=example)
     assert person.name in shown
-    assert "inte tillfrågats om" in shown
+    assert "inte svarat om" in shown
     assert url_of(example) in shown
 
 
