@@ -180,13 +180,13 @@ def test_a_likely_name_in_a_published_text_is_in_the_queue_and_leaves_the_exampl
 
 
 def test_a_company_is_asked_about_until_it_is_registered_and_in_the_example(draft: Example) -> None:
-    write(draft, "Spånga Plåt AB växer. Det gör Spånga Plåt AB:s ägare också.")
-    assert asked(draft) == [("name", "Spånga Plåt AB", "result")]
-    assert any("Spånga Plåt AB" in each.sentence for each in publishing.missing(draft, START.date()))
+    write(draft, "Hittepå Plåt AB växer. Det gör Hittepå Plåt AB:s ägare också.")
+    assert asked(draft) == [("name", "Hittepå Plåt AB", "result")]
+    assert any("Hittepå Plåt AB" in each.sentence for each in publishing.missing(draft, START.date()))
     first = only(draft).id
-    company = make.party("Spånga Plåt AB", kind=PartyKind.ORGANISATION)
+    company = make.party("Hittepå Plåt AB", kind=PartyKind.ORGANISATION)
     db.session.commit()
-    assert asked(draft) == [("party", "Spånga Plåt AB", "result")]
+    assert asked(draft) == [("party", "Hittepå Plåt AB", "result")]
     assert only(draft).id == first
     make.appearance(company, draft, ["company_name"])
     db.session.commit()

@@ -172,27 +172,27 @@ def test_a_new_party_gets_the_name_posted_and_comes_back_settled(browser: Browse
 
 
 def test_a_company_that_nobody_has_registered_is_asked_about_as_a_company(browser: Browser, draft: Example) -> None:
-    make.text(draft, "result", "Spånga Plåt AB växer.")
+    make.text(draft, "result", "Hittepå Plåt AB växer.")
     db.session.commit()
-    assert "Spånga Plåt AB Troligt företagsnamn" in words(browser.get(url_of(draft)))
+    assert "Hittepå Plåt AB Troligt företagsnamn" in words(browser.get(url_of(draft)))
     assert "Ta först ställning" in words(browser.post(url_of(draft, "/inga")))
-    asked = browser.post(url_of_question(draft, "Spånga Plåt AB"), outcome="party")
+    asked = browser.post(url_of_question(draft, "Hittepå Plåt AB"), outcome="party")
     page = browser.follow(asked)
-    assert "Vilket företag är Spånga Plåt AB?" in words(page)
+    assert "Vilket företag är Hittepå Plåt AB?" in words(page)
     action = next(str(each["action"]) for each in soup(page).find_all("form") if "/parter/ny" in str(each["action"]))
     offered = browser.form(page, action)
-    assert (offered["kind"], offered["party_name"]) == ("organisation", "Spånga Plåt AB")
-    added = browser.post(action, kind="organisation", party_name="Spånga Plåt AB")
+    assert (offered["kind"], offered["party_name"]) == ("organisation", "Hittepå Plåt AB")
+    added = browser.post(action, kind="organisation", party_name="Hittepå Plåt AB")
     assert ticked(browser.follow(added)) == ["company_name"]
     assert browser.post(added.headers["Location"], materials=["company_name"]).status_code == 303
     assert [each.text for each in open_in(draft)] == ["Amira Hittad", "070-174 06 05"]
 
 
 def test_a_company_that_is_no_name_is_told_as_one_in_the_history(browser: Browser, draft: Example) -> None:
-    make.text(draft, "result", "Spånga Plåt AB växer.")
+    make.text(draft, "result", "Hittepå Plåt AB växer.")
     db.session.commit()
     browser.get(url_of(draft))
-    browser.post(url_of_question(draft, "Spånga Plåt AB"), outcome="no_name")
+    browser.post(url_of_question(draft, "Hittepå Plåt AB"), outcome="no_name")
     assert "troligt företagsnamn, inget namn" in words(browser.get(f"/exempel/{draft.id}/historik"))
 
 
@@ -284,11 +284,11 @@ def test_the_question_is_shown_where_the_text_was_written(browser: Browser, draf
 
 def test_people_and_companies_are_told_apart_where_they_were_written(browser: Browser, draft: Example) -> None:
     browser.get(f"/exempel/{draft.id}/steg/2")
-    text = "Det sa Bo Tvåhittsson på Spånga Plåt AB och Norrsken Foods AB."
+    text = "Det sa Bo Tvåhittsson på Hittepå Plåt AB och Låtsby Foods AB."
     saved = browser.post(
         f"/exempel/{draft.id}/svar/result", htmx="sparat-result", result=text, seen_result=texts.digest("")
     )
-    assert "Kan handla om någon: Bo Tvåhittsson. Kan handla om företag: Spånga Plåt AB och Norrsken Foods AB." in words(
+    assert "Kan handla om någon: Bo Tvåhittsson. Kan handla om företag: Hittepå Plåt AB och Låtsby Foods AB." in words(
         saved
     )
 
@@ -329,9 +329,9 @@ def test_a_published_example_says_at_once_that_it_is_seen_meanwhile(
 ) -> None:
     made = make.example("Publicerat", naming=Naming.NONE)
     db.session.commit()
-    saved = save_result(browser, made, "Bo Tvåhittsson bakar hos Spånga Plåt AB.", htmx)
+    saved = save_result(browser, made, "Bo Tvåhittsson bakar hos Hittepå Plåt AB.", htmx)
     shown = saved if htmx else browser.follow(saved)
-    said = f"Kan handla om ett företag: Spånga Plåt AB. {SEEN_MEANWHILE}"
+    said = f"Kan handla om ett företag: Hittepå Plåt AB. {SEEN_MEANWHILE}"
     assert said in words(shown)
     assert soup(shown).find("a", href=url_of(made, "#names")) is not None
     page = words(browser.get(f"/exempel/{made.id}/steg/5"))
@@ -362,7 +362,7 @@ def test_details_of_a_published_example_say_that_it_is_seen_meanwhile(browser: B
     made = make.example("Publicerat", naming=Naming.NONE)
     db.session.commit()
     url = f"/exempel/{made.id}/uppgifter"
-    fields = browser.form(browser.get(url), url) | {"recipient": "Spånga Plåt AB"}
+    fields = browser.form(browser.get(url), url) | {"recipient": "Hittepå Plåt AB"}
     said = words(browser.follow(browser.post(url, fields)))
     assert "Ta ställning till det under Medverkande. Exemplet syns under tiden." in said
 
