@@ -109,27 +109,25 @@ def ask(party: Party, question: Question, stamp: Stamp) -> Invitation:
 
 def would_shorten(party: Party, question: Question, stamp: Stamp) -> list[Effect]:
     """Return where a yes to all of a question would end before the longer yes of the party's that it replaces."""
-    replies = dict.fromkeys(question.cells, True)
-    first, examples = max(question.from_day, stamp.day), question.examples
-    given = Given(question.basis, stamp.day, replies, first, question.until_day, examples)
-    old = gate.answers_of_parties([party.id]).get(party.id, [])
-    return shortened(old, agreements.as_answers(party.id, given, stamp), stamp.day)
+    return _shortened(party.id, question, question.cells, question.examples, stamp)
 
 
 def shortens(invitation: Invitation, stamp: Stamp) -> list[Effect]:
     """Return where a yes to all that a party is asked would end before a longer yes that it gave before."""
-    question = Question(
-        way=invitation.way,
-        basis=invitation.basis,
-        language=invitation.language,
-        cells=asked_cells(invitation),
-        from_day=invitation.from_day,
-        until_day=invitation.until_day,
-        text=invitation.text,
-        notice_version=invitation.notice_version,
-        examples=covered_by(invitation),
-    )
-    return would_shorten(invitation.party, question, stamp)
+    return _shortened(invitation.party_id, invitation, asked_cells(invitation), covered_by(invitation), stamp)
+
+
+def _shortened(
+    party_id: int,
+    asked: Question | Invitation,
+    cells: Collection[tuple[str, str]],
+    examples: Collection[int] | None,
+    stamp: Stamp,
+) -> list[Effect]:
+    first = max(asked.from_day, stamp.day)
+    given = Given(asked.basis, stamp.day, dict.fromkeys(cells, True), first, asked.until_day, examples)
+    old = gate.answers_of_parties([party_id]).get(party_id, [])
+    return shortened(old, agreements.as_answers(party_id, given, stamp), stamp.day)
 
 
 def _reference() -> str:

@@ -81,7 +81,7 @@ class PackageUse:
     @property
     def is_told(self) -> bool:
         """Employees are told of it: they may see it, or only its licence is in the way."""
-        alone = self.only_licence_ended or INTRANET not in self.whys
+        alone = self.only_licence_ended or not self.whys.get(INTRANET)
         return not self.is_unsafe and (self.use.in_intranet or (alone and self.picture is None))
 
     @property

@@ -30,21 +30,21 @@ def is_throttled(who: str, place: str, now: datetime, most: int = MOST_PER_PERSO
     `who` is an e-mail address, BY_LINK, BY_FEED or BY_SURVEY. A person is counted together with the place, so that
     nobody can lock somebody else out from afar.
     """
-    here = LoginFailure.address_digest == sha256_of(place)
-    recent = LoginFailure.at > now - WINDOW
-    count = select(func.count()).select_from(LoginFailure).where(here, recent)
-    theirs = count.where(LoginFailure.email_digest == sha256_of(who.strip().lower()))
-    if (db.session.scalar(theirs) or 0) >= most:
-        return True
-    return (db.session.scalar(count) or 0) >= MOST_PER_PLACE
+    return _count(place, now, who) >= most or _count(place, now) >= MOST_PER_PLACE
 
 
 def is_crowded(place: str, now: datetime) -> bool:
     """Tell whether as many answers to the reader survey have come from a place as may come for a while."""
-    here = LoginFailure.address_digest == sha256_of(place)
-    theirs = (here, LoginFailure.email_digest == sha256_of(BY_SURVEY), LoginFailure.at > now - WINDOW)
-    count = select(func.count()).select_from(LoginFailure).where(*theirs)
-    return (db.session.scalar(count) or 0) >= MOST_ANSWERS_PER_PLACE
+    return _count(place, now, BY_SURVEY) >= MOST_ANSWERS_PER_PLACE
+
+
+def _count(place: str, now: datetime, who: str | None = None) -> int:
+    """Count what has been noted of a place lately: by somebody, or by anybody."""
+    query = select(func.count()).select_from(LoginFailure)
+    query = query.where(LoginFailure.address_digest == sha256_of(place), LoginFailure.at > now - WINDOW)
+    if who is not None:
+        query = query.where(LoginFailure.email_digest == sha256_of(who.strip().lower()))
+    return db.session.scalar(query) or 0
 
 
 def note_failure(who: str, place: str, now: datetime) -> None:

@@ -197,17 +197,15 @@ def shortened_sentence(effects: list[Effect], until: date) -> str:
 
 def asked_shorter_sentence(name: str, effects: Sequence[Effect], until: date, labels: Mapping[str, str]) -> str:
     """Say which yeses a yes to a shorter question would replace, and what can be done. `labels` are the channels'."""
+    order = list(labels)
     found: dict[tuple[str, date], list[str]] = {}
-    for each in effects:
+    for each in sorted(effects, key=lambda each: order.index(each.channel)):
         found.setdefault((each.channel, each.day), []).append(material_label(each.material).lower())
-    order = [slug for slug in labels if any(slug == channel for channel, _ in found)]
     alike: dict[tuple[str, date], list[str]] = {}
-    for slug in order:
-        for (channel, day), materials in found.items():
-            if channel == slug:
-                alike.setdefault((listed(materials), day), []).append(place(slug, labels[slug]))
+    for (channel, day), materials in found.items():
+        alike.setdefault((listed(materials), day), []).append(place(channel, labels[channel]))
     parts = [f"{what} {listed(where)} {until_words(day)}" for (what, day), where in alike.items()]
-    boxes = listed([f"”{labels[each]}”" for each in order])
+    boxes = listed([f"”{labels[channel]}”" for channel in dict.fromkeys(channel for channel, _day in found)])
     return (
         f"{name} har redan sagt ja som gäller längre: {'; '.join(parts)}. Ett ja på den här frågan ersätter det och "
         f"gäller bara till {until}. Välj en längre period, eller ta bort {boxes} ur frågan."
